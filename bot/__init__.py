@@ -1,0 +1,1 @@
+"""Ringback: the support desk that calls back."""

@@ -1,0 +1,1 @@
+"""Values and rules. Standard library only: nothing here waits, queries or sends."""

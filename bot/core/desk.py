@@ -1,0 +1,83 @@
+"""What engineers see of a ticket and what they may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+#: Every action of an engineer -> the fields it takes (all text). "subject_id" of the DeskAction is the ticket,
+#: for the shelf actions the inbox row.
+ACTIONS: Mapping[str, tuple[str, ...]] = {
+    "acknowledge": (),
+    "reply": ("text",),
+    "solve": ("text",),
+    "priority": ("priority", "reason"),
+    "escalate": ("tier", "note"),
+    "details": ("name", "organisation", "phone"),
+    "log_call": ("outcome", "note"),  # outcome: reached | not_reached
+    "close": ("note",),
+    "note": ("text",),  # thread talk; stays internal
+    "shelf_retry": (),
+}
+
+TIERS = ("on_site", "specialist", "rnd", "vendor")
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCard:
+    """A ticket as its card shows it. All text is raw customer text: whoever composes it must escape it.
+
+    `status`: new | open | waiting | solved | closed. `priority` is what counts now; `priority_stated` the
+    customer's word, `priority_agreed` the company's, both may be empty. `missing` are intake fields not known.
+    `call_task` says why a person must phone, empty when nobody must. `urgent`: it sounds like P1.
+    `key` is where the card stands ("CHANNEL:ts"), empty before the first post. `channel` is an instance name.
+    """
+
+    ticket_id: int
+    reference: str
+    subject: str
+    status: str
+    channel: str
+    language: str
+    opened_at: datetime
+    excerpt: str = ""
+    requester: str = ""
+    organisation: str = ""
+    phone: str = ""
+    address: str = ""
+    priority: str = ""
+    priority_stated: str = ""
+    priority_agreed: str = ""
+    tier: str = "on_site"
+    assignee_id: str = ""
+    assignee: str = ""
+    acknowledged_at: datetime | None = None
+    solved_at: datetime | None = None
+    solution: str = ""
+    delivered_at: datetime | None = None
+    reached_at: datetime | None = None
+    reached_by: str = ""
+    confirmed_at: datetime | None = None
+    closed_at: datetime | None = None
+    missing: tuple[str, ...] = ()
+    call_task: str = ""
+    urgent: bool = False
+    messages: int = 0
+    key: str = ""
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfCard:
+    """Something that could not be handled, as engineers see it: where it came from, why, and how it begins."""
+
+    inbox_id: int
+    channel: str
+    cause: str
+    received_at: datetime
+    sender: str = ""
+    excerpt: str = ""
+    state: str = "shelved"
+    ticket_id: int | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)

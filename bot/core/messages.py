@@ -1,0 +1,188 @@
+"""What crosses the seam between a channel and the desk, as frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+AddressKind = Literal["email", "telegram", "slack", "phone"]
+
+#: Why a message counts as written by a machine (RFC 3834): "replied" answers another message (vacation notes,
+#: receipts), "generated" starts by itself (alarms, order confirmations), "bounce" reports a failed delivery.
+Automatic = Literal["", "replied", "generated", "bounce"]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person can be reached. `value` is normalised: a lower-case mail address, a Telegram user id in
+    digits, a Slack "TEAM/USER", a phone number in E.164."""
+
+    kind: AddressKind
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who wrote, as far as the provider says. `name` is the profile's, empty when there is none;
+    `language` is a hint ("zh", "en" or empty)."""
+
+    address: Address
+    name: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a message: its `content`, or the provider's `reference` to fetch it by later."""
+
+    name: str
+    media_type: str
+    size: int = 0
+    content: bytes | None = field(default=None, repr=False)
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One message of a customer.
+
+    `channel` is the instance it came through ("email:support", "telegram", "slack").
+    `key` is the same for every copy of the same provider message and differs for any two messages.
+    `thread` names the conversation within the channel: a chat id, a Slack thread; for mail the sender's
+    own Message-ID (mail finds its ticket by `references` and `claim`).
+    `text` is what he newly wrote, `full_text` everything shown; `raw` the provider's bytes or JSON.
+    `claim` is a ticket id that an unforgeable token of ours in the message proves.
+    `press` is the data of the button that was pressed ("solved:17:2"), `command` a bot command without slash.
+    `contact` is a phone number of his own that the provider vouches for.
+    """
+
+    channel: str
+    key: str
+    sender: Sender
+    thread: str
+    text: str
+    at: datetime
+    raw: bytes = field(default=b"", repr=False)
+    subject: str = ""
+    full_text: str = field(default="", repr=False)
+    attachments: tuple[Attachment, ...] = ()
+    message_id: str = ""
+    references: tuple[str, ...] = ()
+    claim: int | None = None
+    press: str = ""
+    command: str = ""
+    contact: str = ""
+    automatic: Automatic = ""
+    trouble: str = ""  # why the message could not be read in full; shown to engineers
+
+
+@dataclass(frozen=True, slots=True)
+class Engineer:
+    """A member of the private engineers' channel; `id` is the provider's."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAction:
+    """One thing an engineer did. The room has already proved that he may act.
+
+    `action` is one of `core.desk.ACTIONS`; `fields` are what he typed or chose;
+    `subject_id` is the ticket's id, or the inbox row's for actions on the shelf.
+    """
+
+    channel: str
+    key: str
+    engineer: Engineer
+    action: str
+    subject_id: int
+    at: datetime
+    fields: Mapping[str, str] = field(default_factory=dict)
+    raw: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of an event; the room turns it into the provider's acknowledgement.
+
+    `reason` names a sentence under templates/<language>/answers/ and `context` fills it; `errors` maps a field
+    to the name of such a sentence. A `duplicate` was handled before: acknowledge and do nothing else.
+    """
+
+    accepted: bool = True
+    reason: str = ""
+    context: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    ticket_id: int | None = None
+    duplicate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice under a message. `data` (at most 64 bytes) comes back as `Inbound.press`."""
+
+    label: str
+    data: str
+
+
+#: "message" goes to a customer; the others to the desk: a ticket's "card" (projected when sent), a "post" in the
+#: card's thread, a "shelf" card (an inbox row to look at), a "file" into the thread, a "notice" to the channel.
+OutboundKind = Literal["message", "card", "post", "shelf", "file", "notice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """One thing to deliver, wholly determined by its outbox row.
+
+    `body` is light Markdown whose values are already escaped. `thread` is where it belongs: a customer
+    conversation's thread, or for the desk the key of the ticket's card (empty: not yet posted).
+    `message_id` is the same at every attempt. `again` says that an earlier attempt ended without an answer, so it
+    may have arrived. `subject_id` is the ticket's id, for "shelf" the inbox row's.
+    """
+
+    id: int
+    channel: str
+    kind: OutboundKind
+    body: str
+    language: str
+    subject_id: int
+    address: Address | None = None
+    thread: str = ""
+    subject: str = ""
+    buttons: tuple[Button, ...] = ()
+    message_id: str = ""
+    references: tuple[str, ...] = ()
+    automatic: bool = True
+    attempt: int = 1
+    again: bool = False
+    files: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The provider took it. `provider_id` finds it again ("chat:message", "channel:ts", a Message-ID)."""
+
+    provider_id: str
+
+
+class DeliveryError(Exception):
+    """A delivery failed, with its verdict.
+
+    `permanent`: trying again is useless. `retry_after`: seconds the provider asked for.
+    `ambiguous`: the request left us and no answer came, so it may have arrived.
+    """
+
+    def __init__(
+        self, reason: str, *, permanent: bool = False, retry_after: float | None = None, ambiguous: bool = False
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+        self.retry_after = retry_after
+        self.ambiguous = ambiguous

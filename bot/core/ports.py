@@ -1,0 +1,98 @@
+"""What the floors ask of each other: protocols, so that no floor imports the one above it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal, Protocol, runtime_checkable
+
+from bot.core.desk import ShelfCard, TicketCard
+from bot.core.health import Health
+from bot.core.messages import Answer, DeskAction, Inbound, Outbound, Sent
+
+Receive = Callable[[Inbound | DeskAction], Awaitable[Answer]]
+
+
+class Clock(Protocol):
+    """The one source of time. Aware, UTC."""
+
+    def now(self) -> datetime: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a channel can carry, as data.
+
+    `length`: characters of one message; longer bodies are split before they become rows.
+    `asks`: "one" question at a time (chat) or "all" in one message (mail).
+    `reply_window`: how long after the customer's last message we may write; None is for ever.
+    `read_back`: after an ambiguous cut the room can look whether a message arrived.
+    """
+
+    length: int
+    asks: Literal["one", "all"]
+    buttons: bool = True
+    threads: bool = False
+    files: bool = False
+    edits: bool = False
+    reply_window: timedelta | None = None
+    message_budget: int | None = None
+    read_back: bool = False
+
+
+@runtime_checkable
+class Channel(Protocol):
+    """One instance of a way in and out. Adding one touches no other room."""
+
+    name: str
+    abilities: Abilities
+    health: Health
+
+    async def listen(self, receive: Receive) -> None:
+        """Hands over what customers and engineers do, until cancelled. Acknowledges to the provider only after
+        `receive` returned; when it raises, nothing is acknowledged and the provider keeps the message."""
+
+    async def send(self, outbound: Outbound) -> Sent:
+        """Delivers one row. Raises DeliveryError with its verdict."""
+
+
+@runtime_checkable
+class ReadsBack(Protocol):
+    """A channel that can look whether a row has arrived already."""
+
+    async def find(self, outbound: Outbound) -> Sent | None:
+        """Returns what an earlier attempt left there, or None. Raises DeliveryError."""
+
+
+@runtime_checkable
+class Fetches(Protocol):
+    """A channel whose files are handed over as references."""
+
+    async def fetch(self, reference: str) -> bytes:
+        """Returns the content. Raises DeliveryError."""
+
+
+class Cursors(Protocol):
+    """Where a listener has got to, kept in our database. Saved only after what lies before it is committed."""
+
+    async def load(self, name: str) -> Mapping[str, Any] | None:
+        """Returns what was saved last, or None at the first start."""
+
+    async def save(self, name: str, value: Mapping[str, Any]) -> None:
+        """Commits the new place."""
+
+
+class Phrase(Protocol):
+    """A short sentence or label in one language, by key ("card.acknowledge"); raises KeyError for an unknown key.
+    The result is plain text with the raw values in it: whoever composes it must escape it."""
+
+    def __call__(self, language: str, key: str, /, **values: object) -> str: ...
+
+
+class DeskReads(Protocol):
+    """What the engineers' room reads to draw cards and modals."""
+
+    async def card(self, ticket_id: int) -> TicketCard | None: ...
+
+    async def shelf(self, inbox_id: int) -> ShelfCard | None: ...
