@@ -28,6 +28,7 @@ class Abilities:
     `asks`: "one" question at a time (chat) or "all" in one message (mail).
     `reply_window`: how long after the customer's last message we may write; None is for ever.
     `read_back`: after an ambiguous cut the room can look whether a message arrived.
+    `at_once`: deliveries under way at the same time; never two of one conversation.
     """
 
     length: int
@@ -39,6 +40,7 @@ class Abilities:
     reply_window: timedelta | None = None
     message_budget: int | None = None
     read_back: bool = False
+    at_once: int = 1
 
 
 @runtime_checkable

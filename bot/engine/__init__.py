@@ -1,0 +1,1 @@
+"""Who runs a due row, and when. Rows are the truth; an engine only decides who picks one up."""

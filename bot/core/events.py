@@ -1,0 +1,106 @@
+"""What can happen to a ticket, as a flow sees it. No provider, no row, no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal
+
+from bot.core.messages import Automatic, Engineer
+from bot.core.tickets import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """The customer wrote. `text` is new, `full_text` everything shown, quotes included; `files` names what came."""
+
+    text: str
+    subject: str = ""
+    full_text: str = ""
+    files: tuple[str, ...] = ()
+    command: str = ""
+    contact: str = ""
+    automatic: Automatic = ""
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """The customer pressed a button under one of our messages."""
+
+    action: str
+    argument: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """An engineer did something (see core.desk.ACTIONS)."""
+
+    engineer: Engineer
+    action: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A timer of the ticket came due. `text` is the present solution."""
+
+    kind: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A message to the customer found its end: delivered, undeliverable or unclear."""
+
+    state: Literal["sent", "undeliverable", "unclear"]
+    purpose: str
+    address: str
+    text: str = ""
+    buttons: tuple[tuple[str, str], ...] = ()
+    subject: str = ""
+    cause: str = ""
+    solution_version: int = 0
+    explicit: bool = False
+
+
+Event = Wrote | Pressed | Did | Fired | Settled
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the service decided, as data for the flows."""
+
+    remind_after: Mapping[str, timedelta] = field(
+        default_factory=lambda: {"one": timedelta(minutes=10), "all": timedelta(days=1)}
+    )
+    give_up_after: Mapping[str, timedelta] = field(
+        default_factory=lambda: {"one": timedelta(minutes=20), "all": timedelta(days=2)}
+    )
+    callback_remind: timedelta = timedelta(days=1)
+    callback_call: timedelta = timedelta(days=2)
+    region: str = "CN"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Another agreed way to the customer."""
+
+    address_id: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All a flow may know: the ticket (None: a new conversation), how the channel asks ("one" or "all"),
+    what is known of the customer, and the other ways to him."""
+
+    ticket: Ticket | None
+    channel: str
+    asks: Literal["one", "all"]
+    language: str
+    known: Mapping[str, str] = field(default_factory=dict)
+    ways: tuple[Way, ...] = ()
+    policy: Policy = field(default_factory=Policy)

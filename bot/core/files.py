@@ -1,0 +1,16 @@
+"""What may be done with a file, judged by its name."""
+
+from __future__ import annotations
+
+import re
+
+_EXECUTABLE = re.compile(
+    r"\.(?:exe|scr|com|bat|cmd|pif|msi|msp|dll|cpl|jar|js|jse|vbs|vbe|wsf|wsh|ps1|psm1|hta|lnk|reg|inf|iso|img|apk|app"
+    r"|sh|bash|run|deb|rpm|dmg|pkg)\s*\.*$",
+    re.IGNORECASE,
+)
+
+
+def is_executable(name: str) -> bool:
+    """Whether opening the file could run something: it is named, never handed on."""
+    return bool(_EXECUTABLE.search(name.strip()))

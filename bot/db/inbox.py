@@ -1,0 +1,60 @@
+"""The ledger of everything a provider handed over: once each, by its key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.db.schema import inbox
+
+LIMIT_EXCERPT = 300
+
+
+def record(connection: Connection, values: Mapping[str, Any]) -> int | None:
+    """Records an event by its `key` and returns the row's id; None when it was recorded before."""
+    dialect = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = dialect(inbox).values(**values).on_conflict_do_nothing(index_elements=["key"]).returning(inbox.c.id)
+    found = connection.execute(statement).scalar()
+    return None if found is None else int(found)
+
+
+def by_key(connection: Connection, key: str) -> Mapping[str, Any] | None:
+    """The row of this key, or None."""
+    row = connection.execute(select(inbox).where(inbox.c.key == key)).mappings().first()
+    return dict(row) if row else None
+
+
+def by_id(connection: Connection, inbox_id: int) -> Mapping[str, Any] | None:
+    """The row, or None."""
+    row = connection.execute(select(inbox).where(inbox.c.id == inbox_id)).mappings().first()
+    return dict(row) if row else None
+
+
+def settle(connection: Connection, inbox_id: int, **values: Any) -> None:
+    """Says what became of it: state, cause, answer, ticket_id."""
+    connection.execute(update(inbox).where(inbox.c.id == inbox_id).values(**values))
+
+
+def shelve(connection: Connection, values: Mapping[str, Any]) -> int:
+    """Puts an event on the shelf: a new row, or the old one when it was there already. Returns its id."""
+    found = by_key(connection, values["key"])
+    if found is not None:
+        settle(connection, found["id"], state="shelved", cause=values["cause"])
+        return int(found["id"])
+    return int(connection.execute(insert(inbox).values(**values).returning(inbox.c.id)).scalar_one())
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many rows are in each state."""
+    rows = connection.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state))
+    return {state: int(number) for state, number in rows}
+
+
+def received_since(connection: Connection, channel: str, since: datetime) -> int:
+    """How many events came through `channel` since then."""
+    statement = select(func.count()).where(inbox.c.channel == channel, inbox.c.received_at >= since)
+    return int(connection.execute(statement).scalar_one())

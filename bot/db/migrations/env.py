@@ -1,0 +1,13 @@
+"""Runs migrations inside the connection that was handed in."""
+
+from alembic import context
+
+from bot.db.schema import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

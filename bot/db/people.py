@@ -1,0 +1,135 @@
+"""Customers, their organisations, and the ways to reach them."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, or_, select, update
+
+from bot.core.messages import Address, Sender
+from bot.db.schema import addresses, customers, organisations
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A requester as stored, with the address that led to him."""
+
+    id: int
+    address_id: int
+    name: str
+    organisation: str
+    phone: str
+    language: str
+
+
+def find(connection: Connection, address: Address) -> Customer | None:
+    """The customer behind an address, or None."""
+    statement = (
+        select(
+            customers.c.id,
+            addresses.c.id,
+            customers.c.name,
+            organisations.c.name,
+            customers.c.phone,
+            customers.c.language,
+        )
+        .join_from(addresses, customers, addresses.c.customer_id == customers.c.id)
+        .outerjoin(organisations, customers.c.organisation_id == organisations.c.id)
+        .where(addresses.c.kind == address.kind, addresses.c.value == address.value)
+    )
+    row = connection.execute(statement).first()
+    if row is None:
+        return None
+    return Customer(row[0], row[1], row[2], row[3] or "", row[4], row[5])
+
+
+def meet(connection: Connection, sender: Sender, channel: str, thread: str, now: datetime) -> Customer:
+    """Finds the customer who wrote, or makes his acquaintance. His address counts as agreed: he wrote from it."""
+    known = find(connection, sender.address)
+    if known is not None:
+        connection.execute(
+            update(addresses)
+            .where(addresses.c.id == known.address_id)
+            .where(
+                or_(addresses.c.channel != channel, addresses.c.thread != thread, addresses.c.dead_since.is_not(None))
+            )
+            .values(channel=channel, thread=thread, dead_since=None)
+        )
+        return known
+    customer_id = connection.execute(
+        insert(customers).values(created_at=now, name="", phone="", language="").returning(customers.c.id)
+    ).scalar_one()
+    address_id = connection.execute(
+        insert(addresses)
+        .values(
+            kind=sender.address.kind,
+            value=sender.address.value,
+            customer_id=customer_id,
+            channel=channel,
+            thread=thread,
+            verified=False,
+            agreed=True,
+            evidence=f"wrote through {channel}",
+        )
+        .returning(addresses.c.id)
+    ).scalar_one()
+    return Customer(customer_id, address_id, "", "", "", "")
+
+
+def learn(connection: Connection, customer_id: int, field: str, value: str) -> None:
+    """Keeps a fact for his next request: name, organisation, phone or language."""
+    if field == "organisation":
+        values: dict[str, object] = {"organisation_id": organisation(connection, value)}
+    else:
+        values = {field: value}
+    connection.execute(update(customers).where(customers.c.id == customer_id).values(**values))
+
+
+def organisation(connection: Connection, name: str) -> int:
+    """The id of the organisation of this name (case and width do not matter), made when it is new."""
+    folded = " ".join(unicodedata.normalize("NFKC", name).casefold().split())[:400]
+    found = connection.execute(select(organisations.c.id).where(organisations.c.folded == folded)).scalar()
+    if found is not None:
+        return int(found)
+    statement = insert(organisations).values(name=name, folded=folded).returning(organisations.c.id)
+    return int(connection.execute(statement).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """A way to a customer: his address, and where he last used it."""
+
+    id: int
+    address: Address
+    channel: str
+    thread: str
+    dead: bool
+
+
+def ways(connection: Connection, customer_id: int) -> list[Reachable]:
+    """All agreed ways to the customer, oldest first."""
+    statement = (
+        select(addresses)
+        .where(addresses.c.customer_id == customer_id, addresses.c.agreed.is_(True))
+        .order_by(addresses.c.id)
+    )
+    return [_reachable(row) for row in connection.execute(statement).mappings()]
+
+
+def way(connection: Connection, address_id: int) -> Reachable:
+    """One way, by id. Raises NoResultFound."""
+    statement = select(addresses).where(addresses.c.id == address_id)
+    return _reachable(connection.execute(statement).mappings().one())
+
+
+def mark_dead(connection: Connection, address_id: int, now: datetime) -> None:
+    """The provider refused it for good; a new message of the customer revives it."""
+    connection.execute(update(addresses).where(addresses.c.id == address_id).values(dead_since=now))
+
+
+def _reachable(row: object) -> Reachable:
+    values = dict(row)  # type: ignore[call-overload]  # a row mapping; SQLAlchemy types it loosely
+    address = Address(values["kind"], values["value"])
+    return Reachable(values["id"], address, values["channel"], values["thread"], values["dead_since"] is not None)

@@ -1,0 +1,337 @@
+"""The tables. SQL only, no rules. Changing one means a new migration beside it (see migrations/)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite numbers rows by itself only where the type is exactly INTEGER.
+Id = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware UTC time. Refuses naive ones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive time is refused")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _id() -> Column[int]:
+    return Column("id", Id, primary_key=True, autoincrement=True)
+
+
+def _ref(name: str, target: str, *, nullable: bool = True, index: bool = False) -> Column[Any]:
+    return Column(name, Id, ForeignKey(target), nullable=nullable, index=index)
+
+
+#: Everything a provider handed over, once (`key`). state: handled | shelved | dropped (a robot's, our own).
+inbox = Table(
+    "inbox",
+    metadata,
+    _id(),
+    Column("key", String(255), nullable=False, unique=True),
+    Column("channel", String(100), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("cause", Text, nullable=False, server_default=""),
+    Column("kind", String(40), nullable=False),
+    Column("answer", JSON),
+    Column("event", JSON),  # how a shelved event is tried again
+    Column("raw", String(64)),  # blob
+    Column("sender", String(400), nullable=False, server_default=""),
+    Column("excerpt", Text, nullable=False, server_default=""),
+    _ref("ticket_id", "tickets.id", index=True),
+    Column("received_at", Utc, nullable=False),
+    Index(
+        "ix_inbox_shelved",
+        "state",
+        sqlite_where=text("state = 'shelved'"),
+        postgresql_where=text("state = 'shelved'"),
+    ),
+)
+
+organisations = Table(
+    "organisations",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False),
+    Column("folded", String(400), nullable=False, unique=True),
+)
+
+customers = Table(
+    "customers",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("phone", String(60), nullable=False, server_default=""),
+    Column("language", String(10), nullable=False, server_default=""),
+    _ref("organisation_id", "organisations.id"),
+    Column("created_at", Utc, nullable=False),
+)
+
+#: Ways to a customer. `agreed`: he wrote from it or agreed to be reached there. `dead_since`: a delivery was refused.
+addresses = Table(
+    "addresses",
+    metadata,
+    _id(),
+    Column("kind", String(20), nullable=False),
+    Column("value", String(400), nullable=False),
+    _ref("customer_id", "customers.id", nullable=False, index=True),
+    Column("channel", String(100), nullable=False, server_default=""),  # the instance he last used it with
+    Column("thread", Text, nullable=False, server_default=""),  # where he last wrote from
+    Column("verified", Boolean, nullable=False, server_default=text("false")),
+    Column("agreed", Boolean, nullable=False, server_default=text("false")),
+    Column("dead_since", Utc),
+    Column("evidence", Text, nullable=False, server_default=""),
+    UniqueConstraint("kind", "value"),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    _id(),
+    Column("reference", String(40), unique=True),
+    Column("subject", Text, nullable=False),
+    Column("kind", String(20), nullable=False, server_default="incident"),
+    Column("status", String(20), nullable=False),
+    Column("priority_stated", String(2), nullable=False, server_default=""),
+    Column("priority_agreed", String(2), nullable=False, server_default=""),
+    Column("urgent", Boolean, nullable=False, server_default=text("false")),
+    Column("tier", String(20), nullable=False, server_default="on_site"),
+    Column("assignee_id", String(100), nullable=False, server_default=""),
+    Column("assignee", Text, nullable=False, server_default=""),
+    _ref("customer_id", "customers.id", nullable=False, index=True),
+    Column("channel", String(100), nullable=False),
+    Column("thread", Text, nullable=False, server_default=""),
+    _ref("address_id", "addresses.id", nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("organisation", Text, nullable=False, server_default=""),
+    Column("phone", String(60), nullable=False, server_default=""),
+    Column("product", Text, nullable=False, server_default=""),
+    Column("site", Text, nullable=False, server_default=""),
+    Column("intake", JSON, nullable=False),
+    Column("excerpt", Text, nullable=False, server_default=""),
+    Column("trouble", Text, nullable=False, server_default=""),
+    Column("call_task", Text, nullable=False, server_default=""),
+    Column("solution_version", Integer, nullable=False, server_default="0"),
+    Column("opened_at", Utc, nullable=False),
+    Column("acknowledged_at", Utc),
+    Column("solved_at", Utc),
+    Column("delivered_at", Utc),
+    Column("reached_at", Utc),
+    Column("reached_by", String(100), nullable=False, server_default=""),
+    Column("confirmed_at", Utc),
+    Column("closed_at", Utc),
+    Column("card_key", String(200), nullable=False, server_default="", index=True),
+)
+
+#: Which ticket a thread of a channel speaks about now.
+conversations = Table(
+    "conversations",
+    metadata,
+    _id(),
+    Column("channel", String(100), nullable=False),
+    Column("thread", String(400), nullable=False),
+    _ref("ticket_id", "tickets.id"),
+    Column("language", String(10), nullable=False, server_default=""),
+    Column("updated_at", Utc, nullable=False),
+    UniqueConstraint("channel", "thread"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    _id(),
+    _ref("ticket_id", "tickets.id", nullable=False, index=True),
+    Column("direction", String(10), nullable=False),  # in | out | internal
+    Column("author", Text, nullable=False, server_default=""),
+    Column("channel", String(100), nullable=False, server_default=""),
+    Column("subject", Text, nullable=False, server_default=""),
+    Column("text", Text, nullable=False),
+    Column("full_text", Text, nullable=False, server_default=""),
+    Column("message_id", String(998), nullable=False, server_default="", index=True),
+    _ref("address_id", "addresses.id"),
+    _ref("inbox_id", "inbox.id"),
+    _ref("outbox_id", "outbox.id"),
+    Column("at", Utc, nullable=False),
+)
+
+#: state: stored (blob holds it) | waiting (reference, to be fetched) | lost (cause says why).
+attachments = Table(
+    "attachments",
+    metadata,
+    _id(),
+    _ref("message_id", "messages.id", nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("media_type", String(200), nullable=False),
+    Column("size", BigInteger, nullable=False, server_default="0"),
+    Column("blob", String(64)),
+    Column("state", String(20), nullable=False),
+    Column("channel", String(100), nullable=False, server_default=""),
+    Column("reference", Text, nullable=False, server_default=""),
+    Column("cause", Text, nullable=False, server_default=""),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_at", Utc),
+    Index(
+        "ix_attachments_waiting",
+        "channel",
+        "next_at",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+)
+
+solutions = Table(
+    "solutions",
+    metadata,
+    _id(),
+    _ref("ticket_id", "tickets.id", nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    UniqueConstraint("ticket_id", "version"),
+)
+
+#: What is to be delivered. state: pending | sending | sent | undeliverable | unclear | merged.
+#: "unclear": it may or may not have arrived, twice; a person decides. `lane`: rows of one lane go in order.
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("channel", String(100), nullable=False),
+    Column("lane", String(500), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("priority", Integer, nullable=False, server_default="5"),
+    _ref("ticket_id", "tickets.id", index=True),
+    _ref("inbox_id", "inbox.id"),
+    _ref("address_id", "addresses.id"),
+    Column("solution_version", Integer, nullable=False, server_default="0"),
+    Column("purpose", String(60), nullable=False, server_default=""),
+    Column("thread", Text, nullable=False, server_default=""),
+    Column("language", String(10), nullable=False),
+    Column("subject", Text, nullable=False, server_default=""),
+    Column("body", Text, nullable=False),
+    Column("buttons", JSON, nullable=False),
+    Column("files", JSON, nullable=False),  # attachment ids
+    Column("message_id", String(400), nullable=False, server_default=""),
+    Column("refs", JSON, nullable=False),
+    Column("automatic", Boolean, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("unclear", Integer, nullable=False, server_default="0"),  # attempts that ended without an answer
+    Column("next_at", Utc, nullable=False),
+    Column("provider_id", String(400), nullable=False, server_default=""),
+    Column("cause", Text, nullable=False, server_default=""),
+    Column("created_at", Utc, nullable=False),
+    Column("settled_at", Utc),
+    Index(
+        "ix_outbox_live",
+        "channel",
+        "state",
+        "next_at",
+        sqlite_where=text("state IN ('pending', 'sending')"),
+        postgresql_where=text("state IN ('pending', 'sending')"),
+    ),
+    Index(
+        "ix_outbox_lane",
+        "lane",
+        "id",
+        sqlite_where=text("state IN ('pending', 'sending')"),
+        postgresql_where=text("state IN ('pending', 'sending')"),
+    ),
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    _id(),
+    _ref("ticket_id", "tickets.id", nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("due", Utc, nullable=False, index=True),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("ticket_id", "kind"),
+)
+
+#: Append-only. Each row carries the hash of the one before it; holds references, never personal text.
+history = Table(
+    "history",
+    metadata,
+    _id(),
+    _ref("ticket_id", "tickets.id", nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("actor", String(120), nullable=False),
+    Column("through", String(100), nullable=False),
+    Column("kind", String(60), nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    UniqueConstraint("ticket_id", "seq"),
+)
+
+#: Content by its SHA-256: up to 256 kB in the row, larger as a file.
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("content", LargeBinary),
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("value", JSON, nullable=False),
+)
+
+#: Facts of this installation: the signing key.
+installation = Table(
+    "installation",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("value", Text, nullable=False),
+)

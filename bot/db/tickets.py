@@ -1,0 +1,166 @@
+"""Tickets, their conversations, messages, attachments and solutions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from bot.core.tickets import Intake, Ticket
+from bot.db.schema import attachments, conversations, messages, solutions, tickets
+
+FIRST_REFERENCE = 1000
+
+
+def reference(ticket_id: int) -> str:
+    """How people name a ticket."""
+    return f"RB-{FIRST_REFERENCE + ticket_id}"
+
+
+def load(connection: Connection, ticket_id: int) -> tuple[Ticket, Mapping[str, Any]] | None:
+    """The ticket as flows see it and its whole row, locked until the transaction ends; None when there is none."""
+    row = connection.execute(select(tickets).where(tickets.c.id == ticket_id).with_for_update()).mappings().first()
+    if row is None:
+        return None
+    values = dict(row)
+    return as_ticket(values), values
+
+
+def as_ticket(row: Mapping[str, Any]) -> Ticket:
+    """Reads the flows' view out of a row."""
+    names = Ticket.__dataclass_fields__.keys() - {"intake"}
+    return Ticket(intake=read_intake(row["intake"]), **{name: row[name] for name in names})
+
+
+def read_intake(value: Mapping[str, Any]) -> Intake:
+    """Reads how far the questions are."""
+    return Intake(**{**value, "left": tuple(value.get("left", ()))})
+
+
+def write_intake(intake: Intake) -> dict[str, Any]:
+    """The JSON form of it."""
+    return {**asdict(intake), "asked": dict(intake.asked), "left": list(intake.left)}
+
+
+def create(connection: Connection, values: Mapping[str, Any]) -> int:
+    """Inserts a ticket and gives it its reference."""
+    ticket_id = int(connection.execute(insert(tickets).values(**values).returning(tickets.c.id)).scalar_one())
+    connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(reference=reference(ticket_id)))
+    return ticket_id
+
+
+def patch(connection: Connection, ticket_id: int, values: Mapping[str, Any]) -> None:
+    """Sets columns of a ticket."""
+    if values:
+        connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(**values))
+
+
+def of_conversation(connection: Connection, channel: str, thread: str) -> tuple[int, int | None, str] | None:
+    """The conversation's id, its ticket's id and its language; None for a new one."""
+    statement = select(conversations.c.id, conversations.c.ticket_id, conversations.c.language).where(
+        conversations.c.channel == channel, conversations.c.thread == thread
+    )
+    row = connection.execute(statement).first()
+    return None if row is None else (row[0], row[1], row[2])
+
+
+def converse(connection: Connection, channel: str, thread: str, values: Mapping[str, Any]) -> None:
+    """Sets what a conversation is about, making it when it is new."""
+    where = (conversations.c.channel == channel, conversations.c.thread == thread)
+    if connection.execute(update(conversations).where(*where).values(**values)).rowcount == 0:
+        connection.execute(insert(conversations).values(channel=channel, thread=thread, **values))
+
+
+def by_message_ids(connection: Connection, message_ids: tuple[str, ...], customer_id: int) -> int | None:
+    """The newest ticket of this customer in which one of these Message-IDs stands."""
+    if not message_ids:
+        return None
+    statement = (
+        select(messages.c.ticket_id)
+        .join(tickets, tickets.c.id == messages.c.ticket_id)
+        .where(messages.c.message_id.in_(message_ids[-50:]), tickets.c.customer_id == customer_id)
+        .order_by(messages.c.id.desc())
+        .limit(1)
+    )
+    return connection.execute(statement).scalar()
+
+
+_REFERENCE = re.compile(r"\bRB-(\d{1,12})\b", re.IGNORECASE)
+
+
+def by_subject(connection: Connection, subject: str, customer_id: int) -> int | None:
+    """The ticket of this customer whose reference stands in the subject."""
+    found = _REFERENCE.search(subject)
+    ticket_id = int(found[1]) - FIRST_REFERENCE if found else 0
+    if ticket_id <= 0:
+        return None
+    statement = select(tickets.c.id).where(tickets.c.id == ticket_id, tickets.c.customer_id == customer_id)
+    return connection.execute(statement).scalar()
+
+
+def is_closed(connection: Connection, ticket_id: int) -> bool:
+    """Whether the ticket is closed."""
+    return connection.execute(select(tickets.c.status).where(tickets.c.id == ticket_id)).scalar() == "closed"
+
+
+def by_card(connection: Connection, key: str) -> int | None:
+    """The ticket whose card stands at `key`."""
+    return connection.execute(select(tickets.c.id).where(tickets.c.card_key == key)).scalar()
+
+
+def keep_message(connection: Connection, values: Mapping[str, Any]) -> int:
+    """Adds a message to the ticket's record."""
+    return int(connection.execute(insert(messages).values(**values).returning(messages.c.id)).scalar_one())
+
+
+def keep_attachments(connection: Connection, rows: list[dict[str, Any]]) -> list[int]:
+    """Adds a message's attachments; returns their ids in order."""
+    return [
+        int(connection.execute(insert(attachments).values(**row).returning(attachments.c.id)).scalar_one())
+        for row in rows
+    ]
+
+
+def keep_solution(connection: Connection, ticket_id: int, text: str, author: str, at: datetime) -> int:
+    """Adds the next version of the solution and returns its number."""
+    last = connection.execute(
+        select(solutions.c.version)
+        .where(solutions.c.ticket_id == ticket_id)
+        .order_by(solutions.c.version.desc())
+        .limit(1)
+    ).scalar()
+    version = (last or 0) + 1
+    connection.execute(insert(solutions).values(ticket_id=ticket_id, version=version, text=text, author=author, at=at))
+    return version
+
+
+def solution_text(connection: Connection, ticket_id: int, version: int) -> str:
+    """The text of one version, empty when there is none."""
+    statement = select(solutions.c.text).where(solutions.c.ticket_id == ticket_id, solutions.c.version == version)
+    return connection.execute(statement).scalar() or ""
+
+
+def latest_message_ids(connection: Connection, ticket_id: int) -> list[str]:
+    """The last Message-IDs of the customer on this ticket, oldest first."""
+    statement = (
+        select(messages.c.message_id)
+        .where(messages.c.ticket_id == ticket_id, messages.c.direction == "in", messages.c.message_id != "")
+        .order_by(messages.c.id.desc())
+        .limit(5)
+    )
+    return list(reversed(connection.execute(statement).scalars().all()))
+
+
+def latest_out(connection: Connection, ticket_id: int) -> str:
+    """What an engineer last wrote to the customer."""
+    statement = (
+        select(messages.c.text)
+        .where(messages.c.ticket_id == ticket_id, messages.c.direction == "out")
+        .order_by(messages.c.id.desc())
+        .limit(1)
+    )
+    return connection.execute(statement).scalar() or ""

@@ -1,0 +1,191 @@
+"""Brings one outbox row to its end: claim, send, settle.
+
+"Sending, attempt n" is committed before the call. A row found there after a crash, or a call that ended without an
+answer, is unclear: where the provider can be read back we look first, else it is repeated once with the same mark; a
+second unclear end goes to a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.blobs import BlobStore
+from bot.core.decisions import Decision, Note, Post
+from bot.core.events import Case, Policy, Settled, Way
+from bot.core.messages import Address, Attachment, Button, DeliveryError, Outbound, Sent
+from bot.core.ports import Channel, Clock, ReadsBack
+from bot.db import attachments, blobs, outbox, people, tickets
+from bot.db.outbox import DESK_KINDS
+from bot.db.session import Database
+from bot.enact import House, Scene, enact
+from bot.flows import router
+
+log = structlog.get_logger()
+
+GIVE_UP = timedelta(hours=24)  # how long a refusal that may pass is tried again
+MOST_UNCLEAR = 2
+MOST_REFUSED_POSTS = 3
+MOST_UNEXPECTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an attempt ended: the row's next values, and the event for the flows, if any."""
+
+    values: Mapping[str, Any]
+    state: str
+
+
+@dataclass(slots=True)
+class Deliverer:
+    """Delivers rows through the channels. Decides nothing about tickets: that is the flows' part."""
+
+    database: Database
+    house: House
+    store: BlobStore
+    clock: Clock
+    policy: Policy
+    channels: Mapping[str, Channel]
+
+    async def claim(self, channel: str) -> Mapping[str, Any] | None:
+        """Takes the next due row of a channel; None when there is none."""
+        rows = await self.database.write(lambda c: outbox.claim(c, channel, self.clock.now(), 1))
+        return rows[0] if rows else None
+
+    async def recover(self, channel: str) -> int:
+        """Settles what was being sent when the last process ended; returns how many rows that were."""
+        rows = await self.database.read(outbox.interrupted)
+        mine = [row for row in rows if row["channel"] == channel]
+        cut = DeliveryError("the process ended while sending", ambiguous=True)
+        for row in mine:
+            await self.settle(row, self.judge(row, cut))
+        return len(mine)
+
+    async def deliver(self, row: Mapping[str, Any]) -> set[str]:
+        """Sends a claimed row and settles it. Returns the channels that now have something to deliver."""
+        channel = self.channels[row["channel"]]
+        try:
+            outbound = await self.database.read(partial(self._outbound, row))
+            found = await channel.find(outbound) if outbound.again and isinstance(channel, ReadsBack) else None
+            sent = found or await channel.send(outbound)
+        except DeliveryError as error:
+            return await self.settle(row, self.judge(row, error))
+        except Exception as error:  # the delivery loop's one broad except: a row must not stop the others
+            log.exception("delivery failed unexpectedly", outbox=row["id"], cause=type(error).__name__)
+            last = row["attempts"] >= MOST_UNEXPECTED
+            cause = DeliveryError(f"unexpected: {type(error).__name__}", permanent=last)
+            return await self.settle(row, self.judge(row, cause))
+        return await self.settle(row, self._arrived(sent))
+
+    async def settle(self, row: Mapping[str, Any], outcome: Outcome) -> set[str]:
+        """Commits how an attempt ended together with what follows from it."""
+        return await self.database.write(partial(self._settle, row, outcome))
+
+    def judge(self, row: Mapping[str, Any], error: DeliveryError) -> Outcome:
+        """What a failure means for the row: again later, undeliverable, or unclear."""
+        now = self.clock.now()
+        unclear = row["unclear"] + (1 if error.ambiguous else 0)
+        values: dict[str, Any] = {"cause": error.reason[:1000], "unclear": unclear}
+        can_look = isinstance(self.channels[row["channel"]], ReadsBack)
+        if error.ambiguous and unclear >= MOST_UNCLEAR and not can_look:
+            return Outcome({**values, "state": "unclear", "settled_at": now}, "unclear")
+        if self._is_final(row, error, now):
+            return Outcome({**values, "state": "undeliverable", "settled_at": now}, "undeliverable")
+        later = now + timedelta(seconds=wait(row["attempts"], error, desk=row["kind"] != "message"))
+        return Outcome({**values, "state": "pending", "next_at": later}, "pending")
+
+    def _is_final(self, row: Mapping[str, Any], error: DeliveryError, now: datetime) -> bool:
+        if row["kind"] in ("card", "shelf", "notice"):
+            return False  # what engineers must see is tried until they can
+        if row["kind"] in DESK_KINDS:
+            return error.permanent and row["attempts"] >= MOST_REFUSED_POSTS
+        return error.permanent or (not error.ambiguous and now - row["created_at"] > GIVE_UP)
+
+    def _arrived(self, sent: Sent) -> Outcome:
+        values = {"state": "sent", "provider_id": sent.provider_id, "settled_at": self.clock.now(), "cause": ""}
+        return Outcome(values, "sent")
+
+    def _settle(self, row: Mapping[str, Any], outcome: Outcome, connection: Connection) -> set[str]:
+        if not outbox.settle(connection, row["id"], outcome.values) or outcome.state == "pending":
+            return set()
+        if outcome.state == "sent" and row["kind"] == "card" and not row.get("card_key"):
+            tickets.patch(connection, row["ticket_id"], {"card_key": outcome.values["provider_id"]})
+        if outcome.state == "undeliverable" and row["address_id"]:
+            people.mark_dead(connection, row["address_id"], self.clock.now())
+        if row["ticket_id"] is None or (outcome.state == "sent" and row["purpose"] != "solution"):
+            return set()
+        return self._tell(row, outcome, connection)
+
+    def _tell(self, row: Mapping[str, Any], outcome: Outcome, connection: Connection) -> set[str]:
+        """Lets the ticket's flow know how a delivery ended."""
+        loaded = tickets.load(connection, row["ticket_id"])
+        assert loaded is not None
+        ticket, values = loaded
+        scene = Scene(self.clock.now(), "ringback", row["channel"], ticket.language, ticket=values)
+        if row["kind"] != "message":
+            context = {"address": row["kind"], "cause": str(outcome.values["cause"])}
+            changes = (Note(outcome.state, {"purpose": row["kind"]}), Post("desk/undeliverable", context))
+            return enact(connection, self.house, scene, Decision(changes)).woken
+        ways = [
+            Way(way.id, str(way.address))
+            for way in people.ways(connection, values["customer_id"])
+            if not way.dead and way.id != row["address_id"] and way.channel in self.channels
+        ]
+        case = Case(ticket, row["channel"], "one", ticket.language, ways=tuple(ways), policy=self.policy)
+        decision = router.decide(case, self._event(row, outcome, connection))
+        return enact(connection, self.house, scene, decision).woken
+
+    def _event(self, row: Mapping[str, Any], outcome: Outcome, connection: Connection) -> Settled:
+        text = tickets.solution_text(connection, row["ticket_id"], row["solution_version"])
+        return Settled(
+            state=outcome.state,  # type: ignore[arg-type]  # one of the three by construction
+            purpose=row["purpose"],
+            address=str(people.way(connection, row["address_id"]).address) if row["address_id"] else "",
+            text=text or tickets.latest_out(connection, row["ticket_id"]),
+            cause=str(outcome.values.get("cause", "")),
+            solution_version=row["solution_version"],
+            explicit=not row["automatic"],
+        )
+
+    def _outbound(self, row: Mapping[str, Any], connection: Connection) -> Outbound:
+        address: Address | None = people.way(connection, row["address_id"]).address if row["address_id"] else None
+        return Outbound(
+            id=row["id"],
+            channel=row["channel"],
+            kind=row["kind"],
+            body=row["body"],
+            language=row["language"],
+            subject_id=row["ticket_id"] or row["inbox_id"] or 0,
+            address=address,
+            thread=row["thread"] or row.get("card_key") or "",
+            subject=row["subject"],
+            buttons=tuple(Button(label, data) for label, data in row["buttons"]),
+            message_id=row["message_id"],
+            references=tuple(row["refs"]),
+            automatic=row["automatic"],
+            attempt=row["attempts"],
+            again=row["unclear"] > 0,
+            files=tuple(self._files(row, connection)),
+        )
+
+    def _files(self, row: Mapping[str, Any], connection: Connection) -> list[Attachment]:
+        files = []
+        for file in attachments.by_ids(connection, row["files"]):
+            content = blobs.load(connection, file["blob"]) or self.store.read(file["blob"])
+            files.append(Attachment(file["name"], file["media_type"], file["size"], content))
+        return files
+
+
+def wait(attempts: int, error: DeliveryError, *, desk: bool) -> float:
+    """Seconds until the next attempt: what the provider asked for, else doubling from one second, at most ten
+    minutes to a customer and one minute to the desk."""
+    if error.retry_after is not None:
+        return error.retry_after
+    return min(60.0 if desk else 600.0, 2.0 ** min(attempts - 1, 12))

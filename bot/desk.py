@@ -1,0 +1,93 @@
+"""What engineers may read: the tickets behind cards, modals and threads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from bot.core.desk import ShelfCard, TicketCard
+from bot.core.tickets import FIELDS, Ticket
+from bot.db import inbox, people, tickets
+from bot.db.schema import messages
+from bot.db.session import Database
+from bot.enact import House
+
+#: What an engineer's text becomes for the customer.
+_PREVIEWS = {"reply": ("reply/answer", "text"), "solve": ("callback/solution", "solution")}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Reads for the engineers' room. Each call sees what is committed."""
+
+    database: Database
+    house: House
+
+    async def card(self, ticket_id: int) -> TicketCard | None:
+        """The ticket as its card shows it; None when there is none."""
+        return await self.database.read(partial(_card, ticket_id))
+
+    async def shelf(self, inbox_id: int) -> ShelfCard | None:
+        """Something on the shelf, or that was there; None when there is none."""
+        row = await self.database.read(lambda connection: inbox.by_id(connection, inbox_id))
+        if row is None:
+            return None
+        return ShelfCard(
+            inbox_id=row["id"],
+            channel=row["channel"],
+            cause=row["cause"],
+            received_at=row["received_at"],
+            sender=row["sender"],
+            excerpt=row["excerpt"],
+            state=row["state"],
+            ticket_id=row["ticket_id"],
+        )
+
+    async def ticket_of_card(self, key: str) -> int | None:
+        """The ticket whose card stands at "CHANNEL:ts"."""
+        return await self.database.read(lambda connection: tickets.by_card(connection, key))
+
+    async def preview(self, ticket_id: int, action: str, engineer: str, text: str) -> str:
+        """The message a customer would get, as light Markdown; empty when there is no such ticket."""
+        loaded = await self.database.read(lambda connection: tickets.load(connection, ticket_id))
+        if loaded is None:
+            return ""
+        ticket: Ticket = loaded[0]
+        template, field = _PREVIEWS[action]
+        context: dict[str, Any] = {
+            "reference": ticket.reference,
+            "subject": ticket.subject,
+            "name": ticket.name,
+            "language": ticket.language,
+            "mailbox": ticket.channel,
+            "engineer": engineer,
+            "version": ticket.solution_version + 1,
+            field: text,
+        }
+        return self.house.rendering.render(ticket.language, template, context).body
+
+
+def _card(ticket_id: int, connection: Connection) -> TicketCard | None:
+    loaded = tickets.load(connection, ticket_id)
+    if loaded is None:
+        return None
+    ticket, row = loaded
+    count = connection.execute(select(func.count()).where(messages.c.ticket_id == ticket_id)).scalar_one()
+    same = {name: row[name] for name in TicketCard.__dataclass_fields__.keys() & row.keys()}
+    way = people.way(connection, row["address_id"])
+    return TicketCard(
+        **{
+            **same,
+            "ticket_id": ticket_id,
+            "requester": ticket.name,
+            "address": str(way.address),
+            "priority": ticket.priority,
+            "solution": tickets.solution_text(connection, ticket_id, ticket.solution_version),
+            "missing": tuple(field for field in FIELDS if not ticket.value(field)),
+            "messages": int(count),
+            "key": row["card_key"],
+        }
+    )

@@ -1,0 +1,127 @@
+"""What enacting needs to know: the house, the scene, and the rows so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.core.messages import Inbound
+from bot.core.ports import Abilities
+from bot.core.signing import Signer, message_id
+from bot.db import history, outbox, people
+from bot.rendering import Rendering
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What stays the same for every event: templates, abilities, marks and names. `desk` is the channel of the
+    engineers, empty when there is none; `mailboxes` gives the address of channels that are mailboxes."""
+
+    rendering: Rendering
+    split: Callable[[str, int], list[str]]
+    abilities: Mapping[str, Abilities]
+    signer: Signer
+    new_key: Callable[[], str]
+    desk: str = ""
+    desk_language: str = "en"
+    mailboxes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """An attachment whose content is already prepared as a blob, or only known by reference."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str | None = None
+    inline: bytes | None = field(default=None, repr=False)
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where and when an event happened, who did it, and what came with it."""
+
+    now: datetime
+    actor: str
+    channel: str
+    language: str
+    customer: people.Customer | None = None
+    inbound: Inbound | None = None
+    inbox_id: int | None = None
+    files: Sequence[StoredFile] = ()
+    ticket: Mapping[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class Enactment:
+    """The rows of one decision. `ticket` is the ticket's row as it stands after the changes so far;
+    `woken` are the channels that have something to deliver."""
+
+    connection: Connection
+    house: House
+    scene: Scene
+    ticket: dict[str, Any] = field(default_factory=dict)
+    lines: list[history.Line] = field(default_factory=list)
+    attachments: list[int] = field(default_factory=list)
+    woken: set[str] = field(default_factory=set)
+    language: str = ""
+
+    def line(self, kind: str, data: Mapping[str, Any]) -> None:
+        """Adds a line to the ticket's history."""
+        self.lines.append(history.Line(kind, self.scene.actor, self.scene.channel, self.scene.now, data))
+
+    def context(self, context: Mapping[str, Any], channel: str) -> dict[str, Any]:
+        """What every template may use, and what this one is given. `mailbox` is the address of the mailbox a message
+        goes out from, empty for chats; `through` names the way it came."""
+        ticket = self.ticket
+        base = {
+            "reference": ticket.get("reference") or "",
+            "subject": ticket.get("subject") or "",
+            "name": ticket.get("name") or "",
+            "phone": ticket.get("phone") or "",
+            "engineer": "",
+            "text": "",
+            "hours": "",
+            "language": ticket.get("language") or self.language,
+            "mailbox": self.house.mailboxes.get(channel, ""),
+            "through": self._through(),
+        }
+        return {**base, **context}
+
+    def _through(self) -> str:
+        kind = self.scene.channel.partition(":")[0]
+        try:
+            return self.house.rendering.phrase(self.house.desk_language, f"words.channel.{kind}")
+        except KeyError:
+            return self.scene.channel
+
+    def put(self, channel: str, kind: str, values: Mapping[str, Any]) -> None:
+        """Adds a row to deliver."""
+        key = self.house.new_key()
+        ticket_id = self.ticket.get("id")
+        domain = self.house.mailboxes.get(channel, "").rpartition("@")[2] or "ringback.invalid"
+        row: dict[str, Any] = {
+            "key": key,
+            "channel": channel,
+            "kind": kind,
+            "ticket_id": ticket_id,
+            "language": self.ticket.get("language") or self.language,
+            "body": "",
+            "buttons": [],
+            "files": [],
+            "refs": [],
+            "automatic": True,
+            "state": "pending",
+            "next_at": self.scene.now,
+            "created_at": self.scene.now,
+            "message_id": message_id(self.house.signer, key, ticket_id or 0, domain),
+            **values,
+        }
+        outbox.add(self.connection, row)
+        self.woken.add(channel)

@@ -1,0 +1,126 @@
+"""Telling: rows to the customer and to the engineers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.core import decisions as d
+from bot.core.files import is_executable
+from bot.db import outbox, people, tickets
+from bot.enact.scene import Enactment, StoredFile
+
+AUTOMATIC_BRAKE = {"all": 10, "one": 60}  # automatic messages to one address within BRAKE_SPAN
+BRAKE_SPAN = timedelta(hours=1)
+BUTTON_BYTES = 64
+
+
+def say(work: Enactment, change: d.Say) -> None:
+    """A message to the customer, in as many rows as his channel needs."""
+    where = _destination(work, change)
+    if where is None:
+        return
+    limits = work.house.abilities[where.channel]
+    since = work.scene.now - BRAKE_SPAN
+    braked = not change.explicit and change.purpose == "auto"
+    if braked and outbox.automatic_since(work.connection, where.id, since) >= AUTOMATIC_BRAKE[limits.asks]:
+        work.line("brake", {"template": change.template})
+        return
+    language = work.ticket.get("language") or work.language
+    made = work.house.rendering.render(language, change.template, work.context(change.context, where.channel))
+    pieces = work.house.split(made.body, limits.length)
+    for number, piece in enumerate(pieces, start=1):
+        final = number == len(pieces)
+        row = {
+            "address_id": where.id,
+            "thread": where.thread,
+            "lane": f"{where.channel}|{where.address.value}",
+            "priority": 1 if change.explicit else 5,
+            "purpose": change.purpose if final else "part",
+            "solution_version": change.solution_version,
+            "subject": made.subject,
+            "body": piece,
+            "buttons": _buttons(work, change, made.buttons) if final else [],
+            "automatic": not change.explicit,
+            "refs": _references(work),
+        }
+        work.put(where.channel, "message", row)
+
+
+def _destination(work: Enactment, change: d.Say) -> people.Reachable | None:
+    """Where the customer is told: another way when asked for, else where he last wrote on this ticket."""
+    if change.address_id is not None:
+        way = people.way(work.connection, change.address_id)
+        return way if way.channel in work.house.abilities else None
+    scene = work.scene
+    if work.ticket:
+        way = people.way(work.connection, work.ticket["address_id"])
+        channel, thread = work.ticket["channel"], work.ticket["thread"]
+    elif scene.customer and scene.inbound:
+        way = people.way(work.connection, scene.customer.address_id)
+        channel, thread = scene.channel, scene.inbound.thread
+    else:
+        return None
+    return people.Reachable(way.id, way.address, channel, thread, way.dead)
+
+
+def _references(work: Enactment) -> list[str]:
+    """The Message-IDs an answer belongs under, the one it answers last (RFC 5322, 3.6.4)."""
+    inbound = work.scene.inbound
+    if inbound and inbound.message_id:
+        return [*inbound.references[-10:], inbound.message_id]
+    return tickets.latest_message_ids(work.connection, work.ticket["id"]) if work.ticket else []
+
+
+def _buttons(work: Enactment, change: d.Say, buttons: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """Buttons carry "action:ticket[:argument]"; a choice under a solution names its version."""
+    made = []
+    for action, label in buttons:
+        verb, _, argument = action.partition(".")
+        argument = argument or (str(change.solution_version) if change.solution_version else "")
+        data = ":".join(filter(None, (verb, str(work.ticket.get("id", 0)), argument)))
+        assert len(data.encode()) <= BUTTON_BYTES
+        made.append([label, data])
+    return made
+
+
+def post(work: Enactment, change: d.Post) -> None:
+    """A post in the card's thread, and the files that came with the message."""
+    if not work.house.desk or not work.ticket:
+        return
+    context = work.context(change.context, work.house.desk)
+    rendered = work.house.rendering.render(work.house.desk_language, change.template, context)
+    for piece in work.house.split(rendered.body, work.house.abilities[work.house.desk].length):
+        work.put(work.house.desk, "post", {"lane": desk_lane(work), "body": piece})
+    if change.files:
+        shown = [i for i, file in zip(work.attachments, work.scene.files, strict=False) if uploadable(file)]
+        for attachment in shown:
+            work.put(work.house.desk, "file", {"lane": desk_lane(work), "files": [attachment]})
+
+
+def uploadable(file: StoredFile) -> bool:
+    """Whether a file may be shown to engineers at once: its content is here and it cannot run."""
+    return file.sha256 is not None and file.size > 0 and not is_executable(file.name)
+
+
+def show_card(work: Enactment, change: d.ShowCard) -> None:
+    """The card, unless one that will show the newest state waits already."""
+    del change
+    if work.house.desk and not outbox.has_pending_card(work.connection, work.ticket["id"]):
+        work.put(work.house.desk, "card", {"lane": desk_lane(work), "priority": 3})
+
+
+def show_file(work: Enactment, change: d.ShowFile) -> None:
+    """The file itself in the thread, or its name and why not."""
+    if not work.house.desk:
+        return
+    if change.lost or is_executable(change.name):
+        reason = change.lost or "executable"
+        post(work, d.Post("desk/file_kept", {"file": change.name, "cause": reason}))
+        return
+    work.put(work.house.desk, "file", {"lane": desk_lane(work), "files": [change.attachment_id]})
+
+
+def desk_lane(work: Enactment) -> str:
+    """The lane of everything that is shown of one ticket."""
+    return f"desk|{work.ticket['id']}"

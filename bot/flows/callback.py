@@ -1,0 +1,180 @@
+"""Calls the customer back with the solution, by itself, until he is reached.
+
+A recorded solution goes out at once on the customer's own channel with three choices: solved, still broken, a person.
+His answer confirms or reopens. Refused deliveries go the next agreed way; silence is reminded once; the end of
+every line is a call task in front of a person.
+"""
+
+from __future__ import annotations
+
+from bot.core.decisions import (
+    Advance,
+    Change,
+    DropTimer,
+    Note,
+    Patch,
+    Post,
+    RecordSolution,
+    Say,
+    SetTimer,
+    ShowCard,
+)
+from bot.core.events import Case, Fired, Settled
+from bot.core.messages import Engineer
+from bot.core.tickets import Ticket
+
+
+def solve(case: Case, ticket: Ticket, text: str, engineer: Engineer) -> tuple[Change, ...]:
+    """An engineer recorded a solution: it is kept and goes to the customer."""
+    version = ticket.solution_version + 1
+    return (
+        Advance("solve"),
+        RecordSolution(text, engineer.name),
+        Patch({"delivered_at": None, "reached_at": None, "reached_by": "", "confirmed_at": None, "call_task": ""}),
+        Note("solved", {"version": version, "engineer": engineer.id}),
+        Say(
+            "callback/solution",
+            {"solution": text, "engineer": engineer.name, "version": version},
+            purpose="solution",
+            explicit=True,
+            solution_version=version,
+        ),
+        DropTimer("intake"),
+        SetTimer("callback", case.policy.callback_remind),
+        Post("desk/solved", {"engineer": engineer.name, "text": text, "version": version}),
+        ShowCard(),
+    )
+
+
+def heard(ticket: Ticket, channel: str) -> tuple[Change, ...]:
+    """The customer reacted in any way after the solution went out: he is reached."""
+    if ticket.solution_version == 0 or ticket.reached_at is not None:
+        return ()
+    return (
+        Patch({"reached_at": "now", "reached_by": channel, "call_task": ""}),
+        Note("reached", {"by": channel}),
+        Post("desk/reached_self"),
+        ShowCard(),
+    )
+
+
+def answer(case: Case, ticket: Ticket, verdict: str) -> tuple[Change, ...]:
+    """He said what the solution did: "solved", "broken" or "person". A verdict given twice changes nothing."""
+    if verdict == "solved":
+        return _confirm(case, ticket)
+    if verdict == "broken":
+        return _reopen(case, ticket)
+    return (
+        *heard(ticket, case.channel),
+        *reopened(ticket),
+        Patch({"call_task": "person_wanted"}),
+        Note("person_wanted"),
+        Say("callback/person", {"phone": ticket.phone}),
+        Post("desk/person_wanted", {"phone": ticket.phone}),
+        ShowCard(),
+    )
+
+
+def reopened(ticket: Ticket) -> tuple[Change, ...]:
+    """Moves a solved or closed ticket back to open; nothing when it is open."""
+    if ticket.status not in ("solved", "closed"):
+        return ()
+    return (
+        Advance("reopen"),
+        Patch({"solved_at": None, "closed_at": None, "confirmed_at": None}),
+        DropTimer("callback"),
+        Note("reopened"),
+    )
+
+
+def settled(case: Case, ticket: Ticket, event: Settled) -> tuple[Change, ...]:
+    """A message of ours found its end."""
+    current = event.solution_version == ticket.solution_version
+    if event.state == "sent":
+        if event.purpose != "solution" or not current or ticket.delivered_at is not None:
+            return ()
+        return (Patch({"delivered_at": "now"}), Note("delivered", {"version": event.solution_version}), ShowCard())
+    if event.purpose == "solution" and not current:
+        return ()
+    told: tuple[Change, ...] = (
+        Note(event.state, {"purpose": event.purpose}),
+        Post("desk/undeliverable", {"address": event.address, "cause": event.cause, "text": event.text}),
+    )
+    if not event.explicit and event.purpose != "solution":
+        return (*told, ShowCard())
+    if case.ways and event.state == "undeliverable":
+        return (*told, *_other_way(case, event), ShowCard())
+    return (*told, *call_task(ticket, "undeliverable"))
+
+
+def overdue(case: Case, ticket: Ticket, event: Fired) -> tuple[Change, ...]:
+    """He has not reacted: reminds once, then a person phones."""
+    if not ticket.awaits_answer or ticket.reached_at is not None:
+        return ()
+    if event.kind == "callback":
+        return (
+            Say(
+                "callback/remind",
+                {"version": ticket.solution_version, "solution": event.text},
+                purpose="remind",
+                solution_version=ticket.solution_version,
+            ),
+            Note("callback_reminded"),
+            SetTimer("callback_call", case.policy.callback_call - case.policy.callback_remind),
+        )
+    return call_task(ticket, "silence")
+
+
+def call_task(ticket: Ticket, why: str) -> tuple[Change, ...]:
+    """A person is to phone the customer; shown on the card and in its thread."""
+    return (
+        Patch({"call_task": why}),
+        Note("call_task", {"why": why}),
+        Post(f"desk/call_{why}", {"phone": ticket.phone}),
+        ShowCard(),
+    )
+
+
+def _confirm(case: Case, ticket: Ticket) -> tuple[Change, ...]:
+    if ticket.confirmed_at is not None or ticket.status not in ("solved", "closed"):
+        return ()
+    return (
+        *heard(ticket, case.channel),
+        Advance("confirm"),
+        Patch({"confirmed_at": "now", "closed_at": "now", "call_task": ""}),
+        DropTimer("callback"),
+        DropTimer("callback_call"),
+        Note("confirmed", {"by": case.channel, "version": ticket.solution_version}),
+        Say("callback/confirmed", {}),
+        Post("desk/confirmed"),
+        ShowCard(),
+    )
+
+
+def _reopen(case: Case, ticket: Ticket) -> tuple[Change, ...]:
+    if ticket.status not in ("solved", "closed"):
+        return ()
+    return (
+        *heard(ticket, case.channel),
+        *reopened(ticket),
+        DropTimer("callback_call"),
+        Say("callback/reopened", {"engineer": ticket.assignee}),
+        Post("desk/reopened"),
+        ShowCard(),
+    )
+
+
+def _other_way(case: Case, event: Settled) -> tuple[Change, ...]:
+    way = case.ways[0]
+    template = "callback/solution" if event.purpose == "solution" else "reply/answer"
+    return (
+        Say(
+            template,
+            {"solution": event.text, "text": event.text, "engineer": "", "version": event.solution_version},
+            purpose=event.purpose,
+            explicit=True,
+            address_id=way.address_id,
+            solution_version=event.solution_version,
+        ),
+        Note("other_way", {"address": way.address_id}),
+    )

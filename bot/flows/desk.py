@@ -1,0 +1,222 @@
+"""What engineers do to a ticket: one small function an action, table at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.core.decisions import (
+    Advance,
+    Change,
+    Decision,
+    DropTimer,
+    Keep,
+    Learn,
+    Note,
+    Patch,
+    Post,
+    Say,
+    ShowCard,
+)
+from bot.core.desk import TIERS
+from bot.core.events import Case, Did
+from bot.core.messages import Answer
+from bot.core.tickets import LIFE, PRIORITIES, Ticket
+from bot.flows import callback
+from bot.flows.reading import read_phone_answer
+
+TEXT_LIMIT = 20_000
+
+
+def _refused(reason: str, **context: str) -> Decision:
+    return Decision(answer=Answer(accepted=False, reason=reason, context=context))
+
+
+def _wrong(**errors: str) -> Decision:
+    return Decision(answer=Answer(accepted=False, errors=errors))
+
+
+def _text_fault(event: Did) -> Decision | None:
+    text = event.fields.get("text", "").strip()
+    if not text:
+        return _wrong(text="text_missing")
+    return _wrong(text="text_too_long") if len(text) > TEXT_LIMIT else None
+
+
+def _taken(ticket: Ticket, event: Did) -> tuple[Change, ...]:
+    """Whoever answers first also acknowledges."""
+    if ticket.acknowledged_at is not None:
+        return ()
+    engineer = event.engineer
+    return (
+        Patch({"acknowledged_at": "now", "assignee_id": engineer.id, "assignee": engineer.name}),
+        Note("acknowledged", {"engineer": engineer.id}),
+    )
+
+
+def acknowledge(case: Case, ticket: Ticket, event: Did) -> Decision:
+    """Takes the ticket. One wins; the other is told who."""
+    if ticket.acknowledged_at is not None:
+        at = ticket.acknowledged_at.isoformat(timespec="minutes")
+        return _refused("already_acknowledged", who=ticket.assignee, when=at)
+    if "acknowledge" not in LIFE[ticket.status]:
+        return _refused("ticket_closed")
+    told = Say("acknowledge/acknowledged", {"engineer": event.engineer.name}) if case.asks == "one" else None
+    return Decision(
+        (
+            Advance("acknowledge"),
+            *_taken(ticket, event),
+            *((told,) if told and ticket.intake.state not in ("asking", "silent") else ()),
+            Post("desk/acknowledged", {"engineer": event.engineer.name}),
+            ShowCard(),
+        )
+    )
+
+
+def reply(case: Case, ticket: Ticket, event: Did) -> Decision:
+    """Answers the customer; always goes out."""
+    del case
+    fault = _text_fault(event)
+    if fault:
+        return fault
+    text = event.fields["text"].strip()
+    return Decision(
+        (
+            *_taken(ticket, event),
+            Advance("answer"),
+            Keep("out", text, event.engineer.name),
+            Note("replied", {"engineer": event.engineer.id}),
+            Say("reply/answer", {"text": text, "engineer": event.engineer.name}, purpose="reply", explicit=True),
+            Post("desk/sent", {"engineer": event.engineer.name, "text": text}),
+            ShowCard(),
+        )
+    )
+
+
+def solve(case: Case, ticket: Ticket, event: Did) -> Decision:
+    """Records the solution; the call-back starts at once."""
+    fault = _text_fault(event)
+    if fault:
+        return fault
+    if "solve" not in LIFE[ticket.status]:
+        return _refused("ticket_closed")
+    text = event.fields["text"].strip()
+    return Decision((*_taken(ticket, event), *callback.solve(case, ticket, text, event.engineer)))
+
+
+def priority(case: Case, ticket: Ticket, event: Did) -> Decision:
+    """The company agrees a priority; the customer's word stays beside it."""
+    del case
+    chosen = event.fields.get("priority", "")
+    if chosen not in PRIORITIES:
+        return _wrong(priority="priority_unknown")
+    reason = event.fields.get("reason", "").strip()
+    if chosen != ticket.priority and not reason:
+        return _wrong(reason="text_missing")
+    context = {"engineer": event.engineer.name, "priority": chosen, "before": ticket.priority, "text": reason}
+    return Decision(
+        (
+            Patch({"priority_agreed": chosen}),
+            Note("priority_agreed", {"priority": chosen, "engineer": event.engineer.id}),
+            Post("desk/priority_changed", context),
+            ShowCard(),
+        )
+    )
+
+
+def escalate(case: Case, ticket: Ticket, event: Did) -> Decision:
+    """Hands the ticket to another tier with what is known; the customer's contact and clock stay."""
+    del case
+    tier = event.fields.get("tier", "")
+    if tier not in TIERS:
+        return _wrong(tier="tier_unknown")
+    if ticket.status == "closed":
+        return _refused("ticket_closed")
+    context = {"engineer": event.engineer.name, "tier": tier, "text": event.fields.get("note", "").strip()}
+    return Decision(
+        (
+            Patch({"tier": tier}),
+            Note("escalated", {"tier": tier, "from": ticket.tier, "engineer": event.engineer.id}),
+            Post("desk/escalated", context),
+            ShowCard(),
+        )
+    )
+
+
+def details(case: Case, ticket: Ticket, event: Did) -> Decision:
+    """Corrects name, organisation or phone; empty fields stay as they are."""
+    given = {f: event.fields.get(f, "").strip() for f in ("name", "organisation", "phone")}
+    given = {f: v for f, v in given.items() if v and v != ticket.value(f)}
+    if "phone" in given:
+        phone = read_phone_answer(given["phone"], case.policy.region)
+        if not phone:
+            return _wrong(phone="phone_invalid")
+        given["phone"] = phone
+    changes = tuple(Learn(f, v, "engineer") for f, v in given.items())
+    note = Note("details", {"fields": sorted(given), "engineer": event.engineer.id})
+    return Decision((*changes, note, ShowCard()) if changes else ())
+
+
+def log_call(case: Case, ticket: Ticket, event: Did) -> Decision:
+    """Records a phone call to the customer: reached or not."""
+    del case
+    outcome = event.fields.get("outcome", "")
+    if outcome not in ("reached", "not_reached"):
+        return _wrong(outcome="outcome_missing")
+    text = event.fields.get("note", "").strip()
+    reached = outcome == "reached"
+    fresh = reached and ticket.solution_version > 0 and ticket.reached_at is None
+    values = {"call_task": ""} if reached else {}
+    values |= {"reached_at": "now", "reached_by": "phone"} if fresh else {}
+    return Decision(
+        (
+            *((Patch(values),) if values else ()),
+            Note("called", {"outcome": outcome, "engineer": event.engineer.id}),
+            *((Note("reached", {"by": "phone", "engineer": event.engineer.id}),) if fresh else ()),
+            *((Keep("internal", text, event.engineer.name),) if text else ()),
+            Post("desk/called", {"engineer": event.engineer.name, "outcome": outcome, "text": text}),
+            ShowCard(),
+        )
+    )
+
+
+def close(case: Case, ticket: Ticket, event: Did) -> Decision:
+    """Closes without asking the customer any more."""
+    del case
+    if "close" not in LIFE[ticket.status]:
+        return _refused("ticket_closed")
+    text = event.fields.get("note", "").strip()
+    return Decision(
+        (
+            Advance("close"),
+            Patch({"closed_at": "now", "call_task": ""}),
+            *(DropTimer(kind) for kind in ("intake", "callback", "callback_call")),
+            Note("closed", {"engineer": event.engineer.id}),
+            Post("desk/closed", {"engineer": event.engineer.name, "text": text}),
+            ShowCard(),
+        )
+    )
+
+
+def note(case: Case, ticket: Ticket, event: Did) -> Decision:
+    """Thread talk: kept, never sent."""
+    del case, ticket
+    text = event.fields.get("text", "").strip()
+    return Decision((Keep("internal", text, event.engineer.name),) if text else ())
+
+
+_ACTIONS: Mapping[str, Callable[[Case, Ticket, Did], Decision]] = {
+    "acknowledge": acknowledge,
+    "reply": reply,
+    "solve": solve,
+    "priority": priority,
+    "escalate": escalate,
+    "details": details,
+    "log_call": log_call,
+    "close": close,
+    "note": note,
+}
+
+
+def decide(case: Case, ticket: Ticket, event: Did) -> Decision:
+    """Decides about an engineer's action. Raises KeyError for one that is not in core.desk.ACTIONS."""
+    return _ACTIONS[event.action](case, ticket, event)

@@ -1,0 +1,247 @@
+"""Gathers name, organisation, phone and priority: one definition for every channel.
+
+The ticket opens with the first message, whatever is still unknown. What profile, history or the message itself says
+is not asked. Chat asks the next missing thing, mail everything missing in one message; no field more than twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.core.decisions import (
+    Change,
+    DropTimer,
+    Keep,
+    Learn,
+    LeaveTicket,
+    Note,
+    OpenTicket,
+    Patch,
+    Post,
+    Say,
+    SetTimer,
+    ShowCard,
+)
+from bot.core.events import Case, Wrote
+from bot.core.tickets import FIELDS, Intake, Ticket
+from bot.flows import reading
+from bot.flows.wishes import wish
+
+MOST_ASKED = 2
+SUBJECT_LIMIT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is known after an event: the facts, and how far the questions are."""
+
+    facts: Mapping[str, str]
+    intake: Intake
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """What may still be asked, most important first."""
+        return tuple(
+            field
+            for field in FIELDS
+            if not self.facts.get(field)
+            and field not in self.intake.left
+            and self.intake.asked.get(field, 0) < MOST_ASKED
+        )
+
+
+def open_ticket(case: Case, event: Wrote) -> tuple[Change, ...]:
+    """A first message: opens the ticket, answers at once, and asks what is missing."""
+    said = _read_first(event, case.policy.region)
+    facts = {**{k: v for k, v in case.known.items() if v}, **said}
+    silent = bool(event.automatic)
+    progress = Progress(facts, Intake(state="silent" if silent else "asking"))
+    subject = _subject(event)
+    urgent = reading.sounds_urgent(f"{event.subject}\n{event.text}") or said.get("priority") == "P1"
+    opening: tuple[Change, ...] = (
+        OpenTicket(subject, case.language, progress.intake, urgent=urgent, trouble=event.trouble),
+        *(Learn(field, value, "said" if field in said else "profile") for field, value in facts.items()),
+        Keep("in", event.text),
+        Note("opened", {"urgent": urgent} if urgent else {}),
+    )
+    after = () if silent else _go_on(case, progress, said, first=True)
+    wrote = Post("desk/automatic" if silent else "desk/customer_wrote", wrote_context(event), files=True)
+    return (*opening, *after, ShowCard(), wrote)
+
+
+def hear(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
+    """A further message while questions are open (or left open): takes answers out of it, asks on."""
+    progress = Progress({field: ticket.value(field) for field in FIELDS}, ticket.intake)
+    said = _read_answer(case, ticket, event)
+    wanted_person = ticket.intake.state == "asking" and not said and wish(event.text) == "person"
+    if wanted_person:
+        return person(ticket)
+    if ticket.intake.state == "asking" and not said and wish(event.text) == "skip" and ticket.intake.current:
+        return skip(case, ticket)
+    learnt = tuple(Learn(field, value, "said") for field, value in said.items())
+    if ticket.intake.state != "asking":
+        return (*learnt, *((ShowCard(),) if learnt else ()))
+    progress = Progress({**progress.facts, **said}, progress.intake)
+    return (*learnt, *_go_on(case, progress, said))
+
+
+def press(case: Case, ticket: Ticket, action: str, argument: str) -> tuple[Change, ...]:
+    """A button of ours: a priority, skip, or a person, please."""
+    if action == "person":
+        return person(ticket)
+    if action == "skip":
+        return skip(case, ticket)
+    progress = Progress(
+        {**{field: ticket.value(field) for field in FIELDS}, "priority": argument},
+        ticket.intake,
+    )
+    learnt = (Learn("priority", argument, "said"),)
+    if ticket.intake.state != "asking":
+        return (*learnt, ShowCard())
+    return (*learnt, *_go_on(case, progress, {"priority": argument}))
+
+
+def skip(case: Case, ticket: Ticket) -> tuple[Change, ...]:
+    """The present question is left out (in a mail: all that are open)."""
+    left = (ticket.intake.current,) if ticket.intake.current else ticket.missing
+    intake = replace(ticket.intake, left=(*ticket.intake.left, *left), current="")
+    progress = Progress({field: ticket.value(field) for field in FIELDS}, intake)
+    return _go_on(case, progress, {"": "skipped"})
+
+
+def person(ticket: Ticket) -> tuple[Change, ...]:
+    """He wants a person: no more questions, the engineers are told."""
+    intake = replace(ticket.intake, state="person", current="")
+    return (
+        Patch({"intake": intake, "call_task": ticket.call_task or "person_wanted"}),
+        DropTimer("intake"),
+        Note("person_wanted"),
+        Say("intake/person_coming", {"phone": ticket.phone}),
+        Post("desk/person_wanted", {"phone": ticket.phone}),
+        ShowCard(),
+    )
+
+
+def withdraw(ticket: Ticket) -> tuple[Change, ...]:
+    """He takes the request back; the ticket stays in front of the engineers, who close it."""
+    return (
+        Patch({"intake": replace(ticket.intake, state="withdrawn", current=""), "call_task": ""}),
+        DropTimer("intake"),
+        Note("withdrawn"),
+        Say("intake/cancelled", {}),
+        Post("desk/withdrawn", {}),
+        LeaveTicket(),
+        ShowCard(),
+    )
+
+
+def overdue(case: Case, ticket: Ticket) -> tuple[Change, ...]:
+    """Nobody answered our questions: reminds once, then leaves the rest to the engineers, marked missing."""
+    if ticket.intake.state != "asking":
+        return ()
+    facts = {field: ticket.value(field) for field in FIELDS}
+    if not ticket.intake.reminded:
+        wanted = ticket.intake.current or next(iter(ticket.missing), "")
+        one = case.asks == "one"
+        return (
+            Patch({"intake": replace(ticket.intake, reminded=True)}),
+            Say("intake/remind_one" if one else "intake/remind_all", _context(case, ticket.missing, facts, wanted)),
+            SetTimer("intake", case.policy.give_up_after[case.asks]),
+            Note("intake_reminded"),
+        )
+    return (
+        Patch({"intake": replace(ticket.intake, state="timed_out", current="")}),
+        Note("intake_timed_out", {"missing": list(ticket.missing)}),
+        Post("desk/intake_timeout", _context(case, ticket.missing, facts, "")),
+        ShowCard(),
+    )
+
+
+def _go_on(case: Case, progress: Progress, said: Mapping[str, str], *, first: bool = False) -> tuple[Change, ...]:
+    """Asks what is wanted next, or ends the questions."""
+    wanted = progress.wanted
+    if not wanted or (case.asks == "all" and not first and not said and progress.intake.reminded):
+        return _finish(case, progress, first=first)
+    if case.asks == "all":
+        return _ask_all(case, progress, said, first=first)
+    field = wanted[0]
+    again = field == progress.intake.current and not said
+    asked = {**progress.intake.asked, field: progress.intake.asked.get(field, 0) + 1}
+    ask = f"intake/again_{field}" if again and field in ("phone", "priority") else f"intake/ask_{field}"
+    context = _context(case, wanted, progress.facts, field)
+    return (
+        Patch({"intake": replace(progress.intake, current=field, asked=asked)}),
+        Say("intake/opened_one" if first else ask, context),
+        SetTimer("intake", case.policy.remind_after["one"]),
+    )
+
+
+def _ask_all(case: Case, progress: Progress, said: Mapping[str, str], *, first: bool) -> tuple[Change, ...]:
+    """Mail: the first answer holds all questions; later mails are not answered with questions again, the one
+    reminder is the timer's."""
+    if not first:
+        return (ShowCard(),) if said else ()
+    asked = dict.fromkeys(progress.wanted, 1)
+    return (
+        Patch({"intake": replace(progress.intake, asked=asked)}),
+        Say("intake/opened_all", _context(case, progress.wanted, progress.facts, "")),
+        SetTimer("intake", case.policy.remind_after["all"]),
+    )
+
+
+def _finish(case: Case, progress: Progress, *, first: bool) -> tuple[Change, ...]:
+    missing = [field for field in FIELDS if not progress.facts.get(field)]
+    context = {**_context(case, missing, progress.facts, ""), "priority": progress.facts.get("priority", "")}
+    name = ("opened" if first else "complete") + ("_all" if case.asks == "all" else "_one" if first else "")
+    return (
+        Patch({"intake": replace(progress.intake, state="complete", current="")}),
+        DropTimer("intake"),
+        Note("intake_complete", {"missing": missing}),
+        Say(f"intake/{name}", context),
+        Post("desk/intake_done", context),
+        ShowCard(),
+    )
+
+
+def _read_first(event: Wrote, region: str) -> dict[str, str]:
+    text = f"{event.subject}\n{event.text}"
+    found = reading.read_labelled(event.text, region)
+    phone = event.contact or found.get("phone") or reading.read_phone(event.text, region)
+    priority = found.get("priority") or reading.read_priority(text, answer=False)
+    return {**found, **({"phone": phone} if phone else {}), **({"priority": priority} if priority else {})}
+
+
+def _read_answer(case: Case, ticket: Ticket, event: Wrote) -> dict[str, str]:
+    region = case.policy.region
+    found = reading.read_labelled(event.text, region)
+    if event.contact:
+        found["phone"] = event.contact
+    if case.asks == "all":
+        quoted = reading.read_labelled(event.full_text, region)
+        lines = reading.read_lines(event.text, [f for f in ticket.missing if f not in found], region)
+        return {**{f: v for f, v in (lines | quoted).items() if f in ticket.missing}, **found}
+    current = ticket.intake.current
+    if current and not found and not wish(event.text):
+        value = reading.read_field(current, event.text, region)
+        if value:
+            return {current: value}
+        phone = reading.read_phone(event.text, region) if not ticket.phone else ""
+        return {"phone": phone} if phone else {}
+    return found
+
+
+def _subject(event: Wrote) -> str:
+    line = next((line.strip() for line in event.text.splitlines() if line.strip()), "")
+    chosen = event.subject.strip() or line or ", ".join(event.files)
+    return " ".join(chosen.split())[:SUBJECT_LIMIT]
+
+
+def _context(case: Case, missing: tuple[str, ...] | list[str], facts: Mapping[str, str], ask: str) -> dict[str, object]:
+    known = {field: facts[field] for field in FIELDS if facts.get(field)}
+    return {"missing": list(missing), "known": known, "ask": ask, "asks": case.asks}
+
+
+def wrote_context(event: Wrote) -> dict[str, object]:
+    """What a post about a customer's message needs."""
+    return {"text": event.text, "attachments": list(event.files), "trouble": event.trouble}

@@ -1,0 +1,153 @@
+"""Which flow decides about an event. The one door: decide(case, event) -> Decision."""
+
+from __future__ import annotations
+
+from bot.core.decisions import (
+    Change,
+    ChooseLanguage,
+    Decision,
+    Keep,
+    LeaveTicket,
+    Note,
+    Post,
+    Say,
+)
+from bot.core.events import Case, Did, Event, Fired, Pressed, Settled, Wrote
+from bot.core.messages import Answer
+from bot.core.tickets import PRIORITIES, Ticket
+from bot.flows import callback, desk, intake
+from bot.flows.wishes import verdict, wish
+
+LANGUAGES = {"en": "en", "english": "en", "英文": "en", "英语": "en", "zh": "zh", "chinese": "zh", "中文": "zh"}
+
+
+def decide(case: Case, event: Event) -> Decision:
+    """Decides what is to be done about `event`. Pure; the same case and event give the same decision."""
+    if isinstance(event, Wrote):
+        return _wrote(case, event)
+    if case.ticket is None:
+        return Decision(answer=Answer(accepted=False, reason="no_ticket"))
+    if isinstance(event, Pressed):
+        return _pressed(case, case.ticket, event)
+    if isinstance(event, Did):
+        return desk.decide(case, case.ticket, event)
+    if isinstance(event, Fired):
+        return Decision(_fired(case, case.ticket, event))
+    return Decision(_settled(case, case.ticket, event))
+
+
+def _wrote(case: Case, event: Wrote) -> Decision:
+    if event.automatic in ("replied", "bounce"):
+        return _machine(case, event)
+    if event.command:
+        return _command(case, event)
+    if not event.text.strip() and not event.files and not event.subject.strip() and not event.contact:
+        return Decision((Say("conversation/empty"),), ledger="empty")
+    if case.ticket is None:
+        return Decision(intake.open_ticket(case, event))
+    wished = wish(event.text) if case.asks == "one" and case.ticket.intake.state == "asking" else ""
+    if wished == "status":
+        return _command(case, Wrote("", command="status"))
+    if wished == "cancel":
+        return _command(case, Wrote("", command="cancel"))
+    return Decision(_further(case, case.ticket, event))
+
+
+def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
+    """One more message of a ticket: shown, then read by the flow that waits for it."""
+    shown: tuple[Change, ...] = (
+        Keep("in", event.text),
+        Note("wrote"),
+        Post(
+            "desk/automatic" if event.automatic else "desk/customer_wrote",
+            intake.wrote_context(event),
+            files=True,
+        ),
+    )
+    if event.automatic:
+        return shown
+    if ticket.awaits_answer:
+        said = verdict(event.text)
+        return (*shown, *(callback.answer(case, ticket, said) if said else callback.heard(ticket, case.channel)))
+    if ticket.status == "closed":
+        said = verdict(event.text)
+        if said == "solved":
+            return shown
+        return (*shown, *callback.answer(case, ticket, "broken"))
+    return (*shown, *intake.hear(case, ticket, event))
+
+
+def _machine(case: Case, event: Wrote) -> Decision:
+    """A robot's reply or a bounce joins its ticket or stays in the ledger; it is never answered."""
+    if case.ticket is None:
+        return Decision(ledger=f"automatic: {event.automatic}")
+    return Decision(
+        (Keep("in", event.text), Note("machine_wrote"), Post("desk/automatic", intake.wrote_context(event)))
+    )
+
+
+def _pressed(case: Case, ticket: Ticket, event: Pressed) -> Decision:
+    pressed: tuple[Change, ...] = (Note("pressed", {"action": event.action}),)
+    if event.action in ("solved", "broken", "person") and ticket.solution_version > 0:
+        return _verdict(case, ticket, event, pressed)
+    if ticket.status == "closed":
+        return Decision((Say("conversation/ticket_closed_button"),), Answer(reason="ticket_closed"))
+    if event.action == "priority" and event.argument in PRIORITIES:
+        return Decision((*pressed, *intake.press(case, ticket, "priority", event.argument)))
+    if event.action in ("skip", "person") and ticket.intake.state == "asking":
+        return Decision((*pressed, *intake.press(case, ticket, event.action, "")))
+    if event.action == "person":
+        return Decision((*pressed, *intake.person(ticket)))
+    return Decision(pressed)
+
+
+def _verdict(case: Case, ticket: Ticket, event: Pressed, pressed: tuple[Change, ...]) -> Decision:
+    """A choice under a solution. One under an older solution, or a second one, changes nothing."""
+    stale = event.argument.isdecimal() and int(event.argument) != ticket.solution_version
+    changes = () if stale else callback.answer(case, ticket, event.action)
+    if not changes:
+        if ticket.status == "closed":
+            return Decision((Say("conversation/ticket_closed_button"),), Answer(reason="ticket_closed"))
+        return Decision(pressed, Answer(reason="choice_outdated"))
+    shown = Post("desk/customer_pressed", {"text": event.label})
+    return Decision((*pressed, shown, *changes))
+
+
+def _fired(case: Case, ticket: Ticket, event: Fired) -> tuple[Change, ...]:
+    if event.kind == "intake":
+        return intake.overdue(case, ticket)
+    return callback.overdue(case, ticket, event)
+
+
+def _settled(case: Case, ticket: Ticket, event: Settled) -> tuple[Change, ...]:
+    return callback.settled(case, ticket, event)
+
+
+def _command(case: Case, event: Wrote) -> Decision:
+    ticket = case.ticket
+    if event.command == "language":
+        return _language(event)
+    if event.command in ("start", "new"):
+        return Decision((LeaveTicket(), Say(f"conversation/{event.command}")), ledger=f"command: {event.command}")
+    if event.command == "status":
+        return Decision((_status(ticket),), ledger="command: status")
+    if event.command == "cancel":
+        if ticket is None or ticket.status in ("solved", "closed"):
+            return Decision((Say("conversation/nothing_to_cancel"),), ledger="command: cancel")
+        return Decision((Keep("in", "/cancel"), *intake.withdraw(ticket)))
+    return Decision((Say("conversation/unknown_command"),), ledger="command: unknown")
+
+
+def _status(ticket: Ticket | None) -> Say:
+    if ticket is None:
+        return Say("conversation/status_none")
+    return Say(
+        "conversation/status", {"status": ticket.status, "engineer": ticket.assignee, "priority": ticket.priority}
+    )
+
+
+def _language(event: Wrote) -> Decision:
+    chosen = LANGUAGES.get(event.text.strip().lower())
+    if chosen is None:
+        return Decision((Say("conversation/language_ask"),), ledger="command: language")
+    return Decision((ChooseLanguage(chosen), Say("conversation/language_set")), ledger="command: language")

@@ -1,0 +1,137 @@
+"""The shelf: what could not be handled, kept whole with its cause, shown to engineers, and tried again on demand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
+
+from bot.blobs import BlobStore
+from bot.core.clean import storable
+from bot.core.messages import Address, Answer, Attachment, DeskAction, Engineer, Inbound, Sender
+from bot.core.signing import message_id
+from bot.db import blobs, inbox, outbox
+from bot.enact import House
+
+if TYPE_CHECKING:
+    from bot.receive import Prepared
+
+EXCERPT = 300
+
+
+def inbox_row(prepared: Prepared, now: datetime) -> dict[str, Any]:
+    """The ledger's row of an event that is being handled."""
+    event = prepared.event
+    return {
+        "key": event.key,
+        "channel": event.channel,
+        "kind": ("press" if event.press else "message") if isinstance(event, Inbound) else event.action,
+        "state": "handled",
+        "cause": "",
+        "raw": prepared.raw.sha256,
+        "sender": str(event.sender.address) if isinstance(event, Inbound) else f"engineer:{event.engineer.id}",
+        "excerpt": (f"{event.subject}\n{event.text}".strip())[:EXCERPT] if isinstance(event, Inbound) else "",
+        "received_at": now,
+    }
+
+
+def put(
+    house: House, prepared: Prepared, error: BaseException, now: datetime, connection: Connection
+) -> tuple[Answer, set[str]]:
+    """Puts an event on the shelf and shows it to the engineers; the answer tells an engineer to try again."""
+    cause = storable(f"{type(error).__name__}: {error}")[:500]
+    blobs.keep(connection, prepared.raw.sha256, prepared.raw.size, prepared.raw.inline)
+    for blob in prepared.contents:
+        blobs.keep(connection, blob.sha256, blob.size, blob.inline)
+    row = {**inbox_row(prepared, now), "state": "shelved", "cause": cause, "event": _freeze(prepared)}
+    inbox_id = inbox.shelve(connection, row)
+    is_action = isinstance(prepared.event, DeskAction)
+    answer = Answer(accepted=False, reason="try_again") if is_action else Answer()
+    if not house.desk:
+        return answer, set()
+    key = house.new_key()
+    outbox.add(
+        connection,
+        {
+            "key": key,
+            "channel": house.desk,
+            "lane": f"shelf|{inbox_id}",
+            "kind": "shelf",
+            "inbox_id": inbox_id,
+            "language": house.desk_language,
+            "body": "",
+            "buttons": [],
+            "files": [],
+            "refs": [],
+            "automatic": True,
+            "state": "pending",
+            "next_at": now,
+            "created_at": now,
+            "message_id": message_id(house.signer, key, 0, "ringback.invalid"),
+        },
+    )
+    return answer, {house.desk}
+
+
+def restore(row: Mapping[str, Any], store: BlobStore, connection: Connection) -> Inbound | DeskAction:
+    """Makes the event again out of its row and its contents."""
+    value = dict(row["event"])
+
+    def content(sha256: str) -> bytes:
+        return blobs.load(connection, sha256) or store.read(sha256)
+
+    raw = content(row["raw"])
+    if value.pop("is") == "action":
+        return DeskAction(
+            **{
+                **value,
+                "engineer": Engineer(**value["engineer"]),
+                "at": datetime.fromisoformat(value["at"]),
+                "raw": raw,
+            }
+        )
+    sender = Sender(**{**value["sender"], "address": Address(**value["sender"]["address"])})
+    attachments = tuple(
+        Attachment(a["name"], a["media_type"], a["size"], content(a["sha256"]) if a["sha256"] else None, a["reference"])
+        for a in value["attachments"]
+    )
+    value |= {
+        "sender": sender,
+        "attachments": attachments,
+        "references": tuple(value["references"]),
+        "at": datetime.fromisoformat(value["at"]),
+        "raw": raw,
+    }
+    return Inbound(**value)
+
+
+def answer_json(answer: Answer) -> dict[str, Any] | None:
+    """The answer's JSON form; None for the plain yes."""
+    if answer.accepted and not answer.reason:
+        return None
+    return asdict(answer)
+
+
+def read_answer(value: Mapping[str, Any] | None) -> Answer:
+    """The answer given before."""
+    return Answer(**value) if value else Answer()
+
+
+def _freeze(prepared: Prepared) -> dict[str, Any]:
+    event = prepared.event
+    value: dict[str, Any] = {f.name: getattr(event, f.name) for f in fields(event) if f.name != "raw"}
+    value["at"] = event.at.isoformat()
+    if isinstance(event, DeskAction):
+        value |= {"is": "action", "engineer": asdict(event.engineer), "fields": dict(event.fields)}
+    else:
+        value |= {"is": "inbound", "sender": asdict(event.sender), "references": list(event.references)}
+        value["attachments"] = [
+            {"name": f.name, "media_type": f.media_type, "size": f.size, "sha256": f.sha256, "reference": f.reference}
+            for f in prepared.files
+        ]
+    frozen: dict[str, Any] = json.loads(json.dumps(value))
+    return frozen
