@@ -176,7 +176,7 @@ def _secrets(value: Any, environment: Mapping[str, str], folder: Path, key: str,
     if isinstance(value, dict):
         return {k: _secrets(v, environment, folder, f"{key}.{k}".strip("."), mistakes) for k, v in value.items()}
     if isinstance(value, list):
-        return [_secrets(v, environment, folder, f"{key}[{n}]", mistakes) for n, v in enumerate(value)]
+        return [_secrets(v, environment, folder, f"{key}[{n}]", mistakes) for n, v in enumerate(value, start=1)]
     if not isinstance(value, str):
         return value
     kind, _, name = value.partition(":")

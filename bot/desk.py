@@ -50,7 +50,7 @@ class Desk:
         """The ticket whose card stands at "CHANNEL:ts"."""
         return await self.database.read(lambda connection: tickets.by_card(connection, key))
 
-    async def preview(self, ticket_id: int, action: str, engineer: str, text: str) -> str:
+    async def preview(self, ticket_id: int, action: str, text: str) -> str:
         """The message a customer would get, as light Markdown; empty when there is no such ticket."""
         loaded = await self.database.read(lambda connection: tickets.load(connection, ticket_id))
         if loaded is None:
@@ -62,8 +62,10 @@ class Desk:
             "subject": ticket.subject,
             "name": ticket.name,
             "language": ticket.language,
-            "mailbox": ticket.channel,
-            "engineer": engineer,
+            "mailbox": self.house.mailboxes.get(ticket.channel, ""),
+            "phone": ticket.phone,
+            "hours": "",
+            "engineer": ticket.assignee,
             "version": ticket.solution_version + 1,
             field: text,
         }

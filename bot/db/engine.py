@@ -9,6 +9,8 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 
 BUSY_MS = 10_000
+# Errors must not carry parameters: they are people's words.
+_POOL: dict[str, Any] = {"pool_size": 4, "max_overflow": 4, "hide_parameters": True}
 
 
 def open_engine(url: str | URL) -> Engine:
@@ -21,11 +23,11 @@ def open_engine(url: str | URL) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, connect_args={"check_same_thread": False}, pool_size=4, max_overflow=4)
+        engine = create_engine(parsed, connect_args={"check_same_thread": False}, **_POOL)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin)
         return engine
-    return create_engine(parsed, pool_size=4, max_overflow=4, pool_pre_ping=True)
+    return create_engine(parsed, pool_pre_ping=True, **_POOL)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

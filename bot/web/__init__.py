@@ -1,0 +1,1 @@
+"""The small web server: how the desk is doing."""

@@ -1,0 +1,193 @@
+"""Builds the whole desk out of the settings, in one function, and runs it until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+
+import structlog
+
+from bot.blobs import BlobStore
+from bot.channels.email import EmailChannel
+from bot.channels.markdown import split_markdown
+from bot.channels.slack import SlackChannel
+from bot.channels.telegram import TelegramChannel
+from bot.config import Settings
+from bot.core.ports import Abilities, Channel, Clock, Receive
+from bot.core.signing import Signer
+from bot.db import installation, migrate
+from bot.db.engine import open_engine
+from bot.db.session import Database
+from bot.deliver import Deliverer
+from bot.desk import Desk
+from bot.enact import House
+from bot.engine.embedded import Embedded
+from bot.fetch import Fetcher
+from bot.receive import Receiver
+from bot.rendering import Rendering, default_folders
+from bot.tick import Ticker
+from bot.web.health import health_app, serve
+
+log = structlog.get_logger()
+
+RESTART_SECONDS = 2.0
+
+
+class AlreadyRunningError(Exception):
+    """Another Ringback works on this data folder."""
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """The present moment, UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCursors:
+    """Listeners' places, in our database."""
+
+    database: Database
+
+    async def load(self, name: str) -> Mapping[str, Any] | None:
+        """What was saved last; None at the first start."""
+        return await self.database.read(lambda connection: installation.load_cursor(connection, name))
+
+    async def save(self, name: str, value: Mapping[str, Any]) -> None:
+        """Commits the new place."""
+        await self.database.write(lambda connection: installation.save_cursor(connection, name, value))
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A desk that is ready to run. `receive` is the door that channels are given."""
+
+    settings: Settings
+    database: Database
+    channels: Mapping[str, Channel]
+    receive: Receive
+    engine: Embedded
+    desk: Desk
+
+    async def run(self) -> None:
+        """Runs until cancelled; then stops in order: listeners, deliveries under way, the database."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self.engine.run(), name="engine")
+                for channel in self.channels.values():
+                    tasks.create_task(listen(channel, self.receive), name=f"listen {channel.name}")
+                if self.settings.web.enabled:
+                    web = self.settings.web
+                    parts = [channel.health for channel in self.channels.values()] + [self.engine.health]
+                    tasks.create_task(serve(health_app(parts), web.host, web.port), name="web")
+        finally:
+            await asyncio.to_thread(self.database.close)
+
+
+async def listen(channel: Channel, receive: Receive) -> None:
+    """Keeps one channel listening: its trouble is its own, it is shown, and it heals without a restart."""
+    while True:
+        try:
+            await channel.listen(receive)
+        except Exception as error:  # the receive loop's broad except: one channel must not stop the others
+            log.exception("the listener ended", channel=channel.name)
+            channel.health.ill(f"the listener ended: {type(error).__name__}")
+        await asyncio.sleep(RESTART_SECONDS)
+
+
+async def build(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    before_commit: Callable[[], None] | None = None,
+    extra: Callable[[StoredCursors], Channel] | None = None,
+) -> App:
+    """Builds the desk: opens and migrates the database, makes the channels, ties them together.
+
+    `extra` makes one more channel; `before_commit` is called before every commit of the writer. Raises
+    NewerSchemaError, TemplateProblem, or the database's own error when it cannot be opened.
+    """
+    clock = clock or SystemClock()
+    general = settings.ringback
+    general.data.mkdir(parents=True, exist_ok=True)
+    db_engine = open_engine(general.url)
+    await asyncio.to_thread(migrate.upgrade, db_engine)
+    database = Database(db_engine, before_commit=before_commit)
+    signer = Signer(await database.write(installation.signing_key))
+    rendering = Rendering(default_folders(general.templates))
+    cursors = StoredCursors(database)
+    channels: dict[str, Channel] = {}
+    abilities: dict[str, Abilities] = {}
+    house = House(
+        rendering=rendering,
+        split=split_markdown,
+        abilities=abilities,
+        signer=signer,
+        new_key=partial(secrets.token_hex, 8),
+        desk="slack" if settings.slack else "",
+        desk_language=settings.slack.language if settings.slack else general.language,
+        mailboxes={f"email:{box.name}": box.address for box in settings.mailbox},
+    )
+    desk = Desk(database, house)
+    made = [*_mailboxes(settings, signer, cursors, clock), *_chats(settings, rendering, desk, cursors, clock)]
+    for channel in [*made, *([extra(cursors)] if extra else [])]:
+        channels[channel.name], abilities[channel.name] = channel, channel.abilities
+    store = BlobStore(general.data / "blobs")
+    deliverer = Deliverer(database, house, store, clock, settings.policy, channels)
+    engine = Embedded(
+        deliverer, Fetcher(database, house, store, clock), Ticker(database, house, clock, settings.policy), channels
+    )
+    receiver = Receiver(database, house, store, clock, settings.policy, engine.wake)
+    return App(settings, database, channels, receiver, engine, desk)
+
+
+def _mailboxes(settings: Settings, signer: Signer, cursors: StoredCursors, clock: Clock) -> list[Channel]:
+    own = tuple(box.address for box in settings.mailbox)
+    return [
+        EmailChannel(box, signer=signer, cursors=cursors, clock=clock, own_addresses=own) for box in settings.mailbox
+    ]
+
+
+def _chats(settings: Settings, rendering: Rendering, desk: Desk, cursors: StoredCursors, clock: Clock) -> list[Channel]:
+    made: list[Channel] = []
+    if settings.telegram:
+        made.append(TelegramChannel(settings.telegram, phrase=rendering.phrase, clock=clock))
+    if settings.slack:
+        made.append(
+            SlackChannel(
+                settings.slack,
+                phrase=rendering.phrase,
+                desk=desk,
+                ticket_of_card=desk.ticket_of_card,
+                preview=desk.preview,
+                cursors=cursors,
+                clock=clock,
+            )
+        )
+    return made
+
+
+@contextmanager
+def sole(data: Path) -> Iterator[None]:
+    """Holds the data folder for this process; the lock dies with it. Raises AlreadyRunningError."""
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "lock").open("a+") as file:
+        _lock(file, data)
+        yield
+
+
+def _lock(file: IO[str], data: Path) -> None:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise AlreadyRunningError(f"another Ringback works on {data}; stop it first") from error
