@@ -16,10 +16,10 @@ from typing import IO, Any
 import structlog
 
 from bot.blobs import BlobStore
-from bot.channels.email import EmailChannel
+from bot.channels.email.channel import EmailChannel
 from bot.channels.markdown import split_markdown
-from bot.channels.slack import SlackChannel
-from bot.channels.telegram import TelegramChannel
+from bot.channels.slack.channel import SlackChannel
+from bot.channels.telegram.channel import TelegramChannel
 from bot.config import Settings
 from bot.core.ports import Abilities, Channel, Clock, Receive
 from bot.core.signing import Signer
@@ -137,6 +137,7 @@ async def build(
         desk="slack" if settings.slack else "",
         desk_language=settings.slack.language if settings.slack else general.language,
         mailboxes={f"email:{box.name}": box.address for box in settings.mailbox},
+        responsible={f"email:{box.name}": box.responsible for box in settings.mailbox},
     )
     desk = Desk(database, house)
     made = [*_mailboxes(settings, signer, cursors, clock), *_chats(settings, rendering, desk, cursors, clock)]

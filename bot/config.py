@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, m
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.channels.email import MailboxSettings
-from bot.channels.slack import SlackSettings
-from bot.channels.telegram import TelegramSettings
+from bot.channels.email.settings import MailboxSettings
+from bot.channels.slack.settings import SlackSettings
+from bot.channels.telegram.settings import TelegramSettings
 from bot.core.events import Policy
 
 Hours = Annotated[float, Field(gt=0, le=24 * 365)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -28,7 +29,7 @@ class Desk:
 
     async def card(self, ticket_id: int) -> TicketCard | None:
         """The ticket as its card shows it; None when there is none."""
-        return await self.database.read(partial(_card, ticket_id))
+        return await self.database.read(partial(_card, self.house.responsible, ticket_id))
 
     async def shelf(self, inbox_id: int) -> ShelfCard | None:
         """Something on the shelf, or that was there; None when there is none."""
@@ -52,7 +53,7 @@ class Desk:
 
     async def preview(self, ticket_id: int, action: str, text: str) -> str:
         """The message a customer would get, as light Markdown; empty when there is no such ticket."""
-        loaded = await self.database.read(lambda connection: tickets.load(connection, ticket_id))
+        loaded = await self.database.read(lambda connection: tickets.load(connection, ticket_id, lock=False))
         if loaded is None:
             return ""
         ticket: Ticket = loaded[0]
@@ -72,8 +73,8 @@ class Desk:
         return self.house.rendering.render(ticket.language, template, context).body
 
 
-def _card(ticket_id: int, connection: Connection) -> TicketCard | None:
-    loaded = tickets.load(connection, ticket_id)
+def _card(responsible: Mapping[str, str], ticket_id: int, connection: Connection) -> TicketCard | None:
+    loaded = tickets.load(connection, ticket_id, lock=False)
     if loaded is None:
         return None
     ticket, row = loaded
@@ -91,5 +92,6 @@ def _card(ticket_id: int, connection: Connection) -> TicketCard | None:
             "missing": tuple(field for field in FIELDS if not ticket.value(field)),
             "messages": int(count),
             "key": row["card_key"],
+            "responsible": responsible.get(ticket.channel, ""),
         }
     )

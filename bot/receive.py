@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot import shelf
-from bot.blobs import INLINE, Blob, BlobStore
+from bot.blobs import INLINE, BlobStore
 from bot.core.clean import storable
 from bot.core.events import Case, Did, Event, Policy, Pressed, Wrote
 from bot.core.messages import Answer, DeskAction, Inbound
@@ -30,18 +30,9 @@ from bot.db.session import Database
 from bot.enact import House, Scene, StoredFile, enact
 from bot.flows import router
 from bot.flows.reading import language_of
+from bot.shelf import Prepared
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """An event with everything done that needs no transaction: cleaned, hashed, large contents on disk."""
-
-    event: Inbound | DeskAction
-    raw: Blob
-    files: tuple[StoredFile, ...] = ()
-    contents: tuple[Blob, ...] = ()
 
 
 @dataclass(slots=True)
@@ -192,7 +183,7 @@ def find_ticket(connection: Connection, inbound: Inbound, customer: people.Custo
     found = tickets.by_message_ids(connection, inbound.references, customer.id)
     if found is None:
         found = tickets.by_subject(connection, inbound.subject, customer.id)
-    if found is None and inbound.thread and not inbound.message_id:
+    if found is None and inbound.in_conversation:
         conversation = tickets.of_conversation(connection, inbound.channel, inbound.thread)
         found = conversation[1] if conversation else None
         if found is not None and not inbound.command and tickets.is_closed(connection, found):

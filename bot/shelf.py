@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.blobs import BlobStore
+from bot.blobs import Blob, BlobStore
 from bot.core.clean import storable
 from bot.core.messages import Address, Answer, Attachment, DeskAction, Engineer, Inbound, Sender
 from bot.core.signing import message_id
 from bot.db import blobs, inbox, outbox
-from bot.enact import House
-
-if TYPE_CHECKING:
-    from bot.receive import Prepared
+from bot.enact import House, StoredFile
 
 EXCERPT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An event with everything done that needs no transaction: cleaned, hashed, large contents on disk."""
+
+    event: Inbound | DeskAction
+    raw: Blob
+    files: tuple[StoredFile, ...] = ()
+    contents: tuple[Blob, ...] = ()
 
 
 def inbox_row(prepared: Prepared, now: datetime) -> dict[str, Any]:

@@ -31,7 +31,8 @@ class TicketCard:
     `status`: new | open | waiting | solved | closed. `priority` is what counts now; `priority_stated` the
     customer's word, `priority_agreed` the company's, both may be empty. `missing` are intake fields not known.
     `call_task` says why a person must phone, empty when nobody must. `urgent`: it sounds like P1.
-    `key` is where the card stands ("CHANNEL:ts"), empty before the first post. `channel` is an instance name.
+    `key` is where the card stands ("CHANNEL:ts"), empty before the first post. `channel` is an instance name,
+    `responsible` the person named for it.
     """
 
     ticket_id: int
@@ -66,6 +67,7 @@ class TicketCard:
     messages: int = 0
     key: str = ""
     trouble: str = ""
+    responsible: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,11 @@ class Inbound:
     automatic: Automatic = ""
     trouble: str = ""  # why the message could not be read in full; shown to engineers
 
+    @property
+    def in_conversation(self) -> bool:
+        """Whether `thread` is a conversation that goes on (a chat), not just this one message's own id (a mail)."""
+        return bool(self.thread) and self.thread not in (self.message_id, self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class Engineer:

@@ -21,9 +21,11 @@ def reference(ticket_id: int) -> str:
     return f"RB-{FIRST_REFERENCE + ticket_id}"
 
 
-def load(connection: Connection, ticket_id: int) -> tuple[Ticket, Mapping[str, Any]] | None:
-    """The ticket as flows see it and its whole row, locked until the transaction ends; None when there is none."""
-    row = connection.execute(select(tickets).where(tickets.c.id == ticket_id).with_for_update()).mappings().first()
+def load(connection: Connection, ticket_id: int, *, lock: bool = True) -> tuple[Ticket, Mapping[str, Any]] | None:
+    """The ticket as flows see it and its whole row, locked until the transaction ends unless it is only to be
+    looked at; None when there is none."""
+    statement = select(tickets).where(tickets.c.id == ticket_id)
+    row = connection.execute(statement.with_for_update() if lock else statement).mappings().first()
     if row is None:
         return None
     values = dict(row)

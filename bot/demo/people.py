@@ -107,6 +107,8 @@ class SlackCustomer:
 
     async def writes(self, text: str) -> None:
         """A message; the first opens the thread."""
+        if not self.thread:
+            await self.stage.slack.join(self.user_id, self.channel)
         self.line.happened(self.name, "Slack #customers", text)
         ts = await self.stage.slack.write(self.user_id, self.channel, text, thread_ts=self.thread or None)
         self.thread = self.thread or ts
@@ -163,6 +165,11 @@ class EngineerAtDesk:
         click = await self.stage.slack.click(self.user_id, ENGINEERS, card["ts"], action)
         if not click.acknowledged:
             raise StoryStoppedError(f"Slack shows {self.name} an error")
+
+    async def reaches_too_late(self, card: Any, action: str, what: str) -> None:
+        """Clicks a button that he still sees on his screen, although the card has changed."""
+        self.line.happened(self.name, "Slack card", what)
+        await self.stage.slack.click(self.user_id, ENGINEERS, card["ts"], action)
 
     async def writes(self, reference: str, action: str, label: str, **fields: str) -> None:
         """Opens a modal from a card, fills it in and sends it."""

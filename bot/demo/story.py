@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
 from bot.app import App
@@ -87,11 +86,8 @@ class Story:
         text = "How do we add a second administrator?\n\nCompany: Northwind Ltd\nPhone: +44 20 7946 0018\nPriority: P4"
         await emma.writes(SALES, "A question about accounts", text)
         await emma.hears("RB-1003")
-        await asyncio.gather(
-            self.anna.clicks("RB-1003", "ticket_acknowledge", "Acknowledge"),
-            self.anna.sees("RB-1003", "Northwind Ltd"),
-        )
-        await self.anna.sees("RB-1003", "Anna")
+        await self.anna.sees("RB-1003", "Northwind Ltd")
+        await self.anna.clicks("RB-1003", "ticket_acknowledge", "Acknowledge")
         await self.anna.writes(
             "RB-1003", "ticket_solve", "Solve", text="Open Settings > People and choose *Administrator*."
         )
@@ -115,8 +111,7 @@ class Story:
         await carlos.hears("RB-1004")
         card = await self.anna.sees("RB-1004", "Diaz Logistics")
         await self.anna.clicks("RB-1004", "ticket_acknowledge", "Acknowledge")
-        click = await self.stage.slack.click(BO, "G0ENGINEERS", card["ts"], "ticket_acknowledge") if card else None
-        del click
+        await self.bo.reaches_too_late(card, "ticket_acknowledge", "RB-1004 [Acknowledge], a moment later")
         await self.bo.is_told("Anna")
         await carlos.hears("Anna")
         await self.anna.writes(

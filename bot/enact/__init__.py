@@ -57,7 +57,7 @@ def _open(work: Enactment, change: d.OpenTicket) -> None:
 def _converse(work: Enactment, ticket_id: int | None) -> None:
     """Chats have one conversation a thread; mail finds its ticket by the ids in it."""
     inbound = work.scene.inbound
-    if inbound is not None and inbound.thread and not inbound.message_id:
+    if inbound is not None and inbound.in_conversation:
         values = {"ticket_id": ticket_id, "updated_at": work.scene.now}
         tickets.converse(work.connection, inbound.channel, inbound.thread, values)
 

@@ -19,7 +19,8 @@ from bot.rendering import Rendering
 @dataclass(frozen=True, slots=True)
 class House:
     """What stays the same for every event: templates, abilities, marks and names. `desk` is the channel of the
-    engineers, empty when there is none; `mailboxes` gives the address of channels that are mailboxes."""
+    engineers, empty when there is none; `mailboxes` gives the address of channels that are mailboxes,
+    `responsible` the person named for a channel."""
 
     rendering: Rendering
     split: Callable[[str, int], list[str]]
@@ -29,6 +30,7 @@ class House:
     desk: str = ""
     desk_language: str = "en"
     mailboxes: Mapping[str, str] = field(default_factory=dict)
+    responsible: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ class Enactment:
 
     def context(self, context: Mapping[str, Any], channel: str) -> dict[str, Any]:
         """What every template may use, and what this one is given. `mailbox` is the address of the mailbox a message
-        goes out from, empty for chats; `through` names the way it came."""
+        goes out from, empty for chats; `channel` is the instance it
+        came through."""
         ticket = self.ticket
         base = {
             "reference": ticket.get("reference") or "",
@@ -90,16 +93,9 @@ class Enactment:
             "hours": "",
             "language": ticket.get("language") or self.language,
             "mailbox": self.house.mailboxes.get(channel, ""),
-            "through": self._through(),
+            "channel": self.scene.channel,
         }
         return {**base, **context}
-
-    def _through(self) -> str:
-        kind = self.scene.channel.partition(":")[0]
-        try:
-            return self.house.rendering.phrase(self.house.desk_language, f"words.channel.{kind}")
-        except KeyError:
-            return self.scene.channel
 
     def put(self, channel: str, kind: str, values: Mapping[str, Any]) -> None:
         """Adds a row to deliver."""

@@ -56,7 +56,7 @@ def _taken(ticket: Ticket, event: Did) -> tuple[Change, ...]:
 def acknowledge(case: Case, ticket: Ticket, event: Did) -> Decision:
     """Takes the ticket. One wins; the other is told who."""
     if ticket.acknowledged_at is not None:
-        at = ticket.acknowledged_at.isoformat(timespec="minutes")
+        at = f"{ticket.acknowledged_at:%Y-%m-%d %H:%M} UTC"
         return _refused("already_acknowledged", who=ticket.assignee, when=at)
     if "acknowledge" not in LIFE[ticket.status]:
         return _refused("ticket_closed")

@@ -16,17 +16,22 @@ _LABELS: Mapping[str, str] = {
     "phone": r"phone number|telephone|phone|mobile|tel|cell|联系电话|电话号码|电话|手机号码|手机号|手机",
     "priority": r"priority|urgency|level|优先级|紧急程度|级别|响应级别",
 }
+# Bounded, and within one line: unbounded blanks make a regular expression take minutes on hostile text.
+_MARKS = r"[^\S\n]{0,20}(?:[>|*_\-•\d.、)][^\S\n]{0,3}){0,20}"
+_GAP = r"[^\S\n*_]{0,20}[*_]{0,3}[^\S\n]{0,20}"
+READ_LIMIT = 20_000  # characters in which facts are looked for
 _LINE = {
     field: re.compile(
-        rf"^[\s>|*_\-•\d.、)]*(?:{words})\s*(?:\([^)\n]*\))?[\s*_]*:\s*(.+?)[\s*_]*$", re.IGNORECASE | re.MULTILINE
+        rf"^{_MARKS}(?:{words}){_GAP}(?:\([^)\n]{{0,60}}\))?{_GAP}:{_GAP}(\S.{{0,200}}?){_GAP}$",
+        re.IGNORECASE | re.MULTILINE,
     )
     for field, words in _LABELS.items()
 }
 _PRIORITY_WORDS: Mapping[str, str] = {
-    "P1": r"urgent|emergency|critical|紧急|十万火急|很急|非常急|特急",
-    "P2": r"high|重要|较急",
-    "P3": r"normal|medium|普通|一般",
-    "P4": r"low|question|wish|咨询|建议|不急|低",
+    "P1": r"\b(?:urgent|emergency|critical)|紧急|十万火急|很急|非常急|特急",
+    "P2": r"\bhigh\b|重要|较急",
+    "P3": r"\b(?:normal|medium)\b|普通|一般",
+    "P4": r"\b(?:low|question|wish)\b|咨询|建议|不急|低",
 }
 _P1_WORDING = re.compile(
     r"(?:everything|whole (?:office|company|site|plant|line|factory)|entire \w+|nobody|no one|production|nothing"
@@ -49,11 +54,13 @@ _GREETING = re.compile(
     r"|^(?:您好|你好|谢谢|此致|敬礼).{0,20}$",
     re.IGNORECASE,
 )
-_NAME_PREFIX = re.compile(r"^(?:my name is|i am|i'm|this is|我叫|我是|我姓名是|姓名|name)\s*:?\s*", re.IGNORECASE)
+_NAME_PREFIX = re.compile(r"^(?:my name is|i am|i'm|this is|我叫|我是|我姓名是|姓名|name)\s*[:：]?\s*", re.IGNORECASE)
 _FIRM_PREFIX = re.compile(
-    r"^(?:we are from\s*|i work (?:for|at)\s*|company\s*:|(?:我们是|我们公司是|公司|单位)\s*[:是])\s*", re.IGNORECASE
+    r"^(?:we are from\b|i work (?:for|at)\b|company\s*[:：]|(?:我们公司|我们|公司|单位)\s*[:：是])\s*", re.IGNORECASE
 )
 NAME_LIMIT, ORGANISATION_LIMIT = 60, 100
+# How Chinese writes an extension; phonenumbers knows "ext." only.
+_EXTENSION = re.compile(r"\s{0,3}(?:转|轉|分机号?)\s{0,3}:?\s{0,3}(?=\d)")
 
 
 def _folded(text: str) -> str:
@@ -64,7 +71,7 @@ def _folded(text: str) -> str:
 def read_phone(text: str, region: str) -> str:
     """Returns the first phone number in `text`: E.164 with its extension, or as written when only its shape is
     a number's; empty when there is none. `region` (ISO 3166) reads national numbers."""
-    folded = _folded(text)
+    folded = _EXTENSION.sub(" ext. ", _folded(text[:READ_LIMIT]))
     for match in phonenumbers.PhoneNumberMatcher(folded, region):
         number = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
         return number + (f" ext. {match.number.extension}" if match.number.extension else "")
@@ -116,7 +123,7 @@ def read_labelled(text: str, region: str) -> dict[str, str]:
     """Reads lines such as "Name: …" or "公司:…", quoted or not. Empty labels give nothing; a value that does
     not fit its field gives nothing."""
     found: dict[str, str] = {}
-    folded = _folded(text)
+    folded = _folded(text[:READ_LIMIT])
     for field, pattern in _LINE.items():
         values = (read_field(field, match[1], region) for match in pattern.finditer(folded))
         value = next(filter(None, values), "")
@@ -158,7 +165,7 @@ def read_lines(text: str, wanted: Iterable[str], region: str) -> dict[str, str]:
 
 def sounds_urgent(text: str) -> bool:
     """Whether it sounds like P1: the customer's business stands still. Recall before precision."""
-    folded = _folded(text)
+    folded = _folded(text[:READ_LIMIT])
     return bool(_P1_WORDING.search(folded)) and not _NOT_URGENT.search(folded)
 
 

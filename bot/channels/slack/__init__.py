@@ -1,0 +1,1 @@
+"""Slack: customers' messages, and the desk of the engineers, over Socket Mode."""

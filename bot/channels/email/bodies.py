@@ -1,0 +1,228 @@
+"""The body of a mail: its text and its files. Standard library parser behind a guard, for every access may raise."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import Message
+from email.policy import compat32
+from typing import TypeVar
+
+from bot.channels.email.charsets import decode, storable
+from bot.channels.email.headers import decode_header
+from bot.channels.email.html_text import html_to_text
+from bot.core.messages import Attachment
+
+#: More multiparts than this are an attack on the parser (each line is held against every open boundary).
+MOST_MULTIPARTS = 200
+_MULTIPART = re.compile(rb"^content-type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
+_UU_BEGIN = re.compile(r"^begin [0-7]{3,4} (\S.{0,200})$", re.MULTILINE)
+#: What a parser of hostile bytes raises; RecursionError and MemoryError are the nested and the huge.
+FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, MemoryError)
+
+_T = TypeVar("_T")
+
+
+@dataclass(slots=True)
+class Body:
+    """What was found. `faults` says in a few words what could not be read."""
+
+    text: str = ""
+    attachments: list[Attachment] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def fault(self, words: str) -> None:
+        if words not in self.faults:
+            self.faults.append(words)
+
+
+@dataclass(slots=True)
+class _Found:
+    """Readable parts in their order: plain or HTML."""
+
+    plain: list[str] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+
+    def add(self, other: _Found) -> None:
+        self.plain += other.plain
+        self.html += other.html
+        self.shown += other.shown
+
+
+def read_body(raw: bytes, body_at: int) -> Body:
+    """Reads the parts of a mail. Never raises; `body_at` is where its text starts when it has no parts to tell."""
+    body = Body()
+    message = _message(raw, body)
+    if message is not None:
+        found = _guard(lambda: _walk(message, body, 0), _Found(), body, "a part")
+        body.text = "\n\n".join(text for text in found.shown if text.strip())
+        if not body.text.strip():
+            body.text = _last_resort(message, body)
+    if not body.text.strip() and not body.attachments:
+        body.text = _bare(raw[body_at:], body)
+    body.text = _without_uuencoded(storable(body.text).replace("\r\n", "\n").replace("\r", "\n"), body).strip("\n")
+    return body
+
+
+def _message(raw: bytes, body: Body) -> Message | None:
+    if len(_MULTIPART.findall(raw)) > MOST_MULTIPARTS:
+        body.fault("too many nested parts")
+        return None
+    return _guard(lambda: message_from_bytes(raw, policy=compat32), None, body, "the structure")
+
+
+def _guard(read: Callable[[], _T], otherwise: _T, body: Body, what: str) -> _T:
+    try:
+        return read()
+    except FAULTS:
+        body.fault(f"{what} could not be read")
+        return otherwise
+
+
+def _walk(part: Message, body: Body, depth: int) -> _Found:
+    payload = part.get_payload()
+    kind = part.get_content_type()
+    if kind.startswith("multipart/") and isinstance(payload, str):
+        kind = "text/plain"  # no boundary was given or found
+    if kind == "message/rfc822" or (isinstance(payload, list) and not kind.startswith("multipart/")):
+        _attach(part, body, kind)
+        return _Found()
+    if isinstance(payload, list):
+        found = [_guard(lambda p=child: _walk(p, body, depth + 1), _Found(), body, "a part") for child in payload]  # type: ignore[misc] # mypy infers no type for a lambda's default
+        return _alternative(found) if kind == "multipart/alternative" else _together(found)
+    return _leaf(part, body, kind)
+
+
+def _alternative(found: list[_Found]) -> _Found:
+    """One text said several ways: the plain one when it says anything."""
+    for choice in found:
+        if any(text.strip() for text in choice.plain):
+            return choice
+    return next((choice for choice in found if any(text.strip() for text in choice.shown)), _together(found))
+
+
+def _together(found: list[_Found]) -> _Found:
+    result = _Found()
+    for item in found:
+        result.add(item)
+    return result
+
+
+def _leaf(part: Message, body: Body, kind: str) -> _Found:
+    disposition = str(part.get("content-disposition", "")).strip().lower()
+    named = bool(_name(part, body))
+    if kind not in ("text/plain", "text/html") or disposition.startswith("attachment") or named:
+        _attach(part, body, kind)
+        return _Found()
+    text = _text(part, body)
+    if kind == "text/html":
+        shown = _guard(lambda: html_to_text(text), text, body, "HTML")
+        return _Found(html=[text], shown=[shown])
+    return _Found(plain=[text], shown=[text])
+
+
+def _text(part: Message, body: Body) -> str:
+    data = _content(part, body)
+    label = _guard(lambda: str(part.get_param("charset") or ""), "", body, "a charset")
+    if not label and part.get_content_type() == "text/html":
+        meta = re.search(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,40})", data[:4000], re.IGNORECASE)
+        label = meta[1].decode("ascii", "replace") if meta else ""
+    text, whole = decode(data, label)
+    if not whole:
+        body.fault("some characters could not be read")
+    return text
+
+
+def _content(part: Message, body: Body) -> bytes:
+    """The decoded bytes of a leaf; when the transfer encoding is broken, the bytes as sent."""
+    data = _guard(lambda: part.get_payload(decode=True), None, body, "an encoding")
+    if isinstance(data, bytes):
+        return data
+    plain = part.get_payload()
+    return plain.encode("utf8", "surrogateescape") if isinstance(plain, str) else b""
+
+
+def _attach(part: Message, body: Body, kind: str) -> None:
+    content = _guard(lambda: _whole(part, body), b"", body, "an attachment")
+    name = _name(part, body)
+    if not content and not name:
+        return
+    if not name:
+        inner = kind == "message/rfc822"
+        name = "message.eml" if inner else f"file-{len(body.attachments) + 1}.{_extension(kind)}"
+    body.attachments.append(Attachment(name, kind, len(content), content))
+
+
+def _extension(kind: str) -> str:
+    known = {"text/plain": "txt", "image/jpeg": "jpg", "message/delivery-status": "txt", "text/calendar": "ics"}
+    return known.get(kind) or re.sub(r"[^a-z0-9]", "", kind.rpartition("/")[2].removeprefix("x-"))[:8] or "bin"
+
+
+def _whole(part: Message, body: Body) -> bytes:
+    payload = part.get_payload()
+    if not isinstance(payload, list):
+        return _content(part, body)
+    return b"\n".join(item.as_bytes() for item in payload if isinstance(item, Message))
+
+
+def _name(part: Message, body: Body) -> str:
+    """A file's name, decoded (RFC 2231, and encoded words, which programs use although they may not), its folders
+    and control characters taken off."""
+    name = _guard(lambda: part.get_filename() or "", "", body, "a file name")
+    text = decode_header(str(name).encode("utf8", "surrogateescape"))
+    text = re.split(r"[/\\]", "".join(character for character in text if character.isprintable()))[-1]
+    return text.strip().strip(".")[:200]
+
+
+def _last_resort(message: Message, body: Body) -> str:
+    """Text of parts that are files by their headers, when the mail has no other: an attached mail, a text file."""
+    texts: list[str] = []
+    nothing: list[Message] = []
+    for part in _guard(lambda: list(message.walk()), nothing, body, "a part"):
+        if _guard(part.get_content_maintype, "", body, "a type") == "text" and not part.is_multipart():
+            text = _guard(lambda p=part: _text(p, body), "", body, "a part")  # type: ignore[misc] # as above
+            html = part.get_content_subtype() == "html"
+            texts.append(_guard(lambda t=text: html_to_text(t), text, body, "HTML") if html else text)  # type: ignore[misc] # as above
+    return next((text for text in texts if text.strip()), "")
+
+
+def _bare(data: bytes, body: Body) -> str:
+    """The bytes after the headers as they stand, for a mail whose parts could not be told apart."""
+    text, whole = decode(data)
+    if text.strip():
+        body.fault("the structure could not be read" if whole else "some characters could not be read")
+    return text
+
+
+def _without_uuencoded(text: str, body: Body) -> str:
+    """Takes files out that stand uuencoded between the lines of a text."""
+    kept, at = [], 0
+    for match in _UU_BEGIN.finditer(text):
+        end = text.find("\nend", match.end())
+        if match.start() < at or end < 0:
+            continue
+        content = _uudecoded(text[match.end() : end].strip("\n").split("\n"))
+        if content is None:
+            continue
+        body.attachments.append(Attachment(match[1].strip(), "application/octet-stream", len(content), content))
+        kept.append(text[at : match.start()])
+        at = end + 4
+    return "".join([*kept, text[at:]])
+
+
+def _uudecoded(lines: list[str]) -> bytes | None:
+    data = bytearray()
+    for line in lines:
+        try:
+            data += binascii.a2b_uu(line.encode("ascii"))
+        except (binascii.Error, ValueError):
+            try:  # some encoders pad wrongly: take as many characters as the length byte says
+                count = (((ord(line[0]) - 32) & 63) * 4 + 5) // 3 if line else 0
+                data += binascii.a2b_uu(line[:count].encode("ascii"))
+            except (binascii.Error, ValueError):
+                return None
+    return bytes(data)

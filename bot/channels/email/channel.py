@@ -1,0 +1,131 @@
+"""The mail room: one mailbox as a channel."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import random
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from email.message import EmailMessage
+from functools import partial
+
+from bot.channels.email.compose import compose_mail
+from bot.channels.email.listen import Listener
+from bot.channels.email.parse import NOBODY, parse_mail
+from bot.channels.email.send import SmtpSender
+from bot.channels.email.settings import MailboxSettings
+from bot.core.health import Health
+from bot.core.messages import Address, DeliveryError, Inbound, Outbound, Sender, Sent
+from bot.core.ports import Abilities, Clock, Cursors, Receive
+from bot.core.signing import Signer
+
+ABILITIES = Abilities(length=100_000, asks="all", threads=True, files=True)
+#: Building and encoding a mail takes about a millisecond and some more for each megabyte.
+THREAD_BYTES = 1_000_000
+
+
+class _TwoSides:
+    """One lamp for both ways: green only when fetching works and sending has not failed."""
+
+    def __init__(self, health: Health) -> None:
+        self._health = health
+        self._sending = ""
+        self._fetching = "starting"
+
+    def well(self) -> None:
+        """Fetching works."""
+        self._fetching = ""
+        self._show()
+
+    def ill(self, cause: str) -> None:
+        """Fetching does not work."""
+        self._fetching = f"receiving mail: {cause}"
+        self._show()
+
+    def sending(self, cause: str) -> None:
+        """Sending does not work for this cause; it works when there is none."""
+        self._sending = f"sending mail: {cause}" if cause else ""
+        if self._fetching != "starting":
+            self._show()
+
+    def _show(self) -> None:
+        cause = "; ".join(filter(None, (self._fetching, self._sending)))
+        if cause:
+            self._health.ill(cause)
+        else:
+            self._health.well()
+
+
+class _Reader:
+    """Makes messages of mails."""
+
+    def __init__(self, channel: str, own_addresses: Iterable[str], signer: Signer) -> None:
+        self._channel = channel
+        self._parse = partial(parse_mail, channel=channel, own_addresses=tuple(own_addresses), signer=signer)
+
+    def __call__(self, raw: bytes, arrived: datetime) -> Inbound:
+        return self._parse(raw, now=arrived)
+
+    def unreadable(self, number: str, cause: str, arrived: datetime) -> Inbound:
+        """Stands for a mail that the server does not hand over; `number` names it there."""
+        key = "mail:" + hashlib.sha256(number.encode()).hexdigest()
+        sender = Sender(Address("email", NOBODY))
+        return Inbound(
+            self._channel, key, sender, key, "", arrived, trouble=f"mail {number.rsplit(maxsplit=1)[-1]}: {cause}"
+        )
+
+
+class EmailChannel:
+    """A mailbox: listens over IMAP without changing anything there, sends over SMTP."""
+
+    def __init__(
+        self,
+        settings: MailboxSettings,
+        *,
+        signer: Signer,
+        cursors: Cursors,
+        clock: Clock,
+        own_addresses: Iterable[str] = (),
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.name = f"email:{settings.name}"
+        self.abilities = ABILITIES
+        self.health = Health(self.name)
+        self._settings = settings
+        self._signer = signer
+        self._clock = clock
+        lamp = _TwoSides(self.health)
+        reader = _Reader(self.name, {settings.address, *own_addresses}, signer)
+        self._listener = Listener(self.name, settings.imap, cursors, clock, lamp, reader, jitter)
+        host_name = settings.address.rpartition("@")[2].encode("idna").decode()
+        self._sender = SmtpSender(settings.smtp, host_name, lamp.sending)
+
+    async def listen(self, receive: Receive) -> None:
+        """Hands over every mail until cancelled; one that was not stored is handed over again."""
+        try:
+            await self._listener.run(receive)
+        finally:
+            await self._sender.close()
+
+    async def send(self, outbound: Outbound) -> Sent:
+        """Sends one row. Raises DeliveryError."""
+        if outbound.address is None:
+            raise DeliveryError("the row has no address", permanent=True)
+        compose = partial(
+            compose_mail, outbound, self._settings, to=outbound.address, date=self._clock.now(), signer=self._signer
+        )
+        try:
+            if sum(len(file.content or b"") for file in outbound.files) > THREAD_BYTES:
+                content, recipient = await asyncio.to_thread(_bytes_and_recipient, compose)
+            else:
+                content, recipient = _bytes_and_recipient(compose)
+        except ValueError as error:
+            raise DeliveryError(f"{outbound.address.value}: {error}", permanent=True) from error
+        await self._sender.send(content, self._settings.address, recipient)
+        return Sent(outbound.message_id)
+
+
+def _bytes_and_recipient(compose: Callable[[], EmailMessage]) -> tuple[bytes, str]:
+    mail = compose()
+    return mail.as_bytes(), str(mail["To"].addresses[0].addr_spec)

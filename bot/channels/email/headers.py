@@ -1,0 +1,143 @@
+"""The header block of a mail, read from its raw bytes without ever raising."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass, field
+from email.utils import getaddresses
+
+from bot.channels.email.charsets import decode, storable
+
+_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
+_WORD = re.compile(r"=\?([^?\s]*)\?([bBqQ])\?(.*?)\?=", re.DOTALL)
+_BETWEEN_WORDS = re.compile(r"(\?=)\s+(?==\?[^?\s]*\?[bBqQ]\?)")
+_QUOTED_BYTE = re.compile(rb"=([0-9A-Fa-f]{2})")
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
+_ID = re.compile(r"<[^<>\s]{1,900}>")
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """The fields in their order: lower-case name and unfolded raw value. `body_at` is where the body starts."""
+
+    fields: tuple[tuple[str, bytes], ...]
+    body_at: int = field(default=0, repr=False)
+
+    def raw(self, name: str) -> list[bytes]:
+        """Every value of a field as it was sent, unfolded, in order."""
+        return [value for key, value in self.fields if key == name]
+
+    def texts(self, name: str) -> list[str]:
+        """Every value of a field, decoded."""
+        return [decode_header(value) for value in self.raw(name)]
+
+    def text(self, name: str) -> str:
+        """The first value of a field that is not empty, decoded; empty when there is none."""
+        return next((text for text in self.texts(name) if text), "")
+
+    def ids(self, name: str) -> list[str]:
+        """The message ids of a field, with their angle brackets."""
+        found: list[str] = []
+        for value in self.raw(name):
+            text = storable(value.decode("ascii", "replace"))
+            bare = [f"<{word}>" for word in text.split() if "@" in word and len(word) < 900]
+            found += _ID.findall(text) or bare
+        return found
+
+
+def read_headers(raw: bytes) -> Headers:
+    """Splits off the header block. Lines before or between the fields that are none (an mbox line, garbage)
+    are passed over; the block ends at the first empty line after a field (RFC 5322, 2.1)."""
+    fields: list[tuple[str, list[bytes]]] = []
+    at, size = 0, len(raw)
+    while at < size:
+        end = raw.find(b"\n", at)
+        end = size if end < 0 else end + 1
+        line = raw[at:end].rstrip(b"\r\n")
+        if not line:
+            if fields:
+                return Headers(_unfolded(fields), end)
+        elif line[:1] in b" \t" and fields:
+            fields[-1][1].append(line.strip())
+        elif match := _FIELD.fullmatch(line.strip()):
+            fields.append((match[1].decode("ascii").lower(), [match[2].strip()]))
+        elif not fields and at > 1000:
+            break
+        at = end
+    return Headers(_unfolded(fields), size if fields else 0)
+
+
+def _unfolded(fields: list[tuple[str, list[bytes]]]) -> tuple[tuple[str, bytes], ...]:
+    return tuple((name, b" ".join(lines)) for name, lines in fields)
+
+
+def decode_header(value: bytes) -> str:
+    """Returns a header's text: encoded words (RFC 2047) also when cut, mislabelled or holding raw 8-bit."""
+    text = value.decode("ascii", "surrogateescape")
+    if not _WORD.search(text):
+        return " ".join(decode(value)[0].split())
+    pieces: list[tuple[str, bytes]] = []
+    at = 0
+    text = _BETWEEN_WORDS.sub(r"\1", text)
+    for match in _WORD.finditer(text):
+        if match.start() > at:
+            pieces.append(("", _as_bytes(text[at : match.start()])))
+        label = match[1].partition("*")[0].lower() or "us-ascii"
+        pieces.append((label, _word_bytes(match[2], _as_bytes(match[3]))))
+        at = match.end()
+    pieces.append(("", _as_bytes(text[at:])))
+    return " ".join("".join(decode(data, label)[0] for label, data in _joined(pieces)).split())
+
+
+def _joined(pieces: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    """Joins neighbouring words of one charset: some programs cut a character in two."""
+    joined: list[tuple[str, bytes]] = []
+    for label, data in pieces:
+        if joined and label and joined[-1][0] == label:
+            joined[-1] = (label, joined[-1][1] + data)
+        elif data:
+            joined.append((label, data))
+    return joined
+
+
+def _word_bytes(encoding: str, data: bytes) -> bytes:
+    if encoding in "qQ":
+        return _QUOTED_BYTE.sub(lambda match: bytes([int(match[1], 16)]), data.replace(b"_", b" "))
+    letters = re.sub(rb"[^A-Za-z0-9+/]", b"", data)
+    try:
+        return base64.b64decode(letters[: len(letters) - (len(letters) % 4 == 1)] + b"==")
+    except binascii.Error:
+        return data
+
+
+def _as_bytes(text: str) -> bytes:
+    return text.encode("ascii", "surrogateescape")
+
+
+def mailboxes(value: bytes) -> list[tuple[str, str]]:
+    """Returns (name, address) of each mailbox in an address header; addresses are lower-case."""
+    text = decode(value)[0] if not value.isascii() else value.decode("ascii")
+    found: list[tuple[str, str]] = []
+    try:
+        pairs = getaddresses([text])
+    except (ValueError, IndexError, TypeError, AttributeError, RecursionError):
+        pairs = []
+    for name, address in pairs:
+        if "@" in address.strip("@"):
+            found.append((decode_header(name.encode("utf8", "replace")), _tidy(address)))
+    if not found:
+        decoded = decode_header(value)
+        matches = _ADDRESS.finditer(decoded)
+        found = [(decoded[: match.start()].strip(" <\"'"), _tidy(match[0])) for match in matches]
+    return found
+
+
+def _tidy(address: str) -> str:
+    """Lower-case, without control characters, a local part that needs quotes (blanks) in quotes (RFC 5321, 4.1.2)."""
+    address = storable("".join(character for character in address.strip("<> ").lower() if character.isprintable()))
+    local, _, domain = address.rpartition("@")
+    if re.search(r"[\s\"(),:;<>@\[\]]", local.strip('"')):
+        local = '"' + re.sub(r"[\\\"]", "", local) + '"'
+    return f"{local}@{domain}"

@@ -1,0 +1,196 @@
+"""Readable text of an HTML mail."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from bot.channels.email.charsets import storable
+
+HIDDEN = {"script", "style", "head", "title", "template", "noscript", "-comment", "meta", "link", "o:p"}
+BLOCKS = {
+    *("address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure"),
+    *("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre"),
+    *("section", "table", "tbody", "thead", "tr", "ul"),
+}
+SPACED = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre", "dl"}
+UNSHOWN = {"script", "style", "title"}
+RULE = "-" * 63
+VOID = "area|base|br|col|embed|hr|img|input|link|meta|source|wbr|p|li|td|th|tr|option|dt|dd|!\\w*|\\?\\w*"
+
+#: The tree builder takes time in the square of the nesting; above these the tags are simply taken off.
+DEEPEST, MOST_WORK, LONGEST = 2000, 4_000_000, 4_000_000
+
+_INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff\u00ad\u034f]")
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
+_TAG = re.compile(rf"<(?:(/)|(?!(?:{VOID})\b)(?=[a-zA-Z])|(?=[a-zA-Z!?]))", re.IGNORECASE)
+_TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
+_ANY_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
+
+
+def html_to_text(source: str) -> str:
+    """Returns the text of `source` in lines, quotes marked with "> ". Never empty when there is text in it."""
+    if _too_deep(source):
+        return _without_tags(source)
+    tree = LexborHTMLParser(source)
+    root = tree.body or tree.root
+    text = _walk(root) if root is not None else ""
+    return text or _without_tags(source)
+
+
+def _too_deep(source: str) -> bool:
+    if len(source) > LONGEST:
+        return True
+    depth = deepest = tags = 0
+    for match in _TAG.finditer(source):
+        tags += 1
+        if match[1]:
+            depth = max(0, depth - 1)
+        else:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest > DEEPEST or deepest * tags > MOST_WORK
+
+
+def _without_tags(source: str) -> str:
+    """The text between tags, in linear time."""
+    parts: list[str] = []
+    at, size = 0, len(source)
+    while at < size:
+        match = _ANY_TAG.search(source, at)
+        parts.append(source[at : match.start() if match else size])
+        if match is None:
+            break
+        name = _TAG_NAME.match(match[0])
+        word = name[1].lower() if name else ""
+        parts.append("\n" if word in BLOCKS or word == "br" else " ")
+        closing = source.find(f"</{word}", match.end()) if word in UNSHOWN else -1
+        at = closing if closing >= 0 else match.end()
+        if word in UNSHOWN and closing < 0:
+            break
+    text = html.unescape("".join(parts)).replace("\xa0", " ")
+    lines = (" ".join(line.split()) for line in _INVISIBLE.sub("", text).split("\n"))
+    return storable(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip())
+
+
+class _Page:
+    """Text being laid out: whole lines with their quote depth, and the line under way."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[int, str]] = []
+        self.line = ""
+        self.quotes = 0
+        self.preformatted = 0
+
+    def write(self, text: str) -> None:
+        text = _INVISIBLE.sub("", text)
+        if self.preformatted:
+            *whole, last = text.replace("\r\n", "\n").split("\n")
+            for line in whole:
+                self.line += line
+                self.end(force=True)
+            self.line += last
+            return
+        text = _BLANKS.sub(" ", text).replace("\xa0", " ")
+        if not self.line or self.line.endswith(" "):
+            text = text.lstrip(" ")
+        self.line += text
+
+    def end(self, *, force: bool = False) -> None:
+        if self.line.strip() or force:
+            self.lines.append((self.quotes, self.line.rstrip()))
+        self.line = ""
+
+    def gap(self) -> None:
+        self.end()
+        if self.lines and self.lines[-1][1]:
+            self.lines.append((self.quotes, ""))
+
+    def text(self) -> str:
+        self.end()
+        shown = [(">" * depth + " " + line).rstrip() if depth else line for depth, line in self.lines]
+        return storable(re.sub(r"\n{3,}", "\n\n", "\n".join(shown)).strip("\n"))
+
+
+def _walk(root: LexborNode) -> str:
+    """Goes through the tree without recursion, so that no nesting is too deep for it."""
+    page = _Page()
+    node: LexborNode | None = root
+    while node is not None:
+        if _enter(page, node) and node.child is not None:
+            node = node.child
+            continue
+        while node is not None:
+            _leave(page, node)
+            if node.mem_id == root.mem_id:
+                return page.text()
+            if node.next is not None:
+                node = node.next
+                break
+            node = node.parent
+    return page.text()
+
+
+def _enter(page: _Page, node: LexborNode) -> bool:
+    """Writes what stands at the start of `node`; returns whether to go into it."""
+    tag = node.tag or ""
+    if tag == "-text":
+        page.write(node.text_content or "")
+        return False
+    if tag in HIDDEN:
+        return False
+    if tag in BLOCKS:
+        page.gap() if tag in SPACED else page.end()
+    _open(page, node, tag)
+    return True
+
+
+def _open(page: _Page, node: LexborNode, tag: str) -> None:
+    match tag:
+        case "br":
+            page.end(force=True)
+        case "hr":
+            page.lines.append((page.quotes, RULE))
+        case "li":
+            page.line = "- "
+        case "blockquote":
+            page.quotes += 1
+        case "pre":
+            page.preformatted += 1
+        case "td" | "th":
+            page.line += "" if not page.line or page.line.endswith(" ") else " "
+        case "img":
+            alt = _BLANKS.sub(" ", node.attributes.get("alt") or "").strip()
+            page.write(f"[{alt}]" if alt else "")
+        case "a" if _target(node):
+            page.line += "["
+
+
+def _leave(page: _Page, node: LexborNode) -> None:
+    tag = node.tag or ""
+    if tag == "a" and (target := _target(node)):
+        page.line = f"{page.line.rstrip()}]({target})"
+    if tag == "pre":
+        page.end()
+        page.preformatted -= 1
+    if tag in BLOCKS:
+        page.end()
+    if tag == "blockquote":
+        page.quotes -= 1
+    if tag in SPACED:
+        page.gap()
+
+
+def _target(node: LexborNode) -> str:
+    """Returns where a link leads when its words do not say so themselves."""
+    href = (node.attributes.get("href") or "").strip()
+    if not href.lower().startswith(("http:", "https:", "mailto:", "tel:")):
+        return ""
+    words = _BLANKS.sub(" ", node.text()).strip()
+    return "" if not words or _bare(words) == _bare(href) else href
+
+
+def _bare(address: str) -> str:
+    return re.sub(r"^(https?://|mailto:|tel:)", "", address, flags=re.IGNORECASE).rstrip("/").casefold()

@@ -1,0 +1,281 @@
+"""One IMAP connection, which is one attempt: after any error it is thrown away.
+
+aioimaplib is used with care: it neither notices a closed connection nor ends a call on one, so every call here is
+raced against the loss of the connection and a time-out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import ssl
+import time
+from collections.abc import Coroutine, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from aioimaplib.aioimaplib import IMAP4, SELECTED, AioImapException, Command, IMAP4ClientProtocol
+
+from bot.channels.email.modified_utf7 import folder_name, quoted
+from bot.channels.email.place import Folder, Waiting
+from bot.channels.email.settings import ImapSettings
+
+logging.getLogger("aioimaplib").setLevel(logging.WARNING)  # its debug lines hold whole mails
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+#: Slow lines get more time for a big mail: at least so many bytes a second.
+SLOWEST_BYTES = 20_000
+DONE_SECONDS = 10.0
+
+_UID = re.compile(rb"\bUID (\d+)")
+_SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
+_INTERNAL_DATE = re.compile(rb'\bINTERNALDATE "([^"]+)"')
+_CODE = re.compile(rb"\[(UIDVALIDITY|UIDNEXT) (\d+)\]")
+_FETCH = re.compile(rb"\d+ FETCH \(")
+_SHORT_BODY = re.compile(rb'BODY\[\] (?:NIL|"((?:[^"\\]|\\.)*)")')
+
+
+class ImapError(Exception):
+    """The connection or the server failed; the words are for the admin and hold no secrets."""
+
+
+class RefusedError(ImapError):
+    """The server answered NO or BAD; the connection still works."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A fetched mail."""
+
+    uid: int
+    raw: bytes = field(repr=False)
+    arrived: datetime | None
+
+
+class _Protocol(IMAP4ClientProtocol):  # type: ignore[misc] # the library ships no types
+    """Notices what the library lets pass: a lost connection, and new mail announced between two IDLEs."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(loop)
+        self.lost: asyncio.Future[None] = loop.create_future()
+        self.grown = False
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if not self.lost.done():
+            self.lost.set_result(None)
+        super().connection_lost(error)
+
+    def _untagged_response(self, line: bytes) -> Any:
+        if line.endswith(b" EXISTS"):
+            self.grown = True
+        return super()._untagged_response(line)
+
+
+class _Client(IMAP4):  # type: ignore[misc] # the library ships no types
+    def create_client(self, host: str, port: int, loop: Any, _callback: Any = None, ssl_context: Any = None) -> None:
+        running = loop or asyncio.get_running_loop()
+        self.protocol = _Protocol(running)
+        self._client_task = running.create_task(
+            running.create_connection(lambda: self.protocol, host, port, ssl=ssl_context)
+        )
+
+    async def hello(self) -> None:
+        """Waits for the connection and the greeting. Raises OSError."""
+        await self._client_task
+        await self.protocol.wait("AUTH|NONAUTH")
+
+    def abort(self) -> None:
+        """Drops the connection and whatever still runs on it."""
+        self._client_task.cancel()
+        if self._idle_waiter is not None:
+            self._idle_waiter.cancel()
+        for task in (*self.tasks, *self.protocol.tasks):
+            task.cancel()
+        if self.protocol.transport is not None:
+            self.protocol.transport.abort()
+
+
+class ImapConnection:
+    """A mailbox opened for reading only (EXAMINE): nothing here changes a flag. One call at a time."""
+
+    def __init__(self, settings: ImapSettings) -> None:
+        self._settings = settings
+        context = None
+        if settings.security == "tls":
+            context = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
+        self._client = _Client(settings.host, settings.port, timeout=settings.timeout_seconds, ssl_context=context)
+
+    @property
+    def grown(self) -> bool:
+        """Whether the server has announced mail since the last search began."""
+        return bool(self._client.protocol.grown)
+
+    @property
+    def can_idle(self) -> bool:
+        """Whether the server pushes."""
+        return bool(self._client.has_capability("IDLE"))
+
+    def close(self) -> None:
+        """Drops the connection."""
+        self._client.abort()
+
+    async def open(self) -> Folder:
+        """Connects, logs in and opens the folder. Raises ImapError with a sentence for the admin."""
+        where = f"{self._settings.host}:{self._settings.port}"
+        try:
+            await self._race(self._client.hello(), f"{where} did not greet")
+        except ssl.SSLError as error:
+            raise ImapError(f"TLS with {where} failed: {error.reason or type(error).__name__}") from error
+        except OSError as error:
+            raise ImapError(f"cannot connect to {where}: {error.strerror or type(error).__name__}") from error
+        await self._login()
+        await self._identify()
+        return await self._examine()
+
+    async def _login(self) -> None:
+        settings = self._settings
+        try:
+            login = self._client.login(quoted(settings.username), settings.password.get_secret_value())
+            self._accepted(await self._race(login, "no answer to the log-in"), "log-in refused")
+        except ValueError as error:
+            raise ImapError("the password holds a line break or NUL") from error
+        await self._race(self._client.protocol.capability(), "no answer after the log-in")
+
+    async def _identify(self) -> None:
+        """163, 126 and QQ open no folder before they have got an ID (RFC 2971), in exactly this form."""
+        if self._client.has_capability("ID"):
+            protocol = self._client.protocol
+            command = Command("ID", protocol.new_tag(), '("name" "ringback" "version" "1")', loop=protocol.loop)
+            await self._race(protocol.execute(command), "no answer to ID")
+
+    async def _examine(self) -> Folder:
+        opening = self._client.examine(folder_name(self._settings.folder))
+        response = await self._race(opening, "no answer to opening the folder")
+        self._accepted(response, "the folder cannot be opened")
+        self._client.protocol.state = SELECTED  # the library forgets this for EXAMINE
+        codes = {name: int(value) for line in response.lines for name, value in _CODE.findall(bytes(line))}
+        if b"UIDVALIDITY" not in codes:
+            raise ImapError("the server gives no UIDVALIDITY")
+        messages = [int(line.split()[0]) for line in response.lines if re.fullmatch(rb"\d+ EXISTS", bytes(line))]
+        return Folder(codes[b"UIDVALIDITY"], codes.get(b"UIDNEXT", 0), messages[-1] if messages else 0)
+
+    async def search(self, first: int, last: int | None = None, since: date | None = None) -> list[int]:
+        """Returns the UIDs from `first` on (to `last`), ascending. The server's "n:*" also names a mail below n."""
+        self._client.protocol.grown = False
+        criteria = [f"UID {first}:{last or '*'}"]
+        if since:
+            criteria.append(f"SINCE {since.day}-{MONTHS[since.month - 1]}-{since.year}")
+        searching = self._client.uid_search(*criteria, charset=None)
+        response = await self._race(searching, "no answer to a search")
+        self._accepted(response, "the search was refused")
+        words = b" ".join(bytes(line) for line in response.lines[:-1]).split()
+        found = {int(word) for word in words if word.isdigit()}
+        return sorted(uid for uid in found if uid >= first and (last is None or uid <= last))
+
+    async def sizes(self, uids: Sequence[int]) -> list[Waiting]:
+        """Looks at up to 50 waiting mails; those that vanished meanwhile are missing."""
+        response = await self._fetch(uids, "(UID RFC822.SIZE INTERNALDATE)", 0)
+        waiting = {}
+        for head, _ in _groups(response.lines):
+            uid, size = _UID.search(head), _SIZE.search(head)
+            if uid and size and int(uid[1]) in uids:
+                waiting[int(uid[1])] = Waiting(int(uid[1]), int(size[1]), _arrived(head))
+        return [waiting[uid] for uid in sorted(waiting)]
+
+    async def bodies(self, uids: Sequence[int], size: int) -> list[Mail]:
+        """Fetches up to 50 mails of `size` bytes together, without marking them as read."""
+        response = await self._fetch(uids, "(UID INTERNALDATE BODY.PEEK[])", size)
+        mails = {}
+        for head, body in _groups(response.lines):
+            uid = _UID.search(head)
+            if uid and body is not None and int(uid[1]) in uids:
+                mails[int(uid[1])] = Mail(int(uid[1]), body, _arrived(head))
+        return [mails[uid] for uid in sorted(mails)]
+
+    async def _fetch(self, uids: Sequence[int], parts: str, size: int) -> Any:
+        fetching = self._client.uid("FETCH", ",".join(map(str, uids)), parts)
+        seconds = self._settings.timeout_seconds + size / SLOWEST_BYTES
+        response = await self._race(fetching, "no answer to a fetch", seconds)
+        self._accepted(response, "a fetch was refused")
+        return response
+
+    async def idle(self) -> bool:
+        """Waits until the server announces a change, at most `idle_seconds`; returns whether it did."""
+        seconds = self._settings.idle_seconds
+        idling = await self._race(self._client.idle_start(seconds + 60), "no answer to IDLE")
+        announced = False
+        until = time.monotonic() + seconds
+        while not announced and (left := until - time.monotonic()) > 0:
+            pushed = await self._pushed(left)
+            announced = any(line.endswith(b" EXISTS") for line in pushed)
+        self._client.idle_done()
+        await self._race(_joined(idling), "no answer to DONE", min(DONE_SECONDS, self._settings.timeout_seconds))
+        return announced
+
+    async def _pushed(self, seconds: float) -> list[bytes]:
+        """What the server pushes next; nothing when it has nothing to say in that time."""
+        waiting = asyncio.ensure_future(self._client.protocol.idle_queue.get())
+        lost = self._client.protocol.lost
+        try:
+            await asyncio.wait({waiting, lost}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            if waiting.done():
+                return [line for line in waiting.result() if isinstance(line, bytes)]
+            if lost.done():
+                raise ImapError("the server closed the connection")
+            return []
+        finally:
+            waiting.cancel()
+
+    async def _race(self, call: Coroutine[Any, Any, Any], late: str, seconds: float | None = None) -> Any:
+        """Runs one call. Raises ImapError(late) after its time, and as soon as the connection is lost."""
+        seconds = seconds or self._settings.timeout_seconds
+        task = asyncio.ensure_future(call)
+        lost = self._client.protocol.lost
+        try:
+            await asyncio.wait({task, lost}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                return task.result()
+            raise ImapError("the server closed the connection" if lost.done() else f"{late} in {seconds:g} s")
+        except (AioImapException, TimeoutError) as error:
+            raise ImapError(f"{late}: {type(error).__name__}") from error
+        finally:
+            if not task.done():
+                task.cancel()
+                await asyncio.wait({task})
+
+    def _accepted(self, response: Any, otherwise: str) -> None:
+        if response.result != "OK":
+            words = bytes(response.lines[-1]).decode("utf8", "replace")[:200] if response.lines else ""
+            raise RefusedError(f"{otherwise}: {words}")
+
+
+async def _joined(task: asyncio.Future[Any]) -> Any:
+    return await task
+
+
+def _groups(lines: Iterable[bytes | bytearray]) -> list[tuple[bytes, bytes | None]]:
+    """Each FETCH response as (what stands around the body, the body)."""
+    groups: list[tuple[bytes, bytes | None]] = []
+    for line in lines:
+        if isinstance(line, bytearray):
+            if groups:
+                groups[-1] = (groups[-1][0], bytes(line))
+        elif _FETCH.match(line):
+            short = _SHORT_BODY.search(line)
+            groups.append((line, re.sub(rb"\\(.)", rb"\1", short[1] or b"") if short else None))
+        elif groups:
+            groups[-1] = (groups[-1][0] + line, groups[-1][1])
+    return groups
+
+
+def _arrived(head: bytes) -> datetime | None:
+    found = _INTERNAL_DATE.search(head)
+    try:
+        day, clock, zone = found[1].decode().split() if found else ("", "", "")
+        number, month, year = day.split("-")
+        text = f"{year}-{MONTHS.index(month) + 1:02}-{int(number):02}T{clock}{zone}"
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

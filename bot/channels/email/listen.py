@@ -1,0 +1,189 @@
+"""Hands over what arrives in one mailbox, and never moves on before it is stored."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.channels.email.imap import ImapConnection, ImapError, Mail, RefusedError
+from bot.channels.email.place import SLICE_MAILS, Folder, Place, Waiting, batches, first_place, next_place, wanted
+from bot.channels.email.settings import ImapSettings
+from bot.core.messages import Inbound
+from bot.core.ports import Clock, Cursors, Receive
+
+log = structlog.get_logger()
+
+#: Above this, a mail is parsed in a thread, so that the others need not wait.
+THREAD_BYTES = 200_000
+#: After so many refusals the mail is shown as one that the server does not hand over.
+REFUSALS = 3
+
+
+class Lamp(Protocol):
+    """What the listener says of itself."""
+
+    def well(self) -> None: ...
+
+    def ill(self, cause: str) -> None: ...
+
+
+class Read(Protocol):
+    """Makes messages of mails; neither raises."""
+
+    def __call__(self, raw: bytes, arrived: datetime) -> Inbound: ...
+
+    def unreadable(self, number: str, cause: str, arrived: datetime) -> Inbound:
+        """Stands for a mail that the server does not hand over."""
+
+
+class StoringError(Exception):
+    """A mail could not be stored; it stays where it is."""
+
+
+@dataclass(slots=True)
+class Listener:
+    """Reads one folder. `jitter` gives a number from 0 to 1 that spreads the attempts of many."""
+
+    name: str
+    settings: ImapSettings
+    cursors: Cursors
+    clock: Clock
+    lamp: Lamp
+    read: Read
+    jitter: Callable[[], float]
+    _refused: dict[int, int] = field(default_factory=dict)
+    _failures: int = 0
+
+    async def run(self, receive: Receive) -> None:
+        """Listens until cancelled. Whatever fails is tried again over a new connection."""
+        while True:
+            try:
+                await self._connected(receive)
+            except ImapError as error:
+                cause = str(error)
+                log.warning("mailbox unreachable", channel=self.name, cause=cause, attempt=self._failures)
+            except StoringError as error:
+                cause = f"mail cannot be stored: {error}"
+            except Exception as error:  # a receive loop goes on whatever happens
+                cause = f"unexpected {type(error).__name__}"
+                log.exception("mailbox listener failed", channel=self.name)
+            self.lamp.ill(cause)
+            await asyncio.sleep(self._pause())
+
+    def _pause(self) -> float:
+        """Seconds until the next attempt: doubled each time, half of it by chance."""
+        longest = min(self.settings.backoff_first * 2.0 ** min(self._failures, 20), self.settings.backoff_max)
+        self._failures += 1
+        return longest * (0.5 + self.jitter() / 2)
+
+    async def _connected(self, receive: Receive) -> None:
+        connection = ImapConnection(self.settings)
+        try:
+            folder = await connection.open()
+            place = await self._start(connection, folder)
+            while True:
+                place = await self._catch_up(connection, place, receive)
+                if connection.grown:
+                    continue
+                self._failures = 0
+                self.lamp.well()
+                if connection.can_idle:
+                    await connection.idle()
+                else:
+                    await asyncio.sleep(self.settings.poll_seconds)
+        finally:
+            connection.close()
+
+    async def _start(self, connection: ImapConnection, folder: Folder) -> Place:
+        cursor = await self.cursors.load(self.name)
+        last = folder.uidnext - 1 if folder.uidnext else max(await connection.search(1), default=0)
+        if cursor is None:
+            place = first_place(folder, last, self.settings.history, self.clock.now())
+            left_alone = folder.messages if self.settings.history == "none" else 0
+            log.info("mailbox opened for the first time", channel=self.name, older_mails_left_alone=left_alone)
+        else:
+            place = next_place(cursor, folder, last)
+        if cursor is None or place.uidvalidity != int(cursor["uidvalidity"]):
+            log.info("mailbox read from", channel=self.name, uid=place.uid + 1)
+            self._refused.clear()
+            await self.cursors.save(self.name, place.saved())
+        return place
+
+    async def _catch_up(self, connection: ImapConnection, place: Place, receive: Receive) -> Place:
+        """Takes in everything that waits; returns the new place."""
+        uids: list[int] = []
+        if place.uid < place.upto:
+            since = (place.since - timedelta(days=1)).date() if place.since else None
+            uids = await connection.search(place.uid + 1, place.upto, since)
+        uids += await connection.search(max(place.uid, place.upto) + 1)
+        for start in range(0, len(uids), SLICE_MAILS):
+            place = await self._slice(connection, place, uids[start : start + SLICE_MAILS], receive)
+        return place
+
+    async def _slice(self, connection: ImapConnection, place: Place, uids: list[int], receive: Receive) -> Place:
+        waiting = [mail for mail in await connection.sizes(uids) if wanted(place, mail)]
+        for batch in batches(waiting):
+            mails = await self._fetched(connection, place, batch)
+            await self._hand_over(mails, receive)
+            place = await self._moved(place, batch[-1].uid)
+        return place if place.uid == uids[-1] else await self._moved(place, uids[-1])
+
+    async def _moved(self, place: Place, uid: int) -> Place:
+        place = replace(place, uid=uid)
+        await self.cursors.save(self.name, place.saved())
+        return place
+
+    async def _fetched(self, connection: ImapConnection, place: Place, batch: list[Waiting]) -> list[Inbound]:
+        """The mails of a batch, parsed. One that the server refuses does not hold up the others."""
+        try:
+            mails = await connection.bodies([mail.uid for mail in batch], sum(mail.size for mail in batch))
+        except RefusedError:
+            mails = []
+        found = {mail.uid: mail for mail in mails}
+        parsed = []
+        for waiting in batch:
+            mail = found.get(waiting.uid) or await self._alone(connection, waiting)
+            if isinstance(mail, Mail):
+                parsed.append(await self._parsed(mail))
+            elif mail:
+                number = f"{self.name} {place.uidvalidity} {waiting.uid}"
+                parsed.append(self.read.unreadable(number, mail, waiting.arrived or self.clock.now()))
+        return parsed
+
+    async def _alone(self, connection: ImapConnection, waiting: Waiting) -> Mail | str:
+        """One mail by itself; a cause when the server keeps refusing it, "" when it has been deleted."""
+        try:
+            mails = await connection.bodies([waiting.uid], waiting.size)
+            if mails:
+                return mails[0]
+            if waiting.uid not in await connection.search(waiting.uid, waiting.uid):
+                return ""
+            cause = "the mail server does not hand the mail over"
+        except RefusedError as error:
+            cause = str(error)
+        self._refused[waiting.uid] = self._refused.get(waiting.uid, 0) + 1
+        if self._refused[waiting.uid] < REFUSALS:
+            raise ImapError(cause)
+        return cause
+
+    async def _parsed(self, mail: Mail) -> Inbound:
+        now = self.clock.now()
+        arrived = min(mail.arrived or now, now)
+        if len(mail.raw) > THREAD_BYTES:
+            return await asyncio.to_thread(self.read, mail.raw, arrived)
+        return self.read(mail.raw, arrived)
+
+    async def _hand_over(self, mails: list[Inbound], receive: Receive) -> None:
+        """Hands a batch over, all at once and started in their order. Raises StoringError when one was not taken."""
+        results = await asyncio.gather(*(receive(mail) for mail in mails), return_exceptions=True)
+        failed = [result for result in results if isinstance(result, BaseException)]
+        if failed:
+            log.error("mails not stored", channel=self.name, count=len(failed), error=type(failed[0]).__name__)
+            raise StoringError(f"{type(failed[0]).__name__}")
+        if mails:
+            log.info("mails taken in", channel=self.name, count=len(mails))

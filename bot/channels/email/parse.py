@@ -1,0 +1,130 @@
+"""A raw mail to an Inbound. Pure, and it never raises: what cannot be read is kept and said in `trouble`."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.channels.email.bodies import FAULTS, Body, read_body
+from bot.channels.email.charsets import decode, storable
+from bot.channels.email.headers import Headers, mailboxes, read_headers
+from bot.channels.email.quotes import new_text
+from bot.channels.email.robots import automatic
+from bot.core.messages import Address, Attachment, Automatic, Inbound, Sender
+from bot.core.signing import Signer, pressed_button, ticket_of
+
+#: Stands for a sender that no header names (RFC 2606: ".invalid" never resolves). Nothing can be sent to it.
+NOBODY = "unknown@sender.invalid"
+
+MOST_REFERENCES = 100
+
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0002fa1f]")
+_KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
+_WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
+
+
+def parse_mail(raw: bytes, *, channel: str, own_addresses: Iterable[str], signer: Signer, now: datetime) -> Inbound:
+    """Reads a mail; `now` is when the mailbox got it and becomes `at`, for the Date header is only a claim.
+
+    The sender is who From names (Reply-To is ignored: a stranger could set it to steer our answers), Sender and
+    Return-Path only when From names nobody. With `trouble` set the raw mail is an attachment, "original.eml".
+    """
+    try:
+        return _parse(raw, channel, {address.lower() for address in own_addresses}, signer, now)
+    except FAULTS as error:
+        body = Body(faults=[f"the mail could not be read ({type(error).__name__})"])
+        text = decode(raw)[0]
+        sender = Sender(Address("email", NOBODY))
+        key = "mail:" + hashlib.sha256(raw).hexdigest()
+        return Inbound(
+            channel, key, sender, key, text, now, raw, full_text=text,
+            attachments=_files(body, raw), trouble="; ".join(body.faults),
+        )  # fmt: skip
+
+
+def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetime) -> Inbound:
+    headers = read_headers(raw)
+    body = read_body(raw, headers.body_at)
+    subject = storable(headers.text("subject"))
+    text = new_text(body.text)
+    sender = _sender(headers, body, language_of(f"{subject}\n{text[:20_000]}"))
+    message_id = next(iter(headers.ids("message-id")), "")
+    references = _references(headers)
+    key = mail_key(raw, headers)
+    return Inbound(
+        channel=channel,
+        key=key,
+        sender=sender,
+        thread=message_id or key,
+        text=text,
+        at=now,
+        raw=raw,
+        subject=subject,
+        full_text=body.text,
+        attachments=_files(body, raw),
+        message_id=message_id,
+        references=references,
+        claim=_claim(signer, references),
+        press=pressed_button(signer, subject),
+        automatic=_automatic(headers, sender.address.value, subject, own, ticket_of(signer, message_id)),
+        trouble="; ".join(body.faults),
+    )
+
+
+def mail_key(raw: bytes, headers: Headers) -> str:
+    """Returns the key that every copy of a mail has, whichever way it came: what the author's program wrote counts,
+    what servers add on the way (Received, Delivered-To) and their line ends do not."""
+    digest = hashlib.sha256()
+    for name in ("from", "date", "subject", "message-id"):
+        for value in headers.raw(name):
+            digest.update(name.encode() + b":" + b" ".join(value.split()) + b"\n")
+    digest.update(b"\n" + raw[headers.body_at :].replace(b"\r\n", b"\n").rstrip(b"\n"))
+    return "mail:" + digest.hexdigest()
+
+
+def _sender(headers: Headers, body: Body, language: str) -> Sender:
+    for name in ("from", "sender", "return-path"):
+        for value in headers.raw(name):
+            for title, address in mailboxes(value):
+                if name != "from":
+                    body.fault("From names no address")
+                shown = "" if title.lower() == address else title
+                return Sender(Address("email", address), storable(shown), language)
+    body.fault("the mail names no sender")
+    return Sender(Address("email", NOBODY), "", language)
+
+
+def _references(headers: Headers) -> tuple[str, ...]:
+    """The thread's ids, each once, the mail that is answered last, as the header has them (RFC 5322, 3.6.4)."""
+    answered = headers.ids("in-reply-to")[:3]
+    earlier = [name for name in headers.ids("references") if name not in answered]
+    return tuple(dict.fromkeys([*earlier[-MOST_REFERENCES:], *answered]))
+
+
+def _claim(signer: Signer, references: tuple[str, ...]) -> int | None:
+    """The ticket that the nearest Message-ID of ours proves."""
+    found = (ticket_of(signer, name) for name in reversed(references))
+    return next((ticket for ticket in found if ticket is not None), None)
+
+
+def _automatic(headers: Headers, sender: str, subject: str, own: set[str], ticket: int | None) -> Automatic:
+    """A mail of our own that comes back is a machine's too: answering it would be a loop."""
+    if sender in own or ticket is not None:
+        return "replied"
+    return automatic(headers, sender, subject)
+
+
+def _files(body: Body, raw: bytes) -> tuple[Attachment, ...]:
+    if not body.faults:
+        return tuple(body.attachments)
+    return (*body.attachments, Attachment("original.eml", "message/rfc822", len(raw), raw))
+
+
+def language_of(text: str) -> str:
+    """Returns "zh" or "en" by the script of the text, empty when it is neither or there is none."""
+    han, words = len(_HAN.findall(text)), len(_WORD.findall(text))
+    if _KANA_HANGUL.search(text) or not (han or words):
+        return ""
+    return "zh" if han * 2 >= words else "en"

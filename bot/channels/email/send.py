@@ -1,0 +1,212 @@
+"""Sends mail over SMTP, and knows what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+
+from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPResponseException
+
+from bot.channels.email.settings import SmtpSettings
+from bot.core.messages import DeliveryError
+
+#: Some servers take about 100 mails on a connection, and none likes an idle one.
+BURST_MAILS, IDLE_SECONDS = 50, 2.0
+SLOWEST_BYTES = 20_000
+#: "This connection has done enough", not a word about the mail (RFC 5321, 4.2.3).
+TIRED = (421, 452)
+#: A refused log-in is the admin's to mend: the mail waits.
+LOG_IN = (530, 534, 535, 538)
+
+_LEADING_DOT = re.compile(rb"(?m)^\.")
+
+
+class TiredError(Exception):
+    """The connection, not the mail, is to blame: a fresh one may do."""
+
+    def __init__(self, verdict: DeliveryError) -> None:
+        super().__init__(verdict.reason)
+        self.verdict = verdict
+
+
+class SmtpSender:
+    """Sends one mail at a time. A connection is kept for a burst only."""
+
+    def __init__(self, settings: SmtpSettings, host_name: str, tell: Callable[[str], None]) -> None:
+        """`host_name` is what we call ourselves; `tell` gets a cause when the server cannot be used, "" when it can."""
+        self._settings = settings
+        self._host_name = host_name
+        self._tell = tell
+        self._one_at_a_time = asyncio.Lock()
+        self._client: SMTP | None = None
+        self._sent = 0
+        self._closing: asyncio.TimerHandle | None = None
+        self._farewells: set[asyncio.Task[None]] = set()
+
+    async def send(self, content: bytes, sender: str, recipient: str) -> None:
+        """Sends a mail with CRLF line ends. Raises DeliveryError; `ambiguous` only when all of the mail has left
+        us and no answer came."""
+        async with self._one_at_a_time:
+            if self._closing:
+                self._closing.cancel()
+            try:
+                try:
+                    await self._attempt(content, sender, recipient)
+                except TiredError:
+                    self._drop()
+                    await self._attempt(content, sender, recipient)
+            except TiredError as error:
+                self._drop()
+                raise error.verdict from error
+            except BaseException:
+                self._drop()
+                raise
+            self._sent += 1
+            self._keep_a_while()
+
+    async def close(self) -> None:
+        """Ends the connection politely."""
+        self._retire()
+        if self._farewells:
+            await asyncio.wait(self._farewells)
+
+    async def _attempt(self, content: bytes, sender: str, recipient: str) -> None:
+        fresh = self._client is None or not self._client.is_connected
+        if self._client is None or fresh:
+            self._client = await self._connected()
+            self._sent = 0
+        try:
+            await self._envelope(self._client, sender, recipient)
+        except SMTPResponseException as error:
+            self._judge(error.code, error.message)
+        except (SMTPException, OSError) as error:
+            verdict = DeliveryError(f"the mail server went away: {_words(error)}")
+            if fresh:
+                raise verdict from error
+            raise TiredError(verdict) from error
+        await self._content(self._client, content)
+
+    async def _connected(self) -> SMTP:
+        settings = self._settings
+        where = f"{settings.host}:{settings.port}"
+        client = self._new_client()
+        try:
+            async with asyncio.timeout(3 * settings.timeout_seconds):
+                await client.connect()
+        except SMTPAuthenticationError as error:
+            raise self._unusable(f"log-in refused by {where}: {_reply(error.code, error.message)}") from error
+        except (SMTPException, OSError, TimeoutError) as error:
+            raise self._unusable(f"cannot connect to {where}: {_words(error)}") from error
+        finally:
+            if not client.is_connected:
+                client.close()
+        self._tell("")
+        return client
+
+    def _new_client(self) -> SMTP:
+        settings = self._settings
+        context = None
+        if settings.security != "plain":
+            context = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
+        return SMTP(
+            hostname=settings.host,
+            port=settings.port,
+            timeout=settings.timeout_seconds,
+            use_tls=settings.security == "tls",
+            start_tls=settings.security == "starttls",
+            tls_context=context,
+            username=settings.username or None,
+            password=settings.password.get_secret_value() if settings.username else None,
+            local_hostname=self._host_name,
+        )
+
+    def _unusable(self, cause: str) -> DeliveryError:
+        self._tell(cause)
+        return DeliveryError(cause)
+
+    async def _envelope(self, client: SMTP, sender: str, recipient: str) -> None:
+        await client.mail(sender)
+        await client.rcpt(recipient)
+        reply = await client.execute_command(b"DATA")
+        if reply.code != 354:
+            raise SMTPResponseException(reply.code, reply.message)
+
+    async def _content(self, client: SMTP, content: bytes) -> None:
+        """Sends the content, then the final dot: only from there on may the mail have arrived."""
+        protocol = client.protocol
+        seconds = self._settings.timeout_seconds + len(content) / SLOWEST_BYTES
+        try:
+            assert protocol is not None
+            protocol.write(_LEADING_DOT.sub(b"..", content.removesuffix(b"\r\n") + b"\r\n"))
+            await asyncio.wait_for(_drained(client), seconds)
+            protocol.write(b".\r\n")
+        except (SMTPException, OSError, AssertionError, TimeoutError) as error:
+            raise DeliveryError(f"the connection broke while the mail was sent: {_words(error)}") from error
+        try:
+            reply = await protocol.read_response(timeout=seconds)
+        except SMTPResponseException as error:
+            raise DeliveryError(f"no clear answer to the mail: {_words(error)}", ambiguous=True) from error
+        except (SMTPException, OSError) as error:
+            raise DeliveryError(f"no answer to the mail: {_words(error)}", ambiguous=True) from error
+        if reply.code != 250:
+            self._judge(reply.code, reply.message)
+
+    def _judge(self, code: int, message: str) -> None:
+        """Raises what a refusal means (RFC 5321, 4.2.1)."""
+        words = _reply(code, message)
+        if code in TIRED:
+            raise TiredError(DeliveryError(words))
+        if code in LOG_IN:
+            raise self._unusable(f"log-in refused: {words}")
+        raise DeliveryError(words, permanent=500 <= code < 600)
+
+    def _keep_a_while(self) -> None:
+        if self._sent >= BURST_MAILS:
+            self._retire()
+        else:
+            self._closing = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._retire)
+
+    def _retire(self) -> None:
+        if self._closing:
+            self._closing.cancel()
+        client, self._client = self._client, None
+        if client is not None:
+            task = asyncio.ensure_future(_farewell(client))
+            self._farewells.add(task)
+            task.add_done_callback(self._farewells.discard)
+
+    def _drop(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()
+
+
+async def _farewell(client: SMTP) -> None:
+    with suppress(SMTPException, OSError, TimeoutError):
+        await asyncio.wait_for(client.quit(timeout=2), 3)
+    client.close()
+
+
+async def _drained(client: SMTP) -> None:
+    """Waits until the operating system has taken what was written. Raises ConnectionError when it is cut."""
+    while True:
+        transport = client.protocol.transport if client.protocol else None
+        if transport is None or transport.is_closing():
+            raise ConnectionResetError("connection lost")
+        assert isinstance(transport, asyncio.WriteTransport)
+        if transport.get_write_buffer_size() == 0:
+            return
+        await asyncio.sleep(0.005)
+
+
+def _reply(code: int, message: str) -> str:
+    return f"{code} {' '.join(message.split())}"[:300]
+
+
+def _words(error: BaseException) -> str:
+    if isinstance(error, SMTPResponseException):
+        return _reply(error.code, error.message)
+    return (str(error) or type(error).__name__)[:200]

@@ -1,0 +1,5 @@
+"""*Acknowledge*: an engineer takes the ticket."""
+
+from bot.channels.slack.actions.kinds import Click
+
+ACKNOWLEDGE = Click("ticket_acknowledge", "acknowledge")

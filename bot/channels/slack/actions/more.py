@@ -1,0 +1,13 @@
+"""*More*: the rarer actions in one modal."""
+
+from collections.abc import Mapping
+
+from bot.channels.slack import modals
+from bot.channels.slack.actions.kinds import Modal, fields_of
+
+
+def _chosen(values: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    return fields_of(values["what"], values)
+
+
+MORE = Modal("ticket_more", "more", modals.more, _chosen)

@@ -1,0 +1,37 @@
+"""*Preview*: shows the message as the customer will get it, under what is being typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.channels.slack import modals, parse
+from bot.channels.slack.card import Say
+from bot.core.desk import TicketCard
+
+ACTION_ID = "preview"
+_VIEWS: Mapping[str, Callable[[TicketCard, Say, str, str], dict[str, Any]]] = {
+    "reply": modals.reply,
+    "solve": modals.solve,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be shown: the text typed so far in the modal of an action."""
+
+    ticket_id: int
+    action: str
+    text: str
+
+
+def wanted(body: Mapping[str, Any]) -> Wanted:
+    """Reads the modal."""
+    view = body["view"]
+    return Wanted(parse.ticket_of(view), str(view["callback_id"]), parse.values_of(view).get("text", ""))
+
+
+def shown(want: Wanted, card: TicketCard, say: Say, rendered: str) -> dict[str, Any]:
+    """The same modal with the message below."""
+    return _VIEWS[want.action](card, say, want.text, rendered)

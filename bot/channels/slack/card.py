@@ -1,0 +1,160 @@
+"""What engineers see of a ticket and of the shelf, as blocks. Pure.
+
+Customer text stands in plain_text and rich text only, where Slack reads no markup; the line of times is ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.channels.slack.compose import clip, content, plain_text, rich, section, words
+from bot.channels.slack.mrkdwn import escape, moment, unformatted
+from bot.core.desk import ShelfCard, TicketCard
+
+Json = dict[str, Any]
+#: How much of a customer's first words stands on the card.
+EXCERPT = 1500
+_WHEN = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands in a phrase for a time until the phrase is escaped
+
+
+class Say(Protocol):
+    """A phrase in the desk's language, by key. Raises KeyError for an unknown key."""
+
+    def __call__(self, key: str, /, **values: object) -> str: ...
+
+
+def ticket(card: TicketCard, say: Say) -> Json:
+    """A ticket's card as the arguments of chat.postMessage or chat.update, without its place."""
+    title = headline(card, say)
+    blocks = [{"type": "header", "text": plain_text(title, 150)}, rich(_section(_details(card, say)))]
+    if card.excerpt.strip():
+        quoted = {"type": "rich_text_quote", "elements": [words(clip(card.excerpt.strip(), EXCERPT))]}
+        blocks.append(rich(quoted))
+    if notices := list(_notices(card, say)):
+        blocks.append(rich(_section(notices)))
+    blocks.append({"type": "context", "elements": [{"type": "mrkdwn", "text": status(card, say), "verbatim": True}]})
+    if buttons := _buttons(card, say):
+        blocks.append({"type": "actions", "elements": buttons})
+    return content(blocks, title)
+
+
+def headline(card: TicketCard, say: Say) -> str:
+    """Priority, reference and subject in one line."""
+    loud = "🚨 " if card.priority == "P1" or (card.urgent and not card.priority) else ""
+    priority = card.priority or say("card.no_priority")
+    return f"{loud}{priority} · {card.reference} · {' '.join(card.subject.split())}".rstrip(" ·")
+
+
+def status(card: TicketCard, say: Say) -> str:
+    """Where the ticket stands, with who and when, as mrkdwn."""
+    steps = [
+        _step(say, "acknowledged", card.acknowledged_at, card.assignee),
+        _step(say, "solved", card.solved_at),
+        _step(say, "delivered", card.delivered_at),
+        _step(say, "reached", card.reached_at, card.reached_by),
+        _step(say, "confirmed", card.confirmed_at),
+        _step(say, "closed", card.closed_at),
+    ]
+    first = f"{escape(named(say, 'status', card.status))} · {_step(say, 'opened', card.opened_at)}"
+    return " · ".join(filter(None, [first, *steps]))
+
+
+def shelf(card: ShelfCard, say: Say) -> Json:
+    """Something that could not be handled, with what to do about it."""
+    title = say("shelf.title", channel=card.channel)
+    lines = [(say("shelf.cause"), card.cause), (say("shelf.sender"), card.sender)]
+    lines += list(card.fields.items())
+    blocks = [{"type": "header", "text": plain_text(title, 150)}, rich(_section(list(_lines(lines))))]
+    if card.excerpt.strip():
+        quoted = {"type": "rich_text_quote", "elements": [words(clip(card.excerpt.strip(), EXCERPT))]}
+        blocks.append(rich(quoted))
+    state = f"{escape(named(say, 'shelf_state', card.state))} · {_step(say, 'received', card.received_at)}"
+    blocks.append({"type": "context", "elements": [{"type": "mrkdwn", "text": state, "verbatim": True}]})
+    if card.state == "shelved":
+        retry = _button(say, "retry", "shelf_retry", card.inbox_id) | {"style": "primary"}
+        blocks.append({"type": "actions", "elements": [retry]})
+    return content(blocks, f"{title}: {card.cause}")
+
+
+def notice(text: str) -> Json:
+    """A short sentence for one engineer, as the arguments of chat.postEphemeral."""
+    return content([section(text)], text)
+
+
+def named(say: Say, table: str, word: str) -> str:
+    """A word of ours in the desk's language; the word itself when nobody has translated it."""
+    try:
+        return say(f"{table}.{word}")
+    except KeyError:
+        return word
+
+
+def _details(card: TicketCard, say: Say) -> list[Json]:
+    priorities = [
+        say("card.stated", priority=card.priority_stated) if card.priority_stated else "",
+        say("card.agreed", priority=card.priority_agreed) if card.priority_agreed else "",
+    ]
+    lines = [
+        (say("field.name"), card.requester),
+        (say("field.organisation"), card.organisation),
+        (say("field.phone"), card.phone),
+        (say("card.channel"), " · ".join(filter(None, [card.channel, card.address]))),
+        (say("field.priority"), ", ".join(filter(None, priorities))),
+        (say("card.tier"), named(say, "tier", card.tier)),
+        (say("card.assignee"), card.assignee),
+        (say("card.messages"), str(card.messages) if card.messages > 1 else ""),
+    ]
+    return list(_lines(lines))
+
+
+def _notices(card: TicketCard, say: Say) -> Iterator[Json]:
+    """What somebody should do or know, each on a line of its own."""
+    missing = ", ".join(named(say, "field", name) for name in card.missing)
+    lines = [
+        ("☎️ " + say("card.call_task"), card.call_task),
+        ("🚨 " + say("card.urgent"), "!" if card.urgent and card.priority != "P1" else ""),
+        ("❓ " + say("card.missing"), missing),
+        ("⚠️ " + say("card.trouble"), card.trouble),
+        ("✅ " + say("card.solution"), card.solution),
+    ]
+    return _lines(lines)
+
+
+def _lines(pairs: list[tuple[str, str]]) -> Iterator[Json]:
+    shown = [(label, value.strip()) for label, value in pairs if value.strip()]
+    for place, (label, value) in enumerate(shown):
+        yield words(("\n" if place else "") + label + ": ", bold=True)
+        yield words(clip(value, 600))
+
+
+def _section(elements: list[Json]) -> Json:
+    return {"type": "rich_text_section", "elements": elements or [words(" ")]}
+
+
+def _step(say: Say, step: str, at: datetime | None, who: str = "") -> str:
+    """A fact with its time, as mrkdwn; empty when it has not happened."""
+    if at is None:
+        return ""
+    key = f"step.{step}_by" if who else f"step.{step}"
+    return escape(say(key, who=unformatted(who), when=_WHEN)).replace(_WHEN, moment(at))
+
+
+def _buttons(card: TicketCard, say: Say) -> list[Json]:
+    if card.status == "closed":
+        return []
+    buttons = [
+        _button(say, "reply", "ticket_reply", card.ticket_id),
+        _button(say, "solve", "ticket_solve", card.ticket_id),
+        _button(say, "priority", "ticket_priority", card.ticket_id),
+        _button(say, "more", "ticket_more", card.ticket_id),
+    ]
+    if card.acknowledged_at is None and card.status != "solved":
+        buttons.insert(0, _button(say, "acknowledge", "ticket_acknowledge", card.ticket_id) | {"style": "primary"})
+    return buttons
+
+
+def _button(say: Say, label: str, action_id: str, value: int) -> Json:
+    text = plain_text(say(f"card.{label}"), 75)
+    return {"type": "button", "action_id": action_id, "text": text, "value": str(value)}

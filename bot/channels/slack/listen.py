@@ -1,0 +1,240 @@
+"""What Slack sends, handed over: nothing is acknowledged before `receive` has returned.
+
+Bolt acknowledges with what a listener passes to `ack`; a listener that raises leaves the envelope unanswered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import re
+import weakref
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.channels.slack import card, parse
+from bot.channels.slack.actions import CLICKS, MODALS, Click, Modal, preview
+from bot.channels.slack.client import SlackClient
+from bot.channels.slack.modals import sentence, told
+from bot.channels.slack.people import People
+from bot.channels.slack.settings import SlackSettings
+from bot.core.desk import TicketCard
+from bot.core.messages import DeliveryError, Engineer
+from bot.core.ports import Clock, DeskReads, Receive
+
+Json = dict[str, Any]
+Act = Callable[[Json], Awaitable[Json]]
+_ANYTHING = re.compile("")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the listeners need of the house."""
+
+    settings: SlackSettings
+    client: SlackClient
+    people: People
+    say: card.Say
+    desk: DeskReads
+    ticket_of_card: Callable[[str], Awaitable[int | None]]
+    preview: Callable[[int, str, str], Awaitable[str]]
+    clock: Clock
+
+
+class Listener:
+    """Turns payloads into values, and answers into what Slack shows."""
+
+    def __init__(self, room: Room, receive: Receive) -> None:
+        self._room = room
+        self._receive = receive
+        self._whispers: set[asyncio.Task[None]] = set()
+        self._turns: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
+
+    def bolt(self, on_failure: Callable[[], None]) -> AsyncApp:
+        """The Bolt app. `on_failure` is called when a message could not be handed over."""
+        room = self._room
+        identity = AuthorizeResult(
+            enterprise_id=None, team_id=room.people.team, bot_id=room.people.bot_id, bot_user_id=room.people.bot_user
+        )
+
+        # With its own authorisation Bolt would acknowledge events whose auth.test failed.
+        async def authorize() -> AuthorizeResult:
+            return identity
+
+        app = AsyncApp(
+            name="ringback",
+            client=AsyncWebClient(base_url=room.settings.api_url),
+            authorize=authorize,
+            process_before_response=True,
+            request_verification_enabled=False,
+        )
+        app.event("message")(_heard(self.message, on_failure))
+        app.event("member_joined_channel")(_heard(self._joined, on_failure))
+        app.event("member_left_channel")(_heard(self._left, on_failure))
+        app.event(_ANYTHING)(_heard(_ignored, on_failure))
+        for click in CLICKS:
+            app.action(click.action_id)(_pressed(functools.partial(self._click, click)))
+        for modal in MODALS:
+            app.action(modal.action_id)(_pressed(functools.partial(self._open, modal)))
+            app.view(modal.callback_id)(_pressed(functools.partial(self._submit, modal)))
+        app.action(preview.ACTION_ID)(_pressed(self._preview))
+        app.action(re.compile(r"^customer_\d+$"))(_pressed(self._customer))
+        app.action(_ANYTHING)(_pressed(_unknown))
+        return app
+
+    async def finish(self) -> None:
+        """Lets the last private sentences go out."""
+        if self._whispers:
+            await asyncio.wait(self._whispers, timeout=1.0)
+
+    async def message(self, body: Json) -> None:
+        """Hands over a message, live or read back, in turn within its conversation; returns when it is committed."""
+        event = body["event"]
+        if parse.is_spoken(event):
+            async with self._turns.setdefault(str(event["channel"]), asyncio.Lock()):
+                await self._spoken(event)
+
+    async def _spoken(self, event: Json) -> None:
+        room = self._room
+        user, team = str(event["user"]), parse.author_team(event, room.people.team)
+        if event["channel"] == room.settings.engineers_channel:
+            await self._note(event, user, team)
+            return
+        if not parse.is_direct(event):
+            ours = event["channel"] in room.settings.customer_channels
+            if not ours or await room.people.is_engineer(user, team):
+                return
+        inbound = parse.customer_message(event, room.people.team, await room.people.profile(user))
+        if inbound is not None:
+            await self._receive(inbound)
+
+    async def _note(self, event: Json, user: str, team: str) -> None:
+        key = parse.card_key(event)
+        ticket = await self._room.ticket_of_card(key) if key else None
+        if ticket is None:
+            return
+        engineer = await self._room.people.engineer(user, team)
+        if engineer is not None:
+            await self._receive(parse.note(event, self._room.people.team, ticket, engineer))
+
+    async def _joined(self, body: Json) -> None:
+        if body["event"].get("channel") == self._room.settings.engineers_channel:
+            self._room.people.joined(str(body["event"]["user"]))
+
+    async def _left(self, body: Json) -> None:
+        if body["event"].get("channel") == self._room.settings.engineers_channel:
+            self._room.people.left(str(body["event"]["user"]))
+
+    async def _click(self, click: Click, body: Json) -> Json:
+        engineer = await self._engineer(body)
+        if engineer is None:
+            return self._whisper(body, sentence(self._room.say, "not_an_engineer"))
+        answer = await self._receive(parse.click(body, click.action, engineer))
+        return self._whisper(body, click.told(answer, self._room.say))
+
+    async def _open(self, modal: Modal, body: Json) -> Json:
+        room = self._room
+        if await self._engineer(body) is None:
+            return self._whisper(body, sentence(room.say, "not_an_engineer"))
+        ticket = await room.desk.card(int(body["actions"][0]["value"]))
+        if ticket is None or ticket.status == "closed":
+            return self._whisper(body, sentence(room.say, "ticket_closed" if ticket else "try_again"))
+        view = modal.view(ticket, room.say)
+        call = room.client.writing.views_open(trigger_id=body["trigger_id"], view=view)
+        try:
+            await room.client.call(call)
+        except DeliveryError:
+            return self._whisper(body, sentence(room.say, "try_again"))
+        return {}
+
+    async def _submit(self, modal: Modal, body: Json) -> Json:
+        room, view = self._room, body["view"]
+        engineer = await self._engineer(body)
+        if engineer is None:
+            refused = told(modal.callback_id, room.say, sentence(room.say, "not_an_engineer"))
+            return {"response_action": "update", "view": refused}
+        action, fields = modal.read(parse.values_of(view))
+        answer = await self._receive(parse.submission(body, action, fields, engineer, room.clock.now()))
+        return modal.answered(answer, view, room.say)
+
+    async def _preview(self, body: Json) -> Json:
+        room, want = self._room, preview.wanted(body)
+        if await self._engineer(body) is None:
+            return {}
+        ticket: TicketCard | None = await room.desk.card(want.ticket_id)
+        if ticket is None:
+            return {}
+        rendered = await room.preview(want.ticket_id, want.action, want.text)
+        view = preview.shown(want, ticket, room.say, rendered)
+        call = room.client.writing.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=view)
+        await room.client.call(call)
+        return {}
+
+    async def _customer(self, body: Json) -> Json:
+        people, user = self._room.people, body["user"]
+        team = str(user.get("team_id") or people.team)
+        direct = str(body["channel"]["id"]).startswith("D")
+        if direct or not await people.is_engineer(str(user["id"]), team):
+            profile = await people.profile(str(user["id"]))
+            await self._receive(parse.customer_press(body, people.team, profile))
+        return {}
+
+    async def _engineer(self, body: Json) -> Engineer | None:
+        """Who pressed, if he may act: a member of the engineers' channel, of our own workspace."""
+        user = body["user"]
+        return await self._room.people.engineer(str(user["id"]), str(user.get("team_id") or ""))
+
+    def _whisper(self, body: Json, text: str) -> Json:
+        """Tells the one who pressed something that only he sees, after the acknowledgement."""
+        channel = (body.get("channel") or {}).get("id")
+        if text and channel:
+            task = asyncio.create_task(self._tell(str(channel), body, text))
+            self._whispers.add(task)
+            task.add_done_callback(self._whispers.discard)
+        return {}
+
+    async def _tell(self, channel: str, body: Json, text: str) -> None:
+        thread = (body.get("container") or {}).get("thread_ts")
+        whisper = self._room.client.writing.chat_postEphemeral(
+            channel=channel, user=body["user"]["id"], thread_ts=thread, **card.notice(text)
+        )
+        try:
+            await self._room.client.call(whisper)
+        except DeliveryError:
+            return  # he may have left the channel; the card shows how things stand
+
+
+async def _ignored(_body: Json) -> None:
+    """An event we did not ask for."""
+
+
+async def _unknown(_body: Json) -> Json:
+    """A button of an older version of ours."""
+    return {}
+
+
+def _heard(act: Callable[[Json], Awaitable[None]], failed: Callable[[], None]) -> Callable[..., Any]:
+    """A Bolt listener for events: Bolt acknowledges when it returns."""
+
+    async def listener(body: Json) -> None:
+        try:
+            await act(body)
+        except BaseException:
+            failed()
+            raise
+
+    return listener
+
+
+def _pressed(act: Callable[[Json], Awaitable[Mapping[str, Any]]]) -> Callable[..., Coroutine[Any, Any, None]]:
+    """A Bolt listener for interactions: acknowledges with what `act` returns."""
+
+    async def listener(ack: AsyncAck, body: Json) -> None:
+        await ack(**await act(body))
+
+    return listener

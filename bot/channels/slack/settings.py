@@ -1,0 +1,33 @@
+"""What an installation says about its Slack workspace."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+
+class SlackSettings(BaseModel):
+    """One Slack app in one workspace. Times are seconds, sizes are bytes.
+
+    `engineers_channel` is the id of the private channel whose members are the engineers; `customer_channels` are
+    ids of channels where people outside it write to the desk. `language` is the desk's own. `thread_window_days`
+    is how far back threads are looked through for new replies after a gap.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    bot_token: SecretStr
+    app_token: SecretStr
+    engineers_channel: str = Field(pattern=r"^[CG][A-Z0-9]+$")
+    customer_channels: tuple[str, ...] = ()
+    api_url: str = "https://slack.com/api/"
+    language: Literal["en", "zh"] = "en"
+    watchdog_seconds: float = Field(default=30.0, gt=0, le=60)
+    read_back_overlap_seconds: float = Field(default=3600.0, ge=0)
+    thread_window_days: float = Field(default=7.0, ge=0)
+    timeout_seconds: float = Field(default=10.0, gt=0)
+    members_ttl_seconds: float = Field(default=60.0, ge=0)
+    backoff_first_seconds: float = Field(default=0.2, gt=0)
+    backoff_max_seconds: float = Field(default=30.0, gt=0)
+    file_bytes_max: int = Field(default=25_000_000, gt=0)

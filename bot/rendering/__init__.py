@@ -1,0 +1,6 @@
+"""Messages from templates: one light-Markdown text a message and language, values escaped."""
+
+from bot.rendering.escaping import escape, quote, single_line
+from bot.rendering.templates import Rendered, Rendering, TemplateProblem, default_folders
+
+__all__ = ["Rendered", "Rendering", "TemplateProblem", "default_folders", "escape", "quote", "single_line"]

@@ -1,0 +1,82 @@
+"""A context with every name the templates know, full, bare and hostile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: What every template is given, whatever the event; the last six may be empty.
+ALWAYS: Mapping[str, object] = {
+    "reference": "RB-1001",
+    "subject": "Re: Printer on fire",
+    "name": "Ann 李",
+    "language": "en",
+    "channel": "email:support",
+    "phone": "",
+    "engineer": "",
+    "text": "",
+    "hours": "",
+    "mailbox": "",
+}
+
+FULL: Mapping[str, object] = {
+    **ALWAYS,
+    "text": "It burns.\n\nReally.",
+    "missing": ["name", "organisation", "phone", "priority"],
+    "known": {"name": "Ann 李", "organisation": "Acme", "phone": "+86 10 6552 9988", "priority": "P2"},
+    "ask": "priority",
+    "priority": "P2",
+    "before": "P3",
+    "engineer": "Wang",
+    "status": "open",
+    "phone": "+86 10 6552 9988",
+    "hotline": "+86 10 6552 0000",
+    "solution": "1. Switch it off\n2. Wait",
+    "version": 2,
+    "hours": "9-18",
+    "mailbox": "support@example.org",
+    "attachments": ["a*b.png", "c.pdf"],
+    "file": "a*b.png",
+    "trouble": "no text part",
+    "cause": "552 full",
+    "outcome": "reached",
+    "state": "undeliverable",
+    "address": "ann@example.org",
+    "tier": "specialist",
+}
+
+_CODES = {"reference", "status", "tier", "version", "language", "outcome", "state", "channel"}
+
+#: Everything that may be unknown is empty.
+EMPTY: Mapping[str, object] = {name: value if name in _CODES else type(value)() for name, value in FULL.items()}
+
+#: What the flows hand in beside ALWAYS, where a template needs more. All else is optional.
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "callback/solution": ("solution",),
+    "conversation/status": ("status",),
+    "desk/called": ("outcome",),
+    "desk/customer_wrote": ("attachments",),
+    "desk/escalated": ("tier",),
+    "desk/file_kept": ("file", "cause"),
+    "desk/intake_done": ("known",),
+    "desk/intake_timeout": ("missing",),
+    "desk/mailbox_notice": ("cause",),
+    "desk/priority_changed": ("priority",),
+    "desk/solved": ("version",),
+    "desk/undeliverable": ("address", "cause"),
+    "intake/complete": ("known",),
+    "intake/complete_all": ("known",),
+    "intake/opened_all": ("missing", "known"),
+    "intake/opened_one": ("ask",),
+    "intake/remind_all": ("missing",),
+    "intake/remind_one": ("ask",),
+}
+
+EVIL = "**a** _b_ <!channel> [x](https://evil.example) `c` {{ 7 * 7 }} & *"
+
+
+def hostile() -> Mapping[str, object]:
+    """Every text a customer can set is nasty."""
+    fixed = {"missing", "ask", "priority", "before", "known"} | _CODES
+    texts = {name: EVIL for name, value in FULL.items() if isinstance(value, str) and name not in fixed}
+    known = dict.fromkeys(("name", "organisation", "phone"), "# " + EVIL) | {"priority": "P2"}
+    return {**FULL, **texts, "known": known, "attachments": [EVIL, EVIL]}
