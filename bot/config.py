@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, m
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.channels.email.settings import MailboxSettings
+from bot.channels.email.settings import ImapSettings, MailboxSettings, SmtpSettings
 from bot.channels.slack.settings import SlackSettings
 from bot.channels.telegram.settings import TelegramSettings
 from bot.core.events import Policy
@@ -168,7 +168,18 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
     places: dict[str, Path] = {"data": folder / general.data}
     if general.templates is not None:
         places["templates"] = folder / general.templates
-    return settings.model_copy(update={"ringback": general.model_copy(update=places)})
+    boxes = tuple(_anchored_box(box, folder) for box in settings.mailbox)
+    return settings.model_copy(update={"ringback": general.model_copy(update=places), "mailbox": boxes})
+
+
+def _anchored_box(box: MailboxSettings, folder: Path) -> MailboxSettings:
+    servers: dict[str, ImapSettings | SmtpSettings] = {"imap": box.imap, "smtp": box.smtp}
+    update = {
+        name: part.model_copy(update={"ca_file": folder / part.ca_file})
+        for name, part in servers.items()
+        if part.ca_file
+    }
+    return box.model_copy(update=update)
 
 
 def _secrets(value: Any, environment: Mapping[str, str], folder: Path, key: str, mistakes: list[str]) -> Any:

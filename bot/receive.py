@@ -30,6 +30,7 @@ from bot.db.session import Database
 from bot.enact import House, Scene, StoredFile, enact
 from bot.flows import router
 from bot.flows.reading import language_of
+from bot.flows.wishes import verdict
 from bot.shelf import Prepared
 
 log = structlog.get_logger()
@@ -110,6 +111,9 @@ class Receiver:
         decision = router.decide(case, happened)
         work = enact(connection, self.house, scene, decision)
         answer = replace(decision.answer, ticket_id=work.ticket.get("id"))
+        if isinstance(event, DeskAction) and not answer.accepted and shelved is None:
+            inbox.forget(connection, inbox_id)  # refused: nothing happened, and the same may be tried again
+            return answer, work.woken
         inbox.settle(
             connection,
             inbox_id,
@@ -174,7 +178,7 @@ class Receiver:
 def find_ticket(connection: Connection, inbound: Inbound, customer: people.Customer) -> int | None:
     """The ticket a message belongs to, by the strongest sign: a pressed button, our own unforgeable mark, the
     Message-IDs or the reference in the subject together with the sender, the conversation. A chat goes on with a new
-    ticket when its last one is closed."""
+    ticket when its last one is closed, unless he only says thanks."""
     if inbound.press:
         number = inbound.press.split(":")[1:2]
         return int(number[0]) if number and number[0].isascii() and number[0].isdecimal() else None
@@ -186,7 +190,8 @@ def find_ticket(connection: Connection, inbound: Inbound, customer: people.Custo
     if found is None and inbound.in_conversation:
         conversation = tickets.of_conversation(connection, inbound.channel, inbound.thread)
         found = conversation[1] if conversation else None
-        if found is not None and not inbound.command and tickets.is_closed(connection, found):
+        again = not inbound.command and verdict(inbound.text) != "solved"
+        if found is not None and again and tickets.is_closed(connection, found):
             return None
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.schema import inbox
@@ -37,6 +37,11 @@ def by_id(connection: Connection, inbox_id: int) -> Mapping[str, Any] | None:
 def settle(connection: Connection, inbox_id: int, **values: Any) -> None:
     """Says what became of it: state, cause, answer, ticket_id."""
     connection.execute(update(inbox).where(inbox.c.id == inbox_id).values(**values))
+
+
+def forget(connection: Connection, inbox_id: int) -> None:
+    """Takes back the row of an action that was refused."""
+    connection.execute(delete(inbox).where(inbox.c.id == inbox_id))
 
 
 def shelve(connection: Connection, values: Mapping[str, Any]) -> int:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
+
+if TYPE_CHECKING:  # alembic is loaded only when used
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -24,7 +28,7 @@ def upgrade(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
-def _config():  # type: ignore[no-untyped-def]  # alembic is loaded only when used
+def _config() -> Config:
     from alembic.config import Config
 
     config = Config()

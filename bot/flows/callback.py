@@ -40,6 +40,7 @@ def solve(case: Case, ticket: Ticket, text: str, engineer: Engineer) -> tuple[Ch
             solution_version=version,
         ),
         DropTimer("intake"),
+        DropTimer("callback_call"),
         SetTimer("callback", case.policy.callback_remind),
         Post("desk/solved", {"engineer": engineer.name, "text": text, "version": version}),
         ShowCard(),
@@ -83,6 +84,7 @@ def reopened(ticket: Ticket) -> tuple[Change, ...]:
         Advance("reopen"),
         Patch({"solved_at": None, "closed_at": None, "confirmed_at": None}),
         DropTimer("callback"),
+        DropTimer("callback_call"),
         Note("reopened"),
     )
 
@@ -157,7 +159,6 @@ def _reopen(case: Case, ticket: Ticket) -> tuple[Change, ...]:
     return (
         *heard(ticket, case.channel),
         *reopened(ticket),
-        DropTimer("callback_call"),
         Say("callback/reopened", {"engineer": ticket.assignee}),
         Post("desk/reopened"),
         ShowCard(),

@@ -97,7 +97,7 @@ def press(case: Case, ticket: Ticket, action: str, argument: str) -> tuple[Chang
         ticket.intake,
     )
     learnt = (Learn("priority", argument, "said"),)
-    if ticket.intake.state != "asking":
+    if ticket.intake.state != "asking" or ticket.status == "solved":
         return (*learnt, ShowCard())
     return (*learnt, *_go_on(case, progress, {"priority": argument}))
 
@@ -150,8 +150,17 @@ def overdue(case: Case, ticket: Ticket) -> tuple[Change, ...]:
             SetTimer("intake", case.policy.give_up_after[case.asks]),
             Note("intake_reminded"),
         )
+    return leave(case, ticket)
+
+
+def leave(case: Case, ticket: Ticket) -> tuple[Change, ...]:
+    """The questions end here, whatever is still unknown: the engineers complete the ticket."""
+    if ticket.intake.state != "asking":
+        return ()
+    facts = {field: ticket.value(field) for field in FIELDS}
     return (
         Patch({"intake": replace(ticket.intake, state="timed_out", current="")}),
+        DropTimer("intake"),
         Note("intake_timed_out", {"missing": list(ticket.missing)}),
         Post("desk/intake_timeout", _context(case, ticket.missing, facts, "")),
         ShowCard(),

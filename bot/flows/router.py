@@ -9,13 +9,16 @@ from bot.core.decisions import (
     Keep,
     LeaveTicket,
     Note,
+    Patch,
     Post,
     Say,
+    ShowCard,
 )
 from bot.core.events import Case, Did, Event, Fired, Pressed, Settled, Wrote
 from bot.core.messages import Answer
 from bot.core.tickets import PRIORITIES, Ticket
 from bot.flows import callback, desk, intake
+from bot.flows.reading import sounds_urgent
 from bot.flows.wishes import verdict, wish
 
 LANGUAGES = {"en": "en", "english": "en", "英文": "en", "英语": "en", "zh": "zh", "chinese": "zh", "中文": "zh"}
@@ -39,13 +42,20 @@ def decide(case: Case, event: Event) -> Decision:
 def _wrote(case: Case, event: Wrote) -> Decision:
     if event.automatic in ("replied", "bounce"):
         return _machine(case, event)
-    if event.command:
+    if event.command and not event.automatic:
         return _command(case, event)
-    if not event.text.strip() and not event.files and not event.subject.strip() and not event.contact:
+    if (
+        not event.automatic
+        and not event.text.strip()
+        and not event.files
+        and not event.subject.strip()
+        and not event.contact
+    ):
         return Decision((Say("conversation/empty"),), ledger="empty")
     if case.ticket is None:
         return Decision(intake.open_ticket(case, event))
-    wished = wish(event.text) if case.asks == "one" and case.ticket.intake.state == "asking" else ""
+    asking = case.ticket.intake.state == "asking" and not event.automatic
+    wished = wish(event.text) if case.asks == "one" and asking else ""
     if wished == "status":
         return _command(case, Wrote("", command="status"))
     if wished == "cancel":
@@ -66,6 +76,8 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     )
     if event.automatic:
         return shown
+    if not ticket.urgent and sounds_urgent(event.text):
+        shown = (*shown, Patch({"urgent": True}), Note("urgent"), ShowCard())
     if ticket.awaits_answer:
         said = verdict(event.text)
         return (*shown, *(callback.answer(case, ticket, said) if said else callback.heard(ticket, case.channel)))
@@ -81,9 +93,11 @@ def _machine(case: Case, event: Wrote) -> Decision:
     """A robot's reply or a bounce joins its ticket or stays in the ledger; it is never answered."""
     if case.ticket is None:
         return Decision(ledger=f"automatic: {event.automatic}")
-    return Decision(
-        (Keep("in", event.text), Note("machine_wrote"), Post("desk/automatic", intake.wrote_context(event)))
-    )
+    shown = (Keep("in", event.text), Note("machine_wrote"), Post("desk/automatic", intake.wrote_context(event)))
+    unreached = case.ticket.awaits_answer and case.ticket.reached_at is None
+    if event.automatic == "bounce" and unreached and not case.ticket.call_task:
+        return Decision((*shown, *callback.call_task(case.ticket, "undeliverable")))
+    return Decision(shown)
 
 
 def _pressed(case: Case, ticket: Ticket, event: Pressed) -> Decision:
@@ -94,7 +108,7 @@ def _pressed(case: Case, ticket: Ticket, event: Pressed) -> Decision:
         return Decision((Say("conversation/ticket_closed_button"),), Answer(reason="ticket_closed"))
     if event.action == "priority" and event.argument in PRIORITIES:
         return Decision((*pressed, *intake.press(case, ticket, "priority", event.argument)))
-    if event.action in ("skip", "person") and ticket.intake.state == "asking":
+    if event.action in ("skip", "person") and ticket.intake.state == "asking" and ticket.status != "solved":
         return Decision((*pressed, *intake.press(case, ticket, event.action, "")))
     if event.action == "person":
         return Decision((*pressed, *intake.person(ticket)))
@@ -128,7 +142,9 @@ def _command(case: Case, event: Wrote) -> Decision:
     if event.command == "language":
         return _language(event)
     if event.command in ("start", "new"):
-        return Decision((LeaveTicket(), Say(f"conversation/{event.command}")), ledger=f"command: {event.command}")
+        left = intake.leave(case, ticket) if ticket else ()
+        said = Say(f"conversation/{event.command}")
+        return Decision((*left, LeaveTicket(), said), ledger=f"command: {event.command}")
     if event.command == "status":
         return Decision((_status(ticket),), ledger="command: status")
     if event.command == "cancel":

@@ -11,6 +11,7 @@ from email.message import Message
 from email.policy import compat32
 from typing import TypeVar
 
+from bot.channels.email.bulk import Bulk
 from bot.channels.email.charsets import decode, storable
 from bot.channels.email.headers import decode_header
 from bot.channels.email.html_text import html_to_text
@@ -19,6 +20,9 @@ from bot.core.messages import Attachment
 #: More multiparts than this are an attack on the parser (each line is held against every open boundary).
 MOST_MULTIPARTS = 200
 _MULTIPART = re.compile(rb"^content-type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
+_NOT_BASE64 = bytes(
+    byte for byte in range(256) if not (chr(byte).isascii() and chr(byte).isalnum()) and byte not in b"+/="
+)
 _UU_BEGIN = re.compile(r"^begin [0-7]{3,4} (\S.{0,200})$", re.MULTILINE)
 #: What a parser of hostile bytes raises; RecursionError and MemoryError are the nested and the huge.
 FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, MemoryError)
@@ -33,6 +37,7 @@ class Body:
     text: str = ""
     attachments: list[Attachment] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    bulk: Bulk = field(default_factory=lambda: Bulk(b""), repr=False)
 
     def fault(self, words: str) -> None:
         if words not in self.faults:
@@ -55,8 +60,8 @@ class _Found:
 
 def read_body(raw: bytes, body_at: int) -> Body:
     """Reads the parts of a mail. Never raises; `body_at` is where its text starts when it has no parts to tell."""
-    body = Body()
-    message = _message(raw, body)
+    body = Body(bulk=Bulk(raw))
+    message = _message(body)
     if message is not None:
         found = _guard(lambda: _walk(message, body, 0), _Found(), body, "a part")
         body.text = "\n\n".join(text for text in found.shown if text.strip())
@@ -68,7 +73,8 @@ def read_body(raw: bytes, body_at: int) -> Body:
     return body
 
 
-def _message(raw: bytes, body: Body) -> Message | None:
+def _message(body: Body) -> Message | None:
+    raw = body.bulk.slim
     if len(_MULTIPART.findall(raw)) > MOST_MULTIPARTS:
         body.fault("too many nested parts")
         return None
@@ -139,11 +145,23 @@ def _text(part: Message, body: Body) -> str:
 
 def _content(part: Message, body: Body) -> bytes:
     """The decoded bytes of a leaf; when the transfer encoding is broken, the bytes as sent."""
+    payload = part.get_payload()
+    plain = payload.encode("utf8", "surrogateescape") if isinstance(payload, str) else b""
+    if str(part.get("content-transfer-encoding", "")).strip().lower() == "base64":
+        return _base64(body.bulk.restore(plain))
     data = _guard(lambda: part.get_payload(decode=True), None, body, "an encoding")
-    if isinstance(data, bytes):
+    return body.bulk.restore(data if isinstance(data, bytes) else plain)
+
+
+def _base64(data: bytes) -> bytes:
+    """Decodes what is there, passing over what does not belong; text that is no base64 at all stays as it is."""
+    letters = data.translate(None, _NOT_BASE64)
+    if len(letters) < 0.75 * len(data.translate(None, b" \t\r\n")):
         return data
-    plain = part.get_payload()
-    return plain.encode("utf8", "surrogateescape") if isinstance(plain, str) else b""
+    decoded = bytearray()
+    for piece in letters.split(b"=") if letters.rstrip(b"=").find(b"=") >= 0 else [letters.rstrip(b"=")]:
+        decoded += binascii.a2b_base64(piece[: len(piece) - (len(piece) % 4 == 1)] + b"==")
+    return bytes(decoded)
 
 
 def _attach(part: Message, body: Body, kind: str) -> None:
@@ -166,7 +184,7 @@ def _whole(part: Message, body: Body) -> bytes:
     payload = part.get_payload()
     if not isinstance(payload, list):
         return _content(part, body)
-    return b"\n".join(item.as_bytes() for item in payload if isinstance(item, Message))
+    return body.bulk.restore(b"\n".join(item.as_bytes() for item in payload if isinstance(item, Message)))
 
 
 def _name(part: Message, body: Body) -> str:

@@ -104,6 +104,7 @@ def _details(card: TicketCard, say: Say) -> list[Json]:
         (say("field.priority"), ", ".join(filter(None, priorities))),
         (say("card.tier"), named(say, "tier", card.tier)),
         (say("card.assignee"), card.assignee),
+        (say("card.responsible"), card.responsible),
         (say("card.messages"), str(card.messages) if card.messages > 1 else ""),
     ]
     return list(_lines(lines))
@@ -113,7 +114,7 @@ def _notices(card: TicketCard, say: Say) -> Iterator[Json]:
     """What somebody should do or know, each on a line of its own."""
     missing = ", ".join(named(say, "field", name) for name in card.missing)
     lines = [
-        ("☎️ " + say("card.call_task"), card.call_task),
+        ("☎️ " + say("card.call_task"), named(say, "call", card.call_task) if card.call_task else ""),
         ("🚨 " + say("card.urgent"), "!" if card.urgent and card.priority != "P1" else ""),
         ("❓ " + say("card.missing"), missing),
         ("⚠️ " + say("card.trouble"), card.trouble),

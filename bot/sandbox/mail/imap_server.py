@@ -1,0 +1,101 @@
+"""Mailboxes in memory, served over IMAP (RFC 3501, IDLE of RFC 2177) by pymap."""
+
+from __future__ import annotations
+
+import asyncio
+from argparse import Namespace
+from datetime import datetime
+
+from proxyprotocol.sock import SocketInfoLocal
+from pymap.backend.dict import Config, Login
+from pymap.backend.dict.filter import FilterSet
+from pymap.backend.dict.mailbox import MailboxSet
+from pymap.imap import IMAPServer
+from pymap.parsing.message import AppendMessage
+from pymap.user import UserMetadata
+from pysasl.hashing import Cleartext
+
+
+class ImapServer:
+    """One server on 127.0.0.1. While `down`, it accepts nobody."""
+
+    def __init__(self) -> None:
+        self._config = Config(
+            Namespace(passlib_cfg=None, proxy_protocol=None),
+            host=None,
+            port=0,
+            demo_data=False,
+            demo_user="",
+            demo_password="",
+            tls_enabled=False,
+            invalid_user_sleep=0,
+            hash_context=Cleartext(),
+        )
+        self._login = Login(self._config)
+        self._serve = IMAPServer(self._login, self._config)
+        self._connections: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+        self._server: asyncio.Server | None = None
+        self._down = False
+        self.port = 0
+
+    @property
+    def down(self) -> bool:
+        """Whether it is out of order; set it to cut all connections and accept none."""
+        return self._down
+
+    @down.setter
+    def down(self, down: bool) -> None:
+        self._down = down
+        if down:
+            self._cut()
+
+    def add_mailbox(self, address: str, password: str) -> None:
+        """Makes an empty mailbox, or changes the password of one."""
+        self._login.users_dict[address] = UserMetadata(self._config, address, password=password)
+        self._config.set_cache.setdefault(address, (MailboxSet(), FilterSet()))
+
+    def has(self, address: str) -> bool:
+        """Whether there is such a mailbox."""
+        return address in self._login.users_dict
+
+    async def deliver(self, address: str, raw: bytes, at: datetime) -> None:
+        """Puts a mail into the INBOX; who is in IDLE hears of it. Raises KeyError for an unknown address."""
+        mailboxes, _ = self._config.set_cache[address]
+        inbox = await mailboxes.get_mailbox("INBOX")
+        await inbox.append(AppendMessage(raw, at), recent=True)
+
+    async def start(self) -> None:
+        """Listens from now on, on `port`."""
+        self._config.apply_context()
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        """Stops listening and cuts every connection."""
+        if self._server is not None:
+            self._server.close()
+            self._cut()
+            await asyncio.gather(*self._connections, return_exceptions=True)
+            await self._server.wait_closed()
+            self._server = None
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._down:
+            writer.transport.abort()
+            return
+        task = asyncio.ensure_future(self._converse(reader, writer))
+        self._connections[task] = writer
+        task.add_done_callback(lambda ended: self._connections.pop(ended, None))
+
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await self._serve(reader, writer, SocketInfoLocal(writer))
+        except (OSError, EOFError, asyncio.IncompleteReadError):
+            pass  # a client may leave at any time
+        finally:
+            writer.close()
+
+    def _cut(self) -> None:
+        for task, writer in list(self._connections.items()):
+            writer.transport.abort()
+            task.cancel()
