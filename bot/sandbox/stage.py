@@ -27,7 +27,7 @@ class Stage:
         """`slack` goes to the Slack emulator: ack_deadline, retry_delays, rate_limit."""
         self.clock = clock or MovableClock()
         now = self.clock.timestamp
-        self.mail = MailSandbox()
+        self.mail = MailSandbox(now=now)
         self.slack = SlackSandbox(journal=Journal(journal), now=now, **slack)
         self.telegram = TelegramSandbox(journal=Journal(journal), now=now)
         self._open = AsyncExitStack()

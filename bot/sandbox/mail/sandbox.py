@@ -69,7 +69,7 @@ class MailSandbox:
     def smtp_down(self, down: bool) -> None:
         self._smtp.down = down
 
-    def add_mailbox(self, address: str, password: str = "sandbox") -> None:
+    def add_mailbox(self, address: str, password: str = "sandbox") -> None:  # noqa: S107  # opens nothing but this
         """Makes a mailbox of ours; its user name is the address."""
         self._imap.add_mailbox(address.lower(), password)
 
@@ -94,7 +94,7 @@ class MailSandbox:
         for address in addresses:
             await self._imap.deliver(address.lower(), raw, self._time())
 
-    async def write(
+    async def write(  # noqa: PLR0913  # a mail has that many parts
         self,
         sender_name: str,
         sender_address: str,

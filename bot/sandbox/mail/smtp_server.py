@@ -85,7 +85,7 @@ class SmtpServer:
         return "250 2.0.0 Accepted"
 
 
-class _Connection(SMTP):  # type: ignore[misc] # the library ships no types
+class _Connection(SMTP):
     """One connection, which any log-in opens."""
 
     def __init__(self, owner: SmtpServer, loop: asyncio.AbstractEventLoop) -> None:

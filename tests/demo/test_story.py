@@ -1,0 +1,76 @@
+"""The story, played as a newcomer does: from the command line, in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from bot.demo.timeline import Timeline, _cut, _width
+from bot.sandbox.clock import MovableClock
+
+
+async def ringback(*arguments: str) -> tuple[int, str]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *arguments, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    out, _ = await process.communicate()
+    return process.returncode or 0, out.decode()
+
+
+async def test_the_story_reaches_every_customer_and_the_services_refuse_nothing(tmp_path: Path) -> None:
+    journal = tmp_path / "calls.jsonl"
+    code, out = await ringback("demo", "--story", "--data", str(tmp_path / "data"), "--journal", str(journal))
+    assert code == 0, out
+    assert "Every customer was reached." in out
+    for chapter in ("张伟", "李娜", "Emma Brown", "Carlos Diaz"):
+        assert chapter in out
+    calls = [json.loads(line) for line in journal.read_text("utf-8").splitlines()]
+    assert {call["service"] for call in calls} == {"slack", "telegram"}
+    refused = [call for call in calls if isinstance(call.get("result"), dict) and call["result"].get("ok") is False]
+    assert refused == []
+
+
+async def test_the_story_plays_with_a_chinese_desk(tmp_path: Path) -> None:
+    code, out = await ringback("demo", "--story", "--language", "zh", "--data", str(tmp_path / "data"))
+    assert code == 0, out
+
+
+async def test_the_demo_stays_open_and_stops_in_order(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "demo",
+        "--port",
+        "0",
+        "--data",
+        str(tmp_path / "data"),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    async with asyncio.timeout(30):
+        line = (await process.stdout.readline()).decode()
+    assert "http://127.0.0.1:" in line
+    process.send_signal(signal.SIGINT)
+    async with asyncio.timeout(5):
+        assert await process.wait() == 0
+
+
+async def test_a_taken_port_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        code, out = await ringback("demo", "--port", str(port), "--data", str(tmp_path / "data"))
+    assert code == 2
+    assert f"port {port} is taken" in out
+
+
+def test_columns_stand_straight_with_chinese_names() -> None:
+    assert _width("张伟") == 4
+    assert _cut("打印机坏了", 7) == "打印机…"
+    assert Timeline(MovableClock()).clock.now().tzinfo is not None
