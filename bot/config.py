@@ -217,8 +217,18 @@ _FIXES: Mapping[str, str] = {
 }
 
 
+#: What a setting must look like, where a pattern says too little.
+_FORMS: Mapping[str, str] = {
+    "engineers_channel": "must be the channel's id, for example G0123ABCD (channel details, at the bottom)",
+    "region": "must be two capital letters, for example CN",
+    "name": "must be lower-case letters, digits, - and _, for example support",
+}
+
+
 def _sentence(error: Any) -> str:
     where = _key(error["loc"])
+    if error["type"] == "string_pattern_mismatch":
+        return f"{where}: {_FORMS.get(str(error['loc'][-1]), error['msg'])}"
     if error["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(error["loc"][-1]), list(_names(error["loc"][:-1])), 1)
         return f"{where}: unknown setting; " + (f"did you mean {near[0]}?" if near else "remove it")

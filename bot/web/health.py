@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import socket
 import time
 from collections.abc import Sequence
 
+import structlog
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -13,6 +16,10 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from bot.core.health import Health
+
+log = structlog.get_logger()
+
+RETRY_SECONDS = 30.0
 
 
 def health_app(parts: Sequence[Health]) -> Starlette:
@@ -28,13 +35,23 @@ def health_app(parts: Sequence[Health]) -> Starlette:
 
 
 async def serve(app: Starlette, host: str, port: int) -> None:
-    """Serves until cancelled. Raises SystemExit when the port is taken."""
-    server = uvicorn.Server(
-        uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=1, lifespan="off")
-    )
+    """Serves until cancelled. A taken port is reported and tried again: a desk without a lamp still works."""
+    while (listening := _bind(host, port)) is None:
+        log.error("health is not served: the port is taken by another program", host=host, port=port)
+        await asyncio.sleep(RETRY_SECONDS)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, lifespan="off"))
     # The process's own signal handling stops everything in order; uvicorn's would stop only itself.
     server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]  # no public switch for it
+    await server.serve(sockets=[listening])
+
+
+def _bind(host: str, port: int) -> socket.socket | None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        await server.serve()
-    finally:
-        server.should_exit = True
+        listening.bind((host, port))
+    except OSError:
+        listening.close()
+        return None
+    return listening

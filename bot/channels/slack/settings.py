@@ -19,7 +19,7 @@ class SlackSettings(BaseModel):
 
     bot_token: SecretStr
     app_token: SecretStr
-    engineers_channel: str = Field(pattern=r"^[CG][A-Z0-9]+$")
+    engineers_channel: str = Field(pattern=r"^[CG][A-Z0-9_]+$")
     customer_channels: tuple[str, ...] = ()
     api_url: str = "https://slack.com/api/"
     language: Literal["en", "zh"] = "en"
