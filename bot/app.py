@@ -34,6 +34,7 @@ from bot.fetch import Fetcher
 from bot.receive import Receiver
 from bot.rendering import Rendering, default_folders
 from bot.tick import Ticker
+from bot.watch import Watch
 from bot.web.health import health_app, serve
 
 log = structlog.get_logger()
@@ -78,12 +79,14 @@ class App:
     receive: Receive
     engine: Embedded
     desk: Desk
+    watch: Watch
 
     async def run(self) -> None:
         """Runs until cancelled; then stops in order: listeners, deliveries under way, the database."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.engine.run(), name="engine")
+                tasks.create_task(self.watch.run(), name="watch")
                 for channel in self.channels.values():
                     tasks.create_task(listen(channel, self.receive), name=f"listen {channel.name}")
                 if self.settings.web.enabled:
@@ -149,7 +152,9 @@ async def build(
         deliverer, Fetcher(database, house, store, clock), Ticker(database, house, clock, settings.policy), channels
     )
     receiver = Receiver(database, house, store, clock, settings.policy, engine.wake)
-    return App(settings, database, channels, receiver, engine, desk)
+    lamps = [channel.health for channel in channels.values()]
+    watch = Watch(database, house, clock, lamps, engine.wake)
+    return App(settings, database, channels, receiver, engine, desk, watch)
 
 
 def _mailboxes(settings: Settings, signer: Signer, cursors: StoredCursors, clock: Clock) -> list[Channel]:

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from bot.channels.email.bulk import Bulk
 from bot.channels.email.charsets import decode, storable
-from bot.channels.email.headers import decode_header
+from bot.channels.email.headers import Headers, decode_header
 from bot.channels.email.html_text import html_to_text
 from bot.core.messages import Attachment
 
@@ -58,9 +58,11 @@ class _Found:
         self.shown += other.shown
 
 
-def read_body(raw: bytes, body_at: int) -> Body:
-    """Reads the parts of a mail. Never raises; `body_at` is where its text starts when it has no parts to tell."""
-    body = Body(bulk=Bulk(raw))
+def read_body(raw: bytes, headers: Headers) -> Body:
+    """Reads the parts of a mail. Never raises. The standard parser sees a tidy header block: garbage between the
+    headers would end it for that parser."""
+    lines = [name.encode() + b": " + value for name, value in headers.fields if name.startswith("content-")]
+    body = Body(bulk=Bulk(b"\n".join([*lines, b"", raw[headers.body_at :]])))
     message = _message(body)
     if message is not None:
         found = _guard(lambda: _walk(message, body, 0), _Found(), body, "a part")
@@ -68,7 +70,7 @@ def read_body(raw: bytes, body_at: int) -> Body:
         if not body.text.strip():
             body.text = _last_resort(message, body)
     if not body.text.strip() and not body.attachments:
-        body.text = _bare(raw[body_at:], body)
+        body.text = _bare(raw[headers.body_at :], body)
     body.text = _without_uuencoded(storable(body.text).replace("\r\n", "\n").replace("\r", "\n"), body).strip("\n")
     return body
 
@@ -90,7 +92,7 @@ def _guard(read: Callable[[], _T], otherwise: _T, body: Body, what: str) -> _T:
 
 
 def _walk(part: Message, body: Body, depth: int) -> _Found:
-    payload = part.get_payload()
+    payload = part.get_payload() if part.is_multipart() else ""
     kind = part.get_content_type()
     if kind.startswith("multipart/") and isinstance(payload, str):
         kind = "text/plain"  # no boundary was given or found
@@ -132,8 +134,8 @@ def _leaf(part: Message, body: Body, kind: str) -> _Found:
 
 
 def _text(part: Message, body: Body) -> str:
-    data = _content(part, body)
     label = _guard(lambda: str(part.get_param("charset") or ""), "", body, "a charset")
+    data = _content(part, body)
     if not label and part.get_content_type() == "text/html":
         meta = re.search(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,40})", data[:4000], re.IGNORECASE)
         label = meta[1].decode("ascii", "replace") if meta else ""
@@ -145,7 +147,7 @@ def _text(part: Message, body: Body) -> str:
 
 def _content(part: Message, body: Body) -> bytes:
     """The decoded bytes of a leaf; when the transfer encoding is broken, the bytes as sent."""
-    payload = part.get_payload()
+    payload = _payload(part)
     plain = payload.encode("utf8", "surrogateescape") if isinstance(payload, str) else b""
     if str(part.get("content-transfer-encoding", "")).strip().lower() == "base64":
         return _base64(body.bulk.restore(plain))
@@ -153,9 +155,20 @@ def _content(part: Message, body: Body) -> bytes:
     return body.bulk.restore(data if isinstance(data, bytes) else plain)
 
 
+def _payload(part: Message) -> object:
+    """The payload as text. The parser decodes 8-bit text by its charset, and fails on names that are none."""
+    try:
+        return part.get_payload()
+    except FAULTS:
+        del part["content-type"]
+        return part.get_payload()
+
+
 def _base64(data: bytes) -> bytes:
     """Decodes what is there, passing over what does not belong; text that is no base64 at all stays as it is."""
     letters = data.translate(None, _NOT_BASE64)
+    if len(data[:5000].split()) > 1.5 * len(data[:5000].splitlines()):
+        return data
     if len(letters) < 0.75 * len(data.translate(None, b" \t\r\n")):
         return data
     decoded = bytearray()
@@ -181,7 +194,7 @@ def _extension(kind: str) -> str:
 
 
 def _whole(part: Message, body: Body) -> bytes:
-    payload = part.get_payload()
+    payload = part.get_payload() if part.is_multipart() else ""
     if not isinstance(payload, list):
         return _content(part, body)
     return body.bulk.restore(b"\n".join(item.as_bytes() for item in payload if isinstance(item, Message)))

@@ -46,7 +46,7 @@ def parse_mail(raw: bytes, *, channel: str, own_addresses: Iterable[str], signer
 
 def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetime) -> Inbound:
     headers = read_headers(raw)
-    body = read_body(raw, headers.body_at)
+    body = read_body(raw, headers)
     subject = storable(headers.text("subject"))
     text = new_text(body.text)
     sender = _sender(headers, body, language_of(f"{subject}\n{text[:20_000]}"))

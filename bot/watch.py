@@ -1,0 +1,70 @@
+"""Tells the engineers that a channel is in trouble, once, and that it is well again."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+import structlog
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from bot.core.health import Health
+from bot.core.ports import Clock
+from bot.db.session import Database
+from bot.enact import Enactment, House, Scene
+
+log = structlog.get_logger()
+
+PATIENCE = 60.0  # seconds a channel may be red before people are told
+LOOK = 5.0
+
+
+@dataclass(slots=True)
+class Watch:
+    """Watches the channels' lamps. The desk's own trouble cannot be told at the desk: it shows in /healthz."""
+
+    database: Database
+    house: House
+    clock: Clock
+    lamps: Sequence[Health]
+    wake: Callable[[Iterable[str]], None]
+    monotonic: Callable[[], float] = time.monotonic
+    told: set[str] = field(default_factory=set)
+
+    async def run(self) -> None:
+        """Looks until cancelled."""
+        while True:
+            await asyncio.sleep(LOOK)
+            try:
+                await self.look()
+            except DBAPIError as error:
+                log.error("trouble could not be told", cause=type(error).__name__)
+
+    async def look(self) -> None:
+        """Tells what has changed since the last look."""
+        for lamp in self.lamps:
+            if lamp.name == self.house.desk or not self.house.desk:
+                continue
+            red = not lamp.green and self.monotonic() - lamp.since >= PATIENCE
+            if red and lamp.name not in self.told:
+                await self._tell("desk/mailbox_notice", lamp.name, lamp.cause)
+                self.told.add(lamp.name)
+            elif lamp.green and lamp.name in self.told:
+                await self._tell("desk/mailbox_well", lamp.name, "")
+                self.told.discard(lamp.name)
+
+    async def _tell(self, template: str, name: str, cause: str) -> None:
+        shown = self.house.mailboxes.get(name, name)
+        context = {"mailbox": shown, "cause": cause}
+        body = self.house.rendering.render(self.house.desk_language, template, context).body
+        await self.database.write(partial(self._put, body))
+        self.wake({self.house.desk})
+
+    def _put(self, body: str, connection: Connection) -> None:
+        scene = Scene(self.clock.now(), "ringback", self.house.desk, self.house.desk_language)
+        work = Enactment(connection, self.house, scene, language=self.house.desk_language)
+        work.put(self.house.desk, "notice", {"lane": "desk|notices", "body": body})
