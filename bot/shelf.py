@@ -18,6 +18,7 @@ from bot.db import blobs, inbox, outbox
 from bot.enact import House, StoredFile
 
 EXCERPT = 300
+LONGEST_SENDER = 400  # the column's; PostgreSQL refuses more, and then nothing could be shelved
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,14 @@ def inbox_row(prepared: Prepared, now: datetime) -> dict[str, Any]:
         "state": "handled",
         "cause": "",
         "raw": prepared.raw.sha256,
-        "sender": str(event.sender.address) if isinstance(event, Inbound) else f"engineer:{event.engineer.id}",
+        "sender": storable(_sender(event))[:LONGEST_SENDER],
         "excerpt": (f"{event.subject}\n{event.text}".strip())[:EXCERPT] if isinstance(event, Inbound) else "",
         "received_at": now,
     }
+
+
+def _sender(event: Inbound | DeskAction) -> str:
+    return str(event.sender.address) if isinstance(event, Inbound) else f"engineer:{event.engineer.id}"
 
 
 def put(

@@ -71,7 +71,8 @@ def _guess(data: bytes, codec: str) -> tuple[str, bool]:
             continue
     if codec and codec not in WESTERN:
         return storable(data.decode(codec, "replace")), False
-    return storable(data.decode("cp1252", "replace")), False
+    text = data.decode("cp1252", "replace")
+    return storable(text), "\ufffd" not in text
 
 
 def _western(codec: str) -> str:

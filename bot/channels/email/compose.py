@@ -95,8 +95,11 @@ def _line(text: str) -> str:
 
 
 def _mailbox(address: str, name: str = "") -> MailAddress:
-    local, at, domain = address.rpartition("@")
-    if not local or not at or _line(address) != address or domain.endswith(".invalid"):
+    local, _, domain = address.rpartition("@")
+    quoted = local.startswith('"') and local.endswith('"') and len(local) > 2
+    if not (local and domain) or _line(address) != address or domain.endswith(".invalid"):
+        raise ValueError("not a mail address")
+    if " " in (domain if quoted else address):
         raise ValueError("not a mail address")
     try:
         host = domain.encode("idna").decode() if not domain.isascii() else domain
@@ -104,7 +107,7 @@ def _mailbox(address: str, name: str = "") -> MailAddress:
         raise ValueError("not a mail address") from error
     if not local.isascii():
         raise ValueError("the address needs SMTPUTF8")
-    if local.startswith('"') and local.endswith('"') and len(local) > 2:
+    if quoted:
         local = re.sub(r"\\(.)", r"\1", local[1:-1])
     return MailAddress(name, local, host)
 

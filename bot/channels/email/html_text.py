@@ -110,6 +110,8 @@ class _Page:
 
     def text(self) -> str:
         self.end()
+        while self.lines and not self.lines[-1][1]:
+            self.lines.pop()
         shown = [(">" * depth + " " + line).rstrip() if depth else line for depth, line in self.lines]
         return storable(re.sub(r"\n{3,}", "\n\n", "\n".join(shown)).strip("\n"))
 

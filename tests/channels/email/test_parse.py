@@ -1,0 +1,269 @@
+"""Odd mails, each a named file, and mails nobody has thought of yet."""
+
+import email
+import email.policy
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.channels.email.parse import NOBODY, language_of
+from bot.core.messages import Inbound
+from bot.core.signing import button_code, message_id
+from tests.channels.email.conftest import MAILS, NOW, SIGNER, mail, parsed
+
+ALL = sorted(MAILS.glob("*.eml"))
+
+
+def head(**fields: str) -> bytes:
+    """A mail with these headers (underscores are hyphens) and one line of text."""
+    given = {"From": "Ann <ann@customer.example>", "Subject": "s", **fields}
+    lines = [f"{name.replace('_', '-')}: {value}" for name, value in given.items() if value]
+    return "\r\n".join([*lines, "", "hello"]).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "subject", "text"),
+    [
+        ("gb2312-label-over-gbk-bytes", "镕基路打印机", "打印机坏了，镕基路的那台。"),
+        ("character-cut-between-encoded-words", "打印机坏了", "x"),
+        ("unknown-charset", "s", "打印机坏了，镕基路的那台。"),
+        ("nul-in-charset", "s", "打印机坏了，镕基路的那台。"),
+        ("raw-8-bit-headers", "打印机坏了，镕基路的那台。", "hello"),
+        ("raw-8-bit-inside-encoded-word", "打印机 down", "hello"),
+        ("utf-7-subject", "打印机", "测试 one"),
+        ("iso-2022-jp-vendor-characters", "プリンタ", "①プリンタ OK"),
+        ("two-from-headers", "s", "hello"),
+        ("garbage-line-before-headers", "s", "hello"),
+        ("line-without-colon-in-headers", "s", "hello"),
+        ("whitespace-line-in-folded-subject", "first second", "hello"),
+        ("uuencoded-file", "log", "See the log.\n\n\nBye"),
+        ("empty-body-and-subject", "", ""),
+        ("html-only", "s", "打印机 坏了"),
+        ("html-in-frames", "s", "Only here"),
+        ("no-boundary", "s", "I am text after all"),
+        ("never-ending-parts", "s", "hello"),
+        ("base64-that-is-text", "s", "This is not base64 at all, dear colleagues!"),
+        ("forwarded-as-attachment", "Fwd", "the words inside"),
+        ("qq-reply", "回复：打印机", "还是不行。"),
+        ("answers-inside-the-quote", "Re: questions", "Li Wei\n+86 10 5555 0100"),
+    ],
+)
+def test_an_odd_mail_is_read(odd: Callable[[str], Inbound], name: str, subject: str, text: str) -> None:
+    found = odd(name)
+    assert (found.subject, found.text) == (subject, text)
+    assert not found.trouble
+
+
+@pytest.mark.parametrize("name", ["two-from-headers", "garbage-line-before-headers", "address-inside-encoded-word"])
+def test_the_sender_is_found_wherever_he_stands(odd: Callable[[str], Inbound], name: str) -> None:
+    assert odd(name).sender.address.value == "ann@customer.example"
+
+
+def test_a_quoted_local_part_stays_quoted(odd: Callable[[str], Inbound]) -> None:
+    assert odd("quoted-local-part-with-blanks").sender.address.value == '"ann b"@customer.example'
+
+
+def test_a_raw_gbk_name_is_read(odd: Callable[[str], Inbound]) -> None:
+    assert odd("raw-8-bit-headers").sender.name == "李伟"
+
+
+@pytest.mark.parametrize("name", ["no-sender", "no-headers-at-all", "broken-base64"])
+def test_what_cannot_be_read_in_full_says_so_and_carries_the_original(odd: Callable[[str], Inbound], name: str) -> None:
+    found = odd(name)
+    if found.trouble:
+        original = found.attachments[-1]
+        assert (original.name, original.media_type) == ("original.eml", "message/rfc822")
+        assert original.content == found.raw
+    assert found.text
+
+
+def test_a_mail_without_a_sender_names_nobody(odd: Callable[[str], Inbound]) -> None:
+    found = odd("no-sender")
+    assert found.sender.address.value == NOBODY
+    assert "sender" in found.trouble
+
+
+def test_answers_inside_a_quote_stay_in_the_full_text(odd: Callable[[str], Inbound]) -> None:
+    assert "> Your name?\nLi Wei" in odd("answers-inside-the-quote").full_text
+
+
+def test_a_quote_in_html_is_marked(odd: Callable[[str], Inbound]) -> None:
+    assert "> earlier" in odd("html-only").full_text
+
+
+def test_file_names_are_decoded_and_cannot_leave_their_folder(odd: Callable[[str], Inbound]) -> None:
+    names = [file.name for file in odd("file-names").attachments]
+    assert names == ["报告.pdf", "报价.pdf", "passwd", "file-4.png"]
+
+
+def test_a_uuencoded_file_becomes_an_attachment(odd: Callable[[str], Inbound]) -> None:
+    (file,) = odd("uuencoded-file").attachments
+    assert (file.name, file.content) == ("fox.log", b"The quick brown fox\n" * 4)
+
+
+def test_an_attachment_without_an_end_is_kept(odd: Callable[[str], Inbound]) -> None:
+    (file,) = odd("never-ending-parts").attachments
+    assert (file.name, file.content) == ("照片.png", b"hello")
+
+
+def test_a_forwarded_mail_is_an_attachment(odd: Callable[[str], Inbound]) -> None:
+    (file,) = odd("forwarded-as-attachment").attachments
+    assert (file.name, file.media_type) == ("message.eml", "message/rfc822")
+    assert b"the words inside" in (file.content or b"")
+
+
+def test_references_end_with_the_mail_that_is_answered(odd: Callable[[str], Inbound]) -> None:
+    assert odd("qq-reply").references == ("<zero@example.com>", "<one@example.com>")
+
+
+def test_our_own_mark_proves_the_ticket_also_when_a_stranger_stands_behind_it() -> None:
+    ours = message_id(SIGNER, "k", 17, "example.com")
+    assert parsed(head(References=f"<x@y.example> {ours} <z@y.example>")).claim == 17
+    assert parsed(head(In_Reply_To=ours)).claim == 17
+    assert parsed(head(In_Reply_To=ours.replace("17", "18"))).claim is None
+
+
+def test_a_button_is_read_from_the_subject() -> None:
+    code = button_code(SIGNER, "solved:17:2")
+    assert parsed(head(Subject=f"Re: Solved Your printer {code}")).press == "solved:17:2"
+    assert parsed(head(Subject=f"Solved {code.replace('17', '18')}")).press == ""
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({}, ""),
+        ({"Auto_Submitted": "no"}, ""),
+        ({"X_Auto_Response_Suppress": "All"}, ""),
+        ({"List_Id": "<everybody.customer.example>"}, ""),
+        ({"Auto_Submitted": "auto-replied"}, "replied"),
+        ({"Auto_Submitted": "auto-generated; owner=x"}, "generated"),
+        ({"X_Autoreply": "yes"}, "replied"),
+        ({"Subject": "自动回复：打印机"}, "replied"),
+        ({"Subject": "Automatic reply: printer"}, "replied"),
+        ({"Return_Path": "<>"}, "replied"),
+        ({"Return_Path": "<ann@customer.example>"}, ""),
+        ({"Precedence": "bulk"}, "generated"),
+        ({"From": "no-reply@shop.example"}, "generated"),
+        ({"From": "MAILER-DAEMON@mx.example"}, "bounce"),
+        ({"From": "support@example.com"}, "replied"),
+        ({"Message_ID": message_id(SIGNER, "k", 17, "example.com")}, "replied"),
+        ({"Subject": "Delivery failure of my order"}, ""),
+        ({"Content_Type": "multipart/report; report-type=disposition-notification"}, "replied"),
+    ],
+)
+def test_a_machine_is_known_by_its_headers(fields: dict[str, str], why: str) -> None:
+    assert parsed(head(**fields)).automatic == why
+
+
+def test_a_delivery_report_is_a_bounce_with_its_parts(odd: Callable[[str], Inbound]) -> None:
+    found = odd("delivery-report")
+    assert found.automatic == "bounce"
+    assert found.text == "Could not be delivered."
+    assert [file.media_type for file in found.attachments] == ["message/delivery-status", "message/rfc822"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("打印机 Model LaserJet Pro 坏了", "zh"),
+        ("The printer is on fire", "en"),
+        ("Printer E07, see the photo. Regards, Ann Li 李", "en"),
+        ("プリンタが壊れた", ""),
+        ("12345 !!!", ""),
+    ],
+)
+def test_the_language_is_told_by_the_script(text: str, language: str) -> None:
+    assert language_of(text) == language
+
+
+def test_copies_that_came_different_ways_have_one_key() -> None:
+    one = mail("fire")
+    two = b"Received: from a by b\r\nDelivered-To: sales@example.com\r\n" + one.replace(b"\n", b"\r\n")
+    assert parsed(one).key == parsed(two).key
+    assert parsed(one).key.startswith("mail:")
+
+
+def test_a_refolded_subject_keeps_the_key() -> None:
+    assert parsed(head(Subject="a b c")).key == parsed(head(Subject="a\r\n b\r\n\tc")).key
+
+
+@pytest.mark.parametrize(
+    "change", [(b"fire", b"ice"), (b"ann@", b"bob@"), (b"10:30", b"10:31"), (b"printer", b"scanner")]
+)
+def test_any_difference_that_its_author_made_makes_another_key(change: tuple[bytes, bytes]) -> None:
+    one = mail("fire")
+    assert parsed(one).key != parsed(one.replace(*change)).key
+
+
+def test_it_arrived_when_the_mailbox_got_it_whatever_its_date_says(odd: Callable[[str], Inbound]) -> None:
+    assert odd("html-only").at == NOW
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+def test_every_odd_mail_keeps_its_bytes_and_can_be_stored(path: Path) -> None:
+    found = parsed(path.read_bytes())
+    assert found.raw == path.read_bytes()
+    for text in (found.text, found.full_text, found.subject, found.sender.name, found.trouble):
+        assert "\0" not in text
+        text.encode()
+
+
+def test_thirty_megabytes_of_attachment_are_read_in_time() -> None:
+    raw = mail("big")
+    content = b"\1\2\3" * 10_000_000
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    message.add_attachment(content, maintype="application", subtype="zip", filename="big.zip")
+    raw = message.as_bytes()
+    started = time.process_time()
+    found = parsed(raw)
+    assert time.process_time() - started < 2
+    assert found.attachments[0].content == content
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b"Subject: s\nContent-Type: text/html\n\n" + b"<div>" * 20_000 + b"found" + b"</div>" * 20_000,
+        b"Subject: s\n\n" + b"On 1 a@b wrote\n" * 30_000,
+        b"Subject: s\n\n" + b"From: a@b\n\n" * 30_000,
+        b"Subject: " + b"=?utf-8?B?" * 30_000 + b"\n\nfound",
+        b"From: " + b"(" * 50_000 + b"\n\nfound",
+        b"From: " + b"a," * 50_000 + b"\n\nfound",
+        b"Subject: s\n"
+        + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3000)),
+        b"X: y\n" * 100_000 + b"\nfound",
+    ],
+    ids=range(8),
+)
+def test_a_hostile_mail_takes_no_time(hostile: bytes) -> None:
+    started = time.process_time()
+    parsed(hostile)
+    assert time.process_time() - started < 3
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(ALL), st.data())
+def test_no_damage_whatever_stops_a_mail(path: Path, data: st.DataObject) -> None:
+    raw = bytearray(path.read_bytes())
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(raw)))
+        cut = data.draw(st.integers(0, 30))
+        raw[at : at + cut] = data.draw(st.binary(max_size=30))
+    found = parsed(bytes(raw))
+    assert found.raw == bytes(raw)
+    assert found.key
+    assert found.sender.address.value
+    for text in (found.text, found.full_text, found.subject, found.sender.name, *(f.name for f in found.attachments)):
+        assert "\0" not in text
+        text.encode()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=400))
+def test_no_bytes_whatever_raise(raw: bytes) -> None:
+    assert parsed(raw).raw == raw

@@ -1,0 +1,151 @@
+"""HTML to text, quotes, character sets, folder names, places: the small pure pieces."""
+
+import time
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.email.charsets import decode
+from bot.channels.email.html_text import html_to_text
+from bot.channels.email.modified_utf7 import folder_name
+from bot.channels.email.place import Folder, Place, Waiting, batches, first_place, next_place, wanted
+from bot.channels.email.quotes import new_text
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>one</p><p>two</p>", "one\n\ntwo"),
+        ("one<br>two<div>three</div>", "one\ntwo\nthree"),
+        ("<ul><li>a<li>b</ul>", "- a\n- b"),
+        ("<pre>a\n  b</pre>", "a\n  b"),
+        ("<blockquote>q<blockquote>r</blockquote></blockquote>", "> q\n>\n>> r"),
+        ('<a href="https://x.example/y">here</a>', "[here](https://x.example/y)"),
+        ('<a href="https://x.example/">x.example</a>', "x.example"),
+        ('<a href="javascript:x()">here</a>', "here"),
+        ("<table><tr><td>a<td>b<tr><td>c</table>", "a b\nc"),
+        ("a&nbsp;&lt;b&gt;&#128424;", "a <b>🖨"),
+        ("<style>x</style><script>y</script><!-- z -->打印机", "打印机"),
+        ('<img alt="plan" src=x>', "[plan]"),
+        ("no tags at all", "no tags at all"),
+        ("<div" + ">", ""),
+    ],
+)
+def test_html_becomes_lines(html: str, text: str) -> None:
+    assert html_to_text(html) == text
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "blockquote", "table><tr><td", "font a=1"])
+def test_no_nesting_is_too_deep(tag: str) -> None:
+    started = time.process_time()
+    assert "found" in html_to_text(f"<{tag}>" * 50_000 + "found")
+    assert time.process_time() - started < 3
+
+
+@given(st.text(alphabet="<>/abp ='\"&;!-打\n", max_size=80))
+def test_no_html_raises(html: str) -> None:
+    html_to_text(html)
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "On Mon, 2 Mar 2026 at 09:30, Support <support@example.com> wrote:\n> Please restart.",
+        "On Mon, 2 Mar 2026 at 09:30, Support Team with a long name\n<support@example.com> wrote:\n\nPlease restart.",
+        "-----Original Message-----\nFrom: Support\nPlease restart.",
+        "____________________\nFrom: Support <s@example.com>\nSent: 2 March\nTo: Ann\nSubject: x\n\nRestart.",
+        "------------------ 原始邮件 ------------------\n发件人: x\n请重启。",
+        "发件人： 客服 <s@example.com>\n发送时间： 2026年3月2日\n收件人： Ann\n主题： 打印机\n\n请重启。",
+        '在 2026-03-02 09:30:00，"客服" <s@example.com> 写道：\n> 请重启。',
+        "在2026年3月2日 09:30，客服<s@example.com> 写道：\n\n请重启。",
+        "-- \nAnn Lee\nCustomer Ltd.",
+        "Sent from my iPhone",
+        "发自我的iPhone",
+    ],
+)
+def test_what_follows_the_new_words_is_cut(quote: str) -> None:
+    assert new_text(f"还是不行。\nIt is still broken.\n\n{quote}\n") == "还是不行。\nIt is still broken."
+
+
+@pytest.mark.parametrize(
+    "text", ["> only a quote", "Sent from my iPhone", "-- \nAnn", "On 1 May a@b wrote:\n> x", "From: a\nTo: b\nDate: 1"]
+)
+def test_new_text_is_never_empty_when_there_is_text(text: str) -> None:
+    assert new_text(text).split() == text.split()
+
+
+def test_words_that_only_look_like_a_header_stay() -> None:
+    text = "From: the second floor\nthe printer is silent.\n\nDate: yesterday"
+    assert new_text(text) == text
+
+
+@given(st.text(alphabet="> \n-ab:：1@OnFromwrote写道发件人", max_size=120))
+def test_new_text_never_raises_and_never_loses_everything(text: str) -> None:
+    assert bool(new_text(text)) == bool(text.strip())
+
+
+@pytest.mark.parametrize(
+    ("data", "label", "text"),
+    [
+        ("镕基".encode("gbk"), "GB2312", "镕基"),
+        ("café".encode("latin1"), "", "café"),
+        ("café".encode("latin1"), "us-ascii", "café"),
+        ("打印机".encode(), "iso-8859-1", "打印机"),
+        ("“quote”".encode("cp1252"), "iso-8859-1", "“quote”"),
+        ("打印機".encode("big5"), "big5", "打印機"),
+        ("打印机坏了".encode("gb18030"), "", "打印机坏了"),
+        (b"plain", "rot13", "plain"),
+        (b"plain", "idna", "plain"),
+        (b"a\0b", "utf-8", "ab"),
+    ],
+)
+def test_bytes_are_read_whatever_their_label_says(data: bytes, label: str, text: str) -> None:
+    assert decode(data, label) == (text, True)
+
+
+def test_characters_that_cannot_be_read_are_told() -> None:
+    assert decode(b"ok \xff", "utf-8") == ("ok \ufffd", False)
+
+
+@pytest.mark.parametrize(
+    ("name", "wire"),
+    [
+        ("INBOX", '"INBOX"'),
+        ("a & b", '"a &- b"'),
+        ("已归档", '"&XfJfUmhj-"'),
+        ('a"b', '"a\\"b"'),
+        ("日本語/x", '"&ZeVnLIqe-/x"'),
+    ],
+)
+def test_folder_names_are_written_as_imap_wants(name: str, wire: str) -> None:
+    assert folder_name(name) == wire
+
+
+def test_a_first_connection_starts_from_now_unless_history_is_wanted() -> None:
+    folder = Folder(7, 101, 90)
+    assert first_place(folder, 100, "none", NOW) == Place(7, 100, 0, NOW)
+    assert first_place(folder, 100, "all", NOW) == Place(7, 0, 100, None)
+    assert first_place(folder, 100, date(2026, 1, 1), NOW) == Place(7, 0, 100, datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def test_a_saved_place_comes_back() -> None:
+    place = Place(7, 5, 9, NOW)
+    assert next_place(place.saved(), Folder(7, 20, 3), 19) == place
+
+
+def test_a_folder_numbered_anew_is_read_again_from_the_first_connection_on() -> None:
+    place = next_place(Place(7, 5, 0, NOW).saved(), Folder(8, 20, 3), 19)
+    assert place == Place(8, 0, 19, NOW)
+    assert not wanted(place, Waiting(3, 10, NOW - timedelta(days=1)))
+    assert wanted(place, Waiting(3, 10, NOW + timedelta(days=1)))
+    assert wanted(place, Waiting(20, 10, NOW - timedelta(days=1)))
+    assert wanted(place, Waiting(3, 10, None))
+
+
+def test_a_huge_mail_is_fetched_alone() -> None:
+    waiting = [Waiting(number, size, None) for number, size in enumerate((1, 2, 30_000_000, 3, 19_000_000, 2_000_000))]
+    assert [[mail.uid for mail in batch] for batch in batches(waiting)] == [[0, 1], [2], [3, 4], [5]]
