@@ -1,0 +1,36 @@
+"""What the database cannot hold as it is must not stop the others behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.core.messages import Address, Inbound, Sender
+from bot.db.schema import inbox
+from bot.db.session import Database
+from tests.db.conftest import NOW, receiver_on
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        Sender(Address("email", "a" * 3000 + "@customers.example")),
+        Sender(Address("email", "nul\x00@customers.example")),
+        Sender(Address("telegram", "4711"), language="a language with a name much longer than any code"),
+    ],
+    ids=["long address", "NUL in the address", "long language"],
+)
+async def test_a_sender_that_the_database_refuses_is_taken_in_all_the_same(
+    database_with: Callable[..., Database], tmp_path: Path, sender: Sender
+) -> None:
+    database = database_with()
+    receive = receiver_on(database, tmp_path)
+    answer = await receive(Inbound("telegram", "the key", sender, "4711", "the lamp has gone out", NOW, b"{}"))
+    assert answer.accepted
+    [row] = await database.read(lambda connection: connection.execute(inbox.select()).all())
+    assert row.state in ("handled", "shelved")
+    assert row.excerpt == "the lamp has gone out"
+    again = await receive(Inbound("telegram", "the key", sender, "4711", "the lamp has gone out", NOW, b"{}"))
+    assert again.duplicate

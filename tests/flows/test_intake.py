@@ -1,0 +1,207 @@
+"""The questions: one at a time in a chat, all at once in a mail."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.decisions import Learn, OpenTicket, Say, SetTimer
+from bot.core.events import Fired, Wrote
+from bot.core.tickets import FIELDS
+from tests.flows.paper import Paper
+
+KNOWN = {"name": "Ann Li", "organisation": "Acme", "phone": "+8613800138000"}
+
+
+def chat(**more: object) -> Paper:
+    paper = Paper(**more)  # type: ignore[arg-type]  # tests name the fields
+    paper.writes("The printer does not print.")
+    return paper
+
+
+def mail(**more: object) -> Paper:
+    paper = Paper(asks="all", channel="email:support", **more)  # type: ignore[arg-type]  # tests name the fields
+    paper.writes("It does not print.", subject="Printer")
+    return paper
+
+
+def test_a_chat_asks_one_thing_at_a_time_until_everything_is_known() -> None:
+    paper = chat()
+    assert paper.said == ["intake/opened_one"]
+    for text, told in [
+        ("Ann Li", "intake/ask_organisation"),
+        ("Acme", "intake/ask_phone"),
+        ("13800138000", "intake/ask_priority"),
+        ("2", "intake/complete"),
+    ]:
+        paper.writes(text)
+        assert paper.said == [told]
+    assert [paper.now.value(field) for field in FIELDS] == ["Ann Li", "Acme", "+8613800138000", "P2"]
+    assert paper.now.intake.state == "complete"
+    assert "intake" not in paper.timers
+
+
+def test_a_mail_asks_everything_at_once_and_is_thanked_when_all_is_told() -> None:
+    paper = mail()
+    assert paper.said == ["intake/opened_all"]
+    assert paper.of(Say)[0].context["missing"] == list(FIELDS)
+    paper.writes("Name: Ann Li\nOrganisation: Acme")
+    assert paper.said == []
+    paper.writes("Phone: 13800138000\nPriority: P2")
+    assert paper.said == ["intake/complete_all"]
+
+
+def test_what_is_known_is_not_asked() -> None:
+    paper = chat(known=KNOWN)
+    assert paper.of(Say)[0].context["ask"] == "priority"
+    assert {learn.field for learn in paper.of(Learn)} == KNOWN.keys()
+    assert {learn.source for learn in paper.of(Learn)} == {"profile"}
+
+
+def test_the_first_message_is_read_for_answers() -> None:
+    paper = Paper()
+    paper.writes("P2: no print.\nName: Ann Li\nCompany: Acme\nTel: 13800138000")
+    assert paper.said == ["intake/opened_one"]
+    assert paper.of(Say)[0].context["ask"] == ""
+    assert paper.now.intake.state == "complete"
+
+
+def test_a_wrong_phone_is_asked_for_once_more_and_then_left() -> None:
+    paper = chat(known={"name": "Ann", "organisation": "Acme"})
+    paper.writes("my desk")
+    assert paper.said == ["intake/again_phone"]
+    paper.writes("my other desk")
+    assert paper.said == ["intake/ask_priority"]
+
+
+def test_skip_leaves_the_question_out_and_a_button_answers_it() -> None:
+    paper = chat()
+    paper.writes("skip")
+    assert paper.said == ["intake/ask_organisation"]
+    paper.presses("skip")
+    assert paper.said == ["intake/ask_phone"]
+    paper.writes("跳过")
+    assert paper.said == ["intake/ask_priority"]
+    paper.presses("priority", "P4")
+    assert paper.said == ["intake/complete"]
+    assert paper.now.missing == ("name", "organisation", "phone")
+
+
+@pytest.mark.parametrize("asks", ["one", "all"])
+def test_a_person_please_ends_the_questions(asks: str) -> None:
+    paper = chat() if asks == "one" else mail()
+    paper.writes("a person, please")
+    assert paper.said == ["intake/person_coming"]
+    assert paper.posted[-1] == "desk/person_wanted"
+    assert (paper.now.intake.state, paper.now.call_task) == ("person", "person_wanted")
+    paper.writes("hello?")
+    assert paper.said == []
+
+
+def test_something_told_later_corrects_what_was_said_before() -> None:
+    paper = chat(known={**KNOWN, "priority": "P3"})
+    paper.writes("Phone: +49 30 901820")
+    assert paper.now.phone == "+4930901820"
+
+
+def test_a_shared_contact_is_a_phone_number() -> None:
+    paper = chat(known={"name": "Ann", "organisation": "Acme"})
+    paper.writes("+8613800138000", contact="+8613800138000")
+    assert paper.now.phone == "+8613800138000"
+
+
+@pytest.mark.parametrize(("asks", "remind"), [("one", "intake/remind_one"), ("all", "intake/remind_all")])
+def test_silence_is_reminded_once_and_then_left_to_engineers(asks: str, remind: str) -> None:
+    paper = chat() if asks == "one" else mail()
+    paper.waits("intake")
+    assert paper.said == [remind]
+    assert [timer.kind for timer in paper.of(SetTimer)] == ["intake"]
+    paper.waits("intake")
+    assert paper.said == []
+    assert paper.posted == ["desk/intake_timeout"]
+    assert paper.now.intake.state == "timed_out"
+    assert "intake" not in paper.timers
+
+
+def test_a_late_answer_is_still_read() -> None:
+    paper = mail()
+    paper.waits("intake")
+    paper.waits("intake")
+    paper.writes("Phone: 13800138000")
+    assert paper.now.phone == "+8613800138000"
+    assert paper.said == []
+
+
+def test_cancel_withdraws_but_the_ticket_stays() -> None:
+    paper = chat()
+    ticket = paper.now
+    paper.writes("", command="cancel")
+    assert paper.said == ["intake/cancelled"]
+    assert paper.posted == ["desk/withdrawn"]
+    assert paper.ticket is None
+    assert ticket.status == "new"
+
+
+def test_machines_open_a_silent_ticket() -> None:
+    paper = Paper(asks="all", channel="email:support")
+    paper.writes("Disk full", subject="Alarm", automatic="generated")
+    assert paper.said == []
+    assert paper.posted == ["desk/automatic"]
+    assert paper.now.intake.state == "silent"
+    paper.happens(Fired("intake"))
+    assert paper.said == []
+
+
+def test_an_empty_message_of_a_machine_is_not_answered_either() -> None:
+    paper = Paper(asks="all", channel="email:support")
+    paper.happens(Wrote("", automatic="generated"))
+    assert paper.said == []
+    assert paper.tickets == 1
+
+
+@pytest.mark.parametrize("text", ["Production has stopped!", "全公司都上不了网", "P1 please"])
+def test_p1_wording_marks_the_ticket_urgent(text: str) -> None:
+    paper = Paper()
+    paper.writes(text)
+    assert paper.of(OpenTicket)[0].urgent
+
+
+def test_p1_wording_marks_it_urgent_in_a_later_message_too() -> None:
+    paper = chat()
+    paper.writes("Now the whole office is down!")
+    assert paper.now.urgent
+
+
+@pytest.mark.parametrize(
+    ("event", "subject"),
+    [
+        (Wrote("It burns.\nHelp!"), "It burns."),
+        (Wrote("x", subject=" Printer \n on fire "), "Printer on fire"),
+        (Wrote("", files=("a.png", "b.png")), "a.png, b.png"),
+        (Wrote("y" * 500), "y" * 120),
+    ],
+)
+def test_a_ticket_has_a_subject(event: Wrote, subject: str) -> None:
+    paper = Paper()
+    paper.happens(event)
+    assert paper.now.subject == subject
+
+
+def test_the_questions_do_not_go_on_behind_a_solution() -> None:
+    paper = chat()
+    paper.does("solve", text="Restart it")
+    paper.presses("priority", "P2")
+    assert paper.said == []
+    assert paper.now.priority_stated == "P2"
+    paper.presses("skip")
+    assert paper.said == []
+    assert "intake" not in paper.timers
+
+
+def test_a_new_request_leaves_no_reminder_of_the_old_one_behind() -> None:
+    paper = chat()
+    old = paper.now
+    paper.writes("", command="new")
+    assert paper.said == ["conversation/new"]
+    assert paper.posted == ["desk/intake_timeout"]
+    paper.ticket = old
+    assert paper.timers == {}

@@ -1,0 +1,203 @@
+"""What is read out of people's words, as tables."""
+
+import time
+
+import pytest
+
+from bot.flows import reading
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("+86 138 0013 8000", "+8613800138000"),
+        ("13800138000", "+8613800138000"),
+        ("我的手机是 13800138000，谢谢", "+8613800138000"),
+        ("１３８００１３８０００", "+8613800138000"),
+        ("+１（６５０）２５３－００００", "+16502530000"),
+        ("call +49 30 901820 please", "+4930901820"),
+        ("010-65529988转1234", "+861065529988 ext. 1234"),
+        ("+1 650 253 0000 ext. 12", "+16502530000 ext. 12"),
+        ("Error 0x80070005 at line 12", ""),
+        ("order 20260302-7", ""),
+        ("", ""),
+    ],
+)
+def test_a_phone_number_is_found_in_running_text(text: str, phone: str) -> None:
+    assert reading.read_phone(text, "CN") == phone
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("95533", "95533"),
+        ("8888 1234 转 805", "88881234转805"),
+        ("1234", ""),
+        ("none", ""),
+        ("no phone", ""),
+        ("+12345678901234567", ""),
+    ],
+)
+def test_an_unusual_number_counts_only_as_the_answer_to_the_question(text: str, phone: str) -> None:
+    assert reading.read_phone_answer(text, "CN") == phone
+
+
+@pytest.mark.parametrize(
+    ("text", "priority"),
+    [
+        ("P2", "P2"),
+        ("p 3 please", "P3"),
+        ("Ｐ１", "P1"),
+        ("3", "P3"),
+        ("2.", "P2"),
+        ("urgent!", "P1"),
+        ("紧急", "P1"),
+        ("not urgent", "P4"),
+        ("不急", "P4"),
+        ("一般", "P3"),
+        ("Low", "P4"),
+        ("high", "P2"),
+        ("5", ""),
+        ("P5", ""),
+        ("P12", ""),
+        ("HP2055 prints slowly", ""),
+        ("whenever you have the time to look at it, our colleagues are in no real need", ""),
+    ],
+)
+def test_the_answer_to_the_question_about_urgency(text: str, priority: str) -> None:
+    assert reading.read_priority(text, answer=True) == priority
+
+
+@pytest.mark.parametrize(
+    ("text", "priority"), [("it is a P2 for us", "P2"), ("3", ""), ("urgent", ""), ("HP1 is broken", "")]
+)
+def test_elsewhere_only_p1_to_p4_count_as_a_priority(text: str, priority: str) -> None:
+    assert reading.read_priority(text, answer=False) == priority
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Wang Wei", "Wang Wei"),
+        ("My name is Ann O'Neil.", "Ann O'Neil"),
+        ("我叫王伟", "王伟"),
+        ("我是 李娜。", "李娜"),
+        ("Name: Li", "Li"),
+        ("It burns. Please help", ""),
+        ("怎么办？快来！", ""),
+        ("x" * 61, ""),
+        ("???", ""),
+        ("", ""),
+    ],
+)
+def test_a_name_is_a_short_line_and_no_sentence(text: str, name: str) -> None:
+    assert reading.read_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "organisation"),
+    [
+        ("Acme Ltd.", "Acme Ltd"),
+        ("we are from Acme", "Acme"),
+        ("我们公司是 蓝天科技有限公司", "蓝天科技有限公司"),
+        ("公司：蓝天", "蓝天"),
+        ("It does not start. We tried.", ""),
+    ],
+)
+def test_an_organisation_comes_without_the_words_around_it(text: str, organisation: str) -> None:
+    assert reading.read_organisation(text) == organisation
+
+
+FULL = {"name": "Ann Li", "organisation": "Acme", "phone": "+8613800138000", "priority": "P2"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name: Ann Li\nOrganisation: Acme\nPhone: 13800138000\nPriority: P2",
+        "> Name: Ann Li\n> Organisation: Acme\n> Phone: +86 138 0013 8000\n> Priority (P1, P2, P3 or P4): 2",
+        "* name：Ann Li\n* company：Acme\n* mobile：１３８００１３８０００\n* urgency：P2",
+        "姓名：Ann Li\n公司：Acme\n电话：13800138000\n优先级：P2",
+        "1. 联系人: Ann Li\n2. 单位名称: Acme\n3. 手机号: 138 0013 8000\n4. 紧急程度 (P1-P4): P2",
+        "**Name:** Ann Li\n**Company:** Acme\n**Tel:** 13800138000\n**Priority:** p2",
+    ],
+)
+def test_labelled_lines_are_read_in_both_languages(text: str) -> None:
+    assert reading.read_labelled(text, "CN") == FULL
+
+
+def test_empty_labels_give_nothing_and_take_nothing_from_the_next_line() -> None:
+    assert reading.read_labelled("Name:\nOrganisation:\nPhone: none\nPriority:", "CN") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ann Li\nAcme\n13800138000\nP2", FULL),
+        ("Hello,\n\n1. Ann Li\n2. Acme\n3. +86 138 0013 8000\n4. 2\n\nBest regards", FULL),
+        (
+            "您好\n王伟\n蓝天科技\n13800138000\n紧急",
+            {**FULL, "name": "王伟", "organisation": "蓝天科技", "priority": "P1"},
+        ),
+        ("13800138000", {"phone": "+8613800138000"}),
+        ("Ann Li\nAcme\nThe printer again\n13800138000", {"phone": "+8613800138000"}),
+        ("It does still not print. Nothing helps.", {}),
+    ],
+)
+def test_unlabelled_lines_are_taken_only_when_they_fit_the_questions(text: str, found: dict[str, str]) -> None:
+    assert reading.read_lines(text, ["name", "organisation", "phone", "priority"], "CN") == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The whole office is down",
+        "production has stopped",
+        "URGENT: server is offline",
+        "nobody can log in",
+        "please help asap",
+        "全公司都上不了网",
+        "生产线停了，非常急",
+        "系统瘫痪",
+        "服务器宕机",
+    ],
+)
+def test_it_sounds_like_p1(text: str) -> None:
+    assert reading.sounds_urgent(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my mouse is slow",
+        "not urgent, but the server is down at night",
+        "不急，有空看看打印机",
+        "how do I export?",
+        "打印机卡纸",
+    ],
+)
+def test_it_does_not_sound_like_p1(text: str) -> None:
+    assert not reading.sounds_urgent(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("打印机坏了", "zh"), ("printer on fire", "en"), ("Windows 蓝屏了怎么办", "zh"), ("123 ???", "zh"), ("", "zh")],
+)
+def test_the_language_is_told_by_the_script(text: str, language: str) -> None:
+    assert reading.language_of(text, "zh") == language
+
+
+@pytest.mark.parametrize(
+    "unit", ["\n", " ", "> ", "* ", "1 ", "name ", "name: ", "not ", "production ", "转", "系统", "(", "P"]
+)
+def test_hostile_text_of_any_length_is_read_quickly(unit: str) -> None:
+    text = unit * (400_000 // len(unit))
+    begun = time.monotonic()
+    reading.read_labelled(text, "CN")
+    reading.read_lines(text, ["name", "organisation", "phone", "priority"], "CN")
+    reading.read_phone(text, "CN")
+    reading.read_priority(text, answer=False)
+    reading.sounds_urgent(text)
+    reading.language_of(text, "en")
+    assert time.monotonic() - begun < 2.0

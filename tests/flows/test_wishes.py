@@ -1,0 +1,85 @@
+"""What a customer wants, out of a few words, as tables."""
+
+import pytest
+
+from bot.flows.wishes import verdict, wish
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("skip", "skip"),
+        ("Skip!", "skip"),
+        ("don't know", "skip"),
+        ("跳过", "skip"),
+        ("不知道。", "skip"),
+        ("没有", "skip"),
+        ("a person, please", "person"),
+        ("I want to talk to someone", "person"),
+        ("转人工", "person"),
+        ("找人工客服", "person"),
+        ("status", "status"),
+        ("进度", "status"),
+        ("any news?", "status"),
+        ("cancel", "cancel"),
+        ("取消", "cancel"),
+        ("the cancel button does nothing", ""),
+        ("skip the line 3 of the form", ""),
+        ("Ann Li", ""),
+        ("personal computer", ""),
+        ("human " * 30, ""),
+    ],
+)
+def test_a_wish_is_said_in_few_words(text: str, wanted: str) -> None:
+    assert wish(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "solved",
+        "It works now, thanks!",
+        "Fixed.",
+        "yes",
+        "OK, thanks",
+        "all good",
+        "解决了，谢谢",
+        "好了",
+        "可以了",
+        "已恢复",
+        "好的，谢谢",
+    ],
+)
+def test_he_says_it_is_solved(text: str) -> None:
+    assert verdict(text) == "solved"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "still broken",
+        "It is not solved",
+        "does not work",
+        "No.",
+        "it doesn't help",
+        "same error as before",
+        "down again",
+        "还是不行",
+        "没有解决",
+        "没好",
+        "又出错了",
+        "仍然打不开",
+    ],
+)
+def test_he_says_it_is_not(text: str) -> None:
+    assert verdict(text) == "broken"
+
+
+@pytest.mark.parametrize("text", ["a person please", "请转人工", "call me"])
+def test_he_wants_a_person(text: str) -> None:
+    assert verdict(text) == "person"
+
+
+@pytest.mark.parametrize("text", ["", "I will try it tomorrow", "我明天试试", "x" * 400])
+def test_he_does_not_say(text: str) -> None:
+    assert verdict(text) == ""

@@ -1,0 +1,186 @@
+"""The settings: every mistake at once, with its key and what to do; secrets never shown."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel
+
+from bot.config import ConfigProblem, Settings, load
+
+EXAMPLE = Path(__file__).parents[1] / "ringback.example.toml"
+SECRETS = {
+    "SUPPORT_PASSWORD": "hunter2-support",
+    "TELEGRAM_TOKEN": "123456:hunter2-telegram",
+    "SLACK_BOT_TOKEN": "xoxb-hunter2",
+    "SLACK_APP_TOKEN": "xapp-hunter2",
+}
+TELEGRAM = '[telegram]\ntoken = "123456:hunter2"\n'
+MAILBOX = """
+[[mailbox]]
+name = "{name}"
+address = "{name}@example.com"
+{more}
+[mailbox.imap]
+host = "imap.example.com"
+username = "{name}"
+password = "hunter2"
+[mailbox.smtp]
+host = "smtp.example.com"
+"""
+
+
+def read(folder: Path, text: str, environment: Mapping[str, str] | None = None) -> Settings:
+    path = folder / "ringback.toml"
+    path.write_text(text, "utf-8")
+    return load(path, environment or {})
+
+
+def mistakes(folder: Path, text: str, environment: Mapping[str, str] | None = None) -> list[str]:
+    with pytest.raises(ConfigProblem) as caught:
+        read(folder, text, environment)
+    assert "hunter2" not in str(caught.value)
+    assert caught.value.__cause__ is None or "hunter2" not in str(caught.value.__cause__)
+    return list(caught.value.mistakes)
+
+
+def example(folder: Path) -> str:
+    (folder / "secrets").mkdir()
+    (folder / "secrets" / "sales").write_text("hunter2-sales\n", "utf-8")
+    return EXAMPLE.read_text("utf-8")
+
+
+def test_the_example_loads_without_a_mistake_or_a_warning(tmp_path: Path) -> None:
+    settings = read(tmp_path, example(tmp_path), SECRETS)
+    assert [box.name for box in settings.mailbox] == ["support", "sales"]
+    assert settings.mailbox[0].imap.password.get_secret_value() == "hunter2-support"
+    assert settings.mailbox[1].imap.password.get_secret_value() == "hunter2-sales"
+    assert settings.warnings() == []
+
+
+def _models(model: type[BaseModel], value: Any, place: str = "") -> Iterator[tuple[str, type[BaseModel], Any]]:
+    """Every section with what the example says in it."""
+    yield place, model, value
+    for name, field in model.model_fields.items():
+        inner = next((m for m in _all(field.annotation) if isinstance(m, type) and issubclass(m, BaseModel)), None)
+        if inner is not None:
+            found = value[name][0] if isinstance(value[name], list) else value[name]
+            yield from _models(inner, found, f"{place}.{name}".lstrip("."))
+
+
+def _all(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for part in get_args(annotation):
+        yield from _all(part)
+
+
+def test_the_example_names_every_setting_with_its_default(tmp_path: Path) -> None:
+    whole = re.sub(r"^#(?=\w+ = )", "", example(tmp_path), flags=re.MULTILINE)
+    read(tmp_path, whole, SECRETS)
+    for place, model, value in _models(Settings, tomllib.loads(whole)):
+        assert value.keys() == model.model_fields.keys(), place
+        for name, field in model.model_fields.items():
+            plain = isinstance(field.default, str | int | float | bool)
+            if plain and f"\n#{name} = " in EXAMPLE.read_text("utf-8"):
+                assert value[name] == field.default, f"{place}.{name}"
+
+
+def test_all_mistakes_are_told_at_once_each_with_its_key_and_the_fix(tmp_path: Path) -> None:
+    text = f"""
+[ringback]
+langauge = "en"
+log = "xml"
+[web]
+port = "80"
+[times]
+callback_reminder_hours = 48
+callback_call_hours = 24
+[telegram]
+token = "env:NO_SUCH_VARIABLE"
+poll_seconds = 51
+[slack]
+bot_token = "file:no/such/file"
+engineers_channel = "general"
+{MAILBOX.format(name="support", more='adress = "x"')}
+"""
+    found = {line.partition(": ")[0]: line.partition(": ")[2] for line in mistakes(tmp_path, text)}
+    assert found["ringback.langauge"] == "unknown setting; did you mean language?"
+    assert "'text' or 'json'" in found["ringback.log"]
+    assert "callback_call_hours must be longer than callback_reminder_hours" in found["times"]
+    assert found["telegram.token"].startswith("the environment variable NO_SUCH_VARIABLE is not set; ")
+    assert found["telegram.poll_seconds"]
+    assert found["slack.bot_token"].startswith("the file no/such/file cannot be read")
+    assert found["slack.app_token"] == "is missing; add it"
+    assert found["slack.engineers_channel"]
+    assert found["mailbox[1].adress"] == "unknown setting; did you mean address?"
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "fix"),
+    [
+        ("", "settings", "no way in: add a [[mailbox]], [telegram] or [slack]"),
+        ("[telegram]\ntoken = 5", "telegram.token", "must be text in quotes"),
+        ('[telegram]\ntoken = "hunter2"', "telegram.token", "@BotFather"),
+        ('telegram = "x"', "telegram", "must be a section of its own"),
+        (TELEGRAM + "[web]\nenabled = 7", "web.enabled", "true or false"),
+        (TELEGRAM + '[ringback]\ndatabase = "mysql://root:hunter2@db/x"', "ringback", "sqlite:/// or postgresql"),
+        (TELEGRAM + '[ringback]\ndatabase = "hunter2"', "ringback", "not a database URL"),
+        (TELEGRAM + '[ringback]\nregion = "china"', "ringback.region", "two capital letters"),
+        (TELEGRAM + "[something]\nx = 1", "something", "unknown setting; remove it"),
+        (MAILBOX.format(name="a", more="") * 2, "settings", "two mailboxes have the name a: each needs its own"),
+        ("telegram = [", "the file", "this is not TOML"),
+    ],
+)
+def test_a_mistake_names_its_key_and_the_fix(tmp_path: Path, text: str, key: str, fix: str) -> None:
+    [line] = mistakes(tmp_path, text)
+    assert fix in line
+    assert key == "the file" or line.startswith(f"{key}: ")
+
+
+def test_a_missing_file_says_where_to_begin(tmp_path: Path) -> None:
+    with pytest.raises(ConfigProblem, match=r"ringback\.example\.toml"):
+        load(tmp_path / "none.toml")
+
+
+def test_what_is_no_text_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "ringback.toml"
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigProblem, match="this is not TOML"):
+        load(path)
+
+
+def test_secrets_are_never_shown(tmp_path: Path) -> None:
+    url = '[ringback]\ndatabase = "postgresql+psycopg://u:hunter2@db/ringback"\n'
+    settings = read(tmp_path, url + TELEGRAM + MAILBOX.format(name="a", more=""))
+    assert "hunter2" not in repr(settings)
+    assert "hunter2" not in str(settings.model_dump())
+    assert "hunter2" in settings.ringback.url
+
+
+def test_what_the_service_plan_promises_is_warned_about(tmp_path: Path) -> None:
+    told = "\n".join(read(tmp_path, TELEGRAM + MAILBOX.format(name="a", more="")).warnings())
+    assert "1 of at least two mailboxes" in told
+    assert "mailbox.a.responsible: nobody is named" in told
+    assert "slack: missing" in told
+
+
+def test_paths_are_meant_from_the_files_folder(tmp_path: Path) -> None:
+    more = '[mailbox.imap]\nca_file = "ca.pem"'
+    text = MAILBOX.format(name="a", more="").replace("[mailbox.imap]", more)
+    settings = read(tmp_path, '[ringback]\ndata = "kept"\ntemplates = "words"\n' + text)
+    assert settings.ringback.data == tmp_path / "kept"
+    assert settings.ringback.templates == tmp_path / "words"
+    assert settings.ringback.url == f"sqlite:///{tmp_path / 'kept' / 'ringback.sqlite3'}"
+    assert settings.mailbox[0].imap.ca_file == tmp_path / "ca.pem"
+
+
+def test_the_times_become_the_flows_policy(tmp_path: Path) -> None:
+    policy = read(tmp_path, "[times]\nchat_reminder_minutes = 5\n" + TELEGRAM).policy
+    assert policy.remind_after["one"].total_seconds() == 300
+    assert policy.remind_after["all"].total_seconds() == 86_400
+    assert policy.callback_call.total_seconds() == 172_800
