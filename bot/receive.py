@@ -9,7 +9,8 @@ error goes up and the provider keeps the message.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -25,6 +26,7 @@ from bot.core.clean import storable
 from bot.core.events import Case, Did, Event, Policy, Pressed, Wrote
 from bot.core.messages import Answer, DeskAction, Inbound
 from bot.core.ports import Clock
+from bot.core.tickets import Ticket
 from bot.db import blobs, inbox, people, tickets
 from bot.db.session import Database
 from bot.enact import House, Scene, StoredFile, enact
@@ -34,6 +36,9 @@ from bot.flows.wishes import verdict
 from bot.shelf import Prepared
 
 log = structlog.get_logger()
+
+LARGEST_ID = 2**63  # beyond the database's integers
+LONGEST_KEY = 255  # the column's
 
 
 @dataclass(slots=True)
@@ -67,7 +72,8 @@ class Receiver:
 
     async def again(self, inbox_id: int) -> Answer:
         """Tries an event on the shelf once more, at an engineer's word."""
-        row = await self.database.read(lambda connection: inbox.by_id(connection, inbox_id))
+        found = 0 < inbox_id < LARGEST_ID
+        row = await self.database.read(lambda connection: inbox.by_id(connection, inbox_id)) if found else None
         if row is None or row["state"] != "shelved":
             return Answer(accepted=False, reason="not_on_shelf")
         event = await self.database.read(partial(shelf.restore, row, self.store))
@@ -134,19 +140,21 @@ class Receiver:
     ) -> tuple[Scene, Case | None, Event]:
         """Who wrote, and on which ticket."""
         customer = people.meet(connection, inbound.sender, inbound.channel, inbound.thread, now)
-        ticket_id = find_ticket(connection, inbound, customer)
-        loaded = tickets.load(connection, ticket_id) if ticket_id is not None else None
+        loaded = _load(connection, inbound, customer)
+        if inbound.press and not inbound.in_conversation and not _his(loaded, customer):
+            inbound = replace(inbound, press="")  # a mail's button sent by somebody else is his mail like any other
+            loaded = _load(connection, inbound, customer)
         language = customer.language or _language(inbound, loaded[0].language if loaded else "")
         known = {"name": customer.name or inbound.sender.name, "organisation": customer.organisation}
         known["phone"] = customer.phone
         ticket, row = loaded or (None, None)
-        if row is not None and row["customer_id"] == customer.id:
+        if row is not None and _his(loaded, customer):
             row = {**row, **self._moved_here(connection, row, inbound, customer)}
         asks = self.house.abilities[inbound.channel].asks
         case = Case(ticket, inbound.channel, asks, ticket.language if ticket else language, known, (), self.policy)
         actor = f"customer:{customer.id}"
         scene = Scene(now, actor, inbound.channel, language, customer, inbound, inbox_id, prepared.files, row)
-        if inbound.press and (row is None or row["customer_id"] != customer.id):
+        if inbound.press and not _his(loaded, customer):
             return scene, None, _press(inbound)
         return scene, case, _press(inbound) if inbound.press else _wrote(inbound)
 
@@ -173,6 +181,17 @@ class Receiver:
         asks = self.house.abilities[ticket.channel].asks if ticket.channel in self.house.abilities else "all"
         case = Case(ticket, ticket.channel, asks, ticket.language, policy=self.policy)
         return replace(scene, ticket=row), case, did
+
+
+def _load(
+    connection: Connection, inbound: Inbound, customer: people.Customer
+) -> tuple[Ticket, Mapping[str, Any]] | None:
+    ticket_id = find_ticket(connection, inbound, customer)
+    return tickets.load(connection, ticket_id) if ticket_id is not None else None
+
+
+def _his(loaded: tuple[Ticket, Mapping[str, Any]] | None, customer: people.Customer) -> bool:
+    return loaded is not None and loaded[1]["customer_id"] == customer.id
 
 
 def find_ticket(connection: Connection, inbound: Inbound, customer: people.Customer) -> int | None:
@@ -210,6 +229,7 @@ def _prepare_inbound(event: Inbound, store: BlobStore) -> Prepared:
         files.append(StoredFile(name, media_type, blob.size, blob.sha256, blob.inline))
     clean = replace(
         event,
+        key=_short_key(event.key),
         text=storable(event.text),
         subject=storable(event.subject),
         full_text=storable(event.full_text),
@@ -219,6 +239,12 @@ def _prepare_inbound(event: Inbound, store: BlobStore) -> Prepared:
         sender=replace(event.sender, name=storable(event.sender.name)),
     )
     return Prepared(clean, raw, tuple(files), tuple(contents))
+
+
+def _short_key(key: str) -> str:
+    """A key that fits its column, still one for every message."""
+    key = storable(key)
+    return key if len(key) <= LONGEST_KEY else f"{key[:150]}:{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def _wrote(inbound: Inbound) -> Wrote:

@@ -15,6 +15,7 @@ _WORD = re.compile(r"=\?([^?\s]*)\?([bBqQ])\?(.*?)\?=", re.DOTALL)
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(?==\?[^?\s]*\?[bBqQ]\?)")
 _QUOTED_BYTE = re.compile(rb"=([0-9A-Fa-f]{2})")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
+_STAND_IN = re.compile("=rbword([0-9]{1,5})=")
 _ID = re.compile(r"<[^<>\s]{1,900}>")
 
 
@@ -120,18 +121,41 @@ def mailboxes(value: bytes) -> list[tuple[str, str]]:
     """Returns (name, address) of each mailbox in an address header; addresses are lower-case."""
     text = decode(value)[0] if not value.isascii() else value.decode("ascii")
     found: list[tuple[str, str]] = []
+    shielded, words = _shielded(text)
     try:
-        pairs = getaddresses([text])
+        pairs = getaddresses([shielded])
     except (ValueError, IndexError, TypeError, AttributeError, RecursionError):
         pairs = []
     for name, address in pairs:
         if "@" in address.strip("@"):
-            found.append((decode_header(name.encode("utf8", "replace")), _tidy(address)))
+            named = decode_header(_restored(name, words).encode("utf8", "replace"))
+            found.append((named, _tidy(_restored(address, words))))
     if not found:
         decoded = decode_header(value)
         matches = _ADDRESS.finditer(decoded)
         found = [(decoded[: match.start()].strip(" <\"'"), _tidy(match[0])) for match in matches]
     return found
+
+
+def _shielded(text: str) -> tuple[str, list[str]]:
+    """Puts an atom in place of each encoded word: what it spells is no part of the header's grammar (RFC 2047, 5),
+    else "=?utf-8?q?x@y?= <a@b>" would come from x@y. Returns the text and the words."""
+    words: list[str] = []
+
+    def stand_in(match: re.Match[str]) -> str:
+        words.append(match[0])
+        return f"=rbword{len(words) - 1}="
+
+    return _WORD.sub(stand_in, text), words
+
+
+def _restored(text: str, words: list[str]) -> str:
+    """The text with its words again."""
+    numbered = ((match, int(match[1])) for match in _STAND_IN.finditer(text))
+    for match, number in reversed(list(numbered)):
+        if number < len(words):
+            text = text[: match.start()] + words[number] + text[match.end() :]
+    return text
 
 
 def _tidy(address: str) -> str:

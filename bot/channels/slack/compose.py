@@ -23,15 +23,24 @@ FALLBACK = 2900
 MARK = "ringback_outbox"
 
 
-def mark(outbox_id: int) -> Json:
-    """The metadata by which a row is found again. https://docs.slack.dev/messaging/message-metadata"""
-    return {"event_type": MARK, "event_payload": {"id": outbox_id}}
+def mark(outbox_id: int, card_of: int | None = None) -> Json:
+    """The metadata by which a row is found again, and on a card its ticket.
+    https://docs.slack.dev/messaging/message-metadata"""
+    payload = {"id": outbox_id} | ({} if card_of is None else {"ticket": card_of})
+    return {"event_type": MARK, "event_payload": payload}
 
 
 def marked(message: Json, outbox_id: int) -> bool:
     """Whether a message carries the mark of a row."""
     metadata = message.get("metadata") or {}
     return metadata.get("event_type") == MARK and (metadata.get("event_payload") or {}).get("id") == outbox_id
+
+
+def ticket_of(message: Json) -> int | None:
+    """The ticket whose card a message of ours is."""
+    metadata = message.get("metadata") or {}
+    found = (metadata.get("event_payload") or {}).get("ticket") if metadata.get("event_type") == MARK else None
+    return found if isinstance(found, int) else None
 
 
 def message(outbound: Outbound) -> Json:

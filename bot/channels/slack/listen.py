@@ -17,9 +17,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channels.slack import card, parse
+from bot.channels.slack import card, compose, parse
 from bot.channels.slack.actions import CLICKS, MODALS, Click, Modal, preview
 from bot.channels.slack.client import SlackClient
+from bot.channels.slack.errors import RefusedError
 from bot.channels.slack.modals import sentence, told
 from bot.channels.slack.people import People
 from bot.channels.slack.settings import SlackSettings
@@ -114,13 +115,29 @@ class Listener:
             await self._receive(inbound)
 
     async def _note(self, event: Json, user: str, team: str) -> None:
-        key = parse.card_key(event)
-        ticket = await self._room.ticket_of_card(key) if key else None
+        ticket = await self._ticket(event)
         if ticket is None:
             return
         engineer = await self._room.people.engineer(user, team)
         if engineer is not None:
             await self._receive(parse.note(event, self._room.people.team, ticket, engineer))
+
+    async def _ticket(self, event: Json) -> int | None:
+        """The ticket under whose card somebody wrote. A card that stands there, but whose place is not committed yet
+        (we may have been killed in between), says itself what it is. Raises DeliveryError."""
+        room, key = self._room, parse.card_key(event)
+        ticket = await room.ticket_of_card(key) if key else None
+        if ticket is not None or not key or event.get("parent_user_id", room.people.bot_user) != room.people.bot_user:
+            return ticket
+        channel, _, root = key.partition(":")
+        call = room.client.reading.conversations_replies(channel=channel, ts=root, limit=1, include_all_metadata=True)
+        try:
+            answer = await room.client.call(call)
+        except RefusedError as error:
+            if not error.permanent:
+                raise
+            return None
+        return next((compose.ticket_of(found) for found in answer.get("messages") or ()), None)
 
     async def _joined(self, body: Json) -> None:
         if body["event"].get("channel") == self._room.settings.engineers_channel:

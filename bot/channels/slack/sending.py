@@ -60,21 +60,22 @@ class Sending:
         content = compose.message(outbound)
         if outbound.files:
             await self._upload(outbound, place)
-        return await self._say_in(place, content, outbound.id)
+        return await self._say_in(place, content, compose.mark(outbound.id))
 
     async def _card(self, outbound: Outbound) -> Sent:
         ticket = await self._desk.card(outbound.subject_id)
         if ticket is None:
             raise DeliveryError("there is no such ticket", permanent=True)
-        return await self._keep_current(card.ticket(ticket, self._say), ticket.key or outbound.thread, outbound.id)
+        mark = compose.mark(outbound.id, outbound.subject_id)
+        return await self._keep_current(card.ticket(ticket, self._say), ticket.key or outbound.thread, mark)
 
     async def _shelf(self, outbound: Outbound) -> Sent:
         found = await self._desk.shelf(outbound.subject_id)
         if found is None:
             raise DeliveryError("there is nothing on the shelf under this number", permanent=True)
-        return await self._keep_current(card.shelf(found, self._say), outbound.thread, outbound.id)
+        return await self._keep_current(card.shelf(found, self._say), outbound.thread, compose.mark(outbound.id))
 
-    async def _keep_current(self, content: Json, key: str, outbox_id: int) -> Sent:
+    async def _keep_current(self, content: Json, key: str, mark: Json) -> Sent:
         """Updates the card at `key` in place; posts it when there is none, or none that could be changed."""
         channel, _, ts = key.partition(":")
         if ts:
@@ -85,16 +86,16 @@ class Sending:
                     raise
             else:
                 return Sent(key)
-        return await self._say_in((self._settings.engineers_channel, None), content, outbox_id)
+        return await self._say_in((self._settings.engineers_channel, None), content, mark)
 
     async def _post(self, outbound: Outbound) -> Sent:
         place, content = await self._place(outbound), compose.message(outbound)
         try:
-            return await self._say_in(place, content, outbound.id)
+            return await self._say_in(place, content, compose.mark(outbound.id))
         except RefusedError as error:
             if error.code not in THREADLESS or place[1] is None:
                 raise
-        return await self._say_in((place[0], None), content, outbound.id)
+        return await self._say_in((place[0], None), content, compose.mark(outbound.id))
 
     async def _file(self, outbound: Outbound) -> Sent:
         place = await self._place(outbound)
@@ -102,11 +103,11 @@ class Sending:
             raise DeliveryError("there is no file to send", permanent=True)
         return Sent(f"{place[0]}:{await self._upload(outbound, place)}")
 
-    async def _say_in(self, place: Place, content: Json, outbox_id: int) -> Sent:
+    async def _say_in(self, place: Place, content: Json, mark: Json) -> Sent:
         call = self._client.writing.chat_postMessage(
             channel=place[0],
             thread_ts=place[1],
-            metadata=compose.mark(outbox_id),
+            metadata=mark,
             unfurl_links=False,
             unfurl_media=False,
             parse="none",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.core.messages import Button, DeskAction, Inbound
@@ -125,6 +126,23 @@ async def test_talk_under_a_card_is_a_note(team: Team) -> None:
         ("note", 17, "Ben Stone"),
     ]
     assert notes[0].fields == {"text": "he sounds angry"}
+
+
+async def test_talk_under_a_card_whose_place_is_not_committed_yet_is_a_note_too(team: Team) -> None:
+    ts = await team.post_card()
+    team.desk.cards[17] = replace(team.desk.cards[17], key="")  # as after a kill between the post and its commit
+    await team.slack.write("U0ANNA", ENGINEERS, "he sounds angry", thread_ts=ts)
+    await until(lambda: team.desk.got)
+    assert [(action.action, action.subject_id) for action in team.desk.actions()] == [("note", 17)]
+
+
+async def test_talk_under_what_is_no_card_is_nothing_of_ours(team: Team) -> None:
+    notice = await team.room.send(row("notice", body="The mailbox is red."))
+    theirs = await team.slack.write("U0ANNA", ENGINEERS, "lunch?")
+    for root in (notice.provider_id.partition(":")[2], theirs):
+        await team.slack.write("U0BEN", ENGINEERS, "at last", thread_ts=root)
+    await until(lambda: all(delivery.acknowledged for delivery in team.slack.record))
+    assert not team.desk.got
 
 
 async def test_a_customer_presses_a_button_of_ours(team: Team) -> None:
