@@ -20,6 +20,7 @@ log = structlog.get_logger()
 
 #: Above this, a mail is parsed in a thread, so that the others need not wait.
 THREAD_BYTES = 200_000
+ALONE_BYTES = 100_000  # with its attachments decoded such a mail may be prepared in a thread
 #: After so many refusals the mail is shown as one that the server does not hand over.
 REFUSALS = 3
 
@@ -179,11 +180,24 @@ class Listener:
         return self.read(mail.raw, arrived)
 
     async def _hand_over(self, mails: list[Inbound], receive: Receive) -> None:
-        """Hands a batch over, all at once and started in their order. Raises StoringError when one was not taken."""
-        results = await asyncio.gather(*(receive(mail) for mail in mails), return_exceptions=True)
-        failed = [result for result in results if isinstance(result, BaseException)]
-        if failed:
-            log.error("mails not stored", channel=self.name, count=len(failed), error=type(failed[0]).__name__)
-            raise StoringError(f"{type(failed[0]).__name__}")
+        """Hands a batch over in its order, small mails together. Raises StoringError when one was not taken; what
+        comes after it then waits too."""
+        for group in in_order(mails):
+            results = await asyncio.gather(*(receive(mail) for mail in group), return_exceptions=True)
+            failed = [result for result in results if isinstance(result, BaseException)]
+            if failed:
+                log.error("mails not stored", channel=self.name, count=len(failed), error=type(failed[0]).__name__)
+                raise StoringError(f"{type(failed[0]).__name__}")
         if mails:
             log.info("mails taken in", channel=self.name, count=len(mails))
+
+
+def in_order(mails: list[Inbound]) -> list[list[Inbound]]:
+    """Groups that may be handed over at once: a large mail is prepared in a thread, where one behind it could
+    overtake it, so it goes alone."""
+    groups: list[list[Inbound]] = []
+    for mail in mails:
+        if not groups or len(mail.raw) > ALONE_BYTES or len(groups[-1][-1].raw) > ALONE_BYTES:
+            groups.append([])
+        groups[-1].append(mail)
+    return groups

@@ -9,11 +9,32 @@ from datetime import datetime
 from proxyprotocol.sock import SocketInfoLocal
 from pymap.backend.dict import Config, Login
 from pymap.backend.dict.filter import FilterSet
-from pymap.backend.dict.mailbox import MailboxSet
+from pymap.backend.dict.mailbox import MailboxData, MailboxSet
+from pymap.concurrent import Event
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
+from pymap.selected import SelectedMailbox
 from pymap.user import UserMetadata
 from pysasl.hashing import Cleartext
+
+
+class _Mailbox(MailboxData):
+    """A mailbox whose IDLE begins with what has changed since the client last looked, as RFC 2177 wants it; pymap
+    waits for the next change and lets a mail that came in between lie."""
+
+    async def update_selected(self, selected: SelectedMailbox, *, wait_on: Event | None = None) -> SelectedMailbox:
+        """Tells the session what has changed."""
+        seen = selected.mod_sequence
+        changed = seen is not None and seen != self._mod_sequences.highest
+        return await super().update_selected(selected, wait_on=None if changed else wait_on)
+
+
+class _Mailboxes(MailboxSet):
+    """One account's mailboxes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._inbox = _Mailbox(self._content_cache, self._thread_cache)
 
 
 class ImapServer:
@@ -52,7 +73,7 @@ class ImapServer:
     def add_mailbox(self, address: str, password: str) -> None:
         """Makes an empty mailbox, or changes the password of one."""
         self._login.users_dict[address] = UserMetadata(self._config, address, password=password)
-        self._config.set_cache.setdefault(address, (MailboxSet(), FilterSet()))
+        self._config.set_cache.setdefault(address, (_Mailboxes(), FilterSet()))
 
     def has(self, address: str) -> bool:
         """Whether there is such a mailbox."""

@@ -2,10 +2,13 @@
 
 import asyncio
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from bot.channels.email.listen import ALONE_BYTES, in_order
+from bot.core.messages import Address, Inbound, Sender
 from tests.channels.email.conftest import FakeDesk, MemoryCursors, channel, listening, mail, mailbox, until
 from tests.servers.dovecot import Dovecot
 
@@ -307,3 +310,18 @@ async def _as_colleague(port: int, *commands: bytes) -> bytes:
     writer.close()
     await writer.wait_closed()
     return answer
+
+
+def test_a_large_mail_is_handed_over_alone_so_that_none_overtakes_it() -> None:
+    sizes = [10, 10, ALONE_BYTES + 1, 10, ALONE_BYTES + 1, ALONE_BYTES + 1, 10]
+    at = datetime(2026, 11, 2, tzinfo=UTC)
+    sender = Sender(Address("email", "a@b.example"))
+    mails = [Inbound("email:a", str(n), sender, "", "", at, b"x" * size) for n, size in enumerate(sizes)]
+    assert [[mail.key for mail in group] for group in in_order(mails)] == [
+        ["0", "1"],
+        ["2"],
+        ["3"],
+        ["4"],
+        ["5"],
+        ["6"],
+    ]
