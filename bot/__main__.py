@@ -1,13 +1,14 @@
-"""The command line: ringback run, demo, check."""
+"""The command line: ringback init, check, doctor, run, demo, bench, backup, restore, migrate."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +16,9 @@ from bot import logs
 from bot.app import AlreadyRunningError, build, sole
 from bot.config import ConfigProblem, Settings, load
 from bot.db.migrate import NewerSchemaError
+
+if TYPE_CHECKING:  # loaded only when used
+    from bot.operations.progress import Bar
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 
@@ -45,11 +49,42 @@ def check(config: ConfigPath = Path("ringback.toml")) -> None:
 
 
 @app.command()
+def doctor(
+    config: ConfigPath = Path("ringback.toml"),
+    as_json: Annotated[bool, typer.Option("--json", help="For a machine.")] = False,
+    seconds: Annotated[float, typer.Option(min=1, help="The time limit of each part.")] = 45.0,
+) -> None:
+    """Tries mailboxes, Slack, Telegram, database and templates; says what is wrong and how to mend it. 2: broken."""
+    from bot import doctor as clinic
+
+    logs.configure("text", "error")
+    report = clinic.diagnose(config, clinic.Examination(seconds, clinic.Progress(sys.stderr)))
+    print(clinic.as_json(report) if as_json else clinic.as_text(report))
+    raise typer.Exit(report.exit_code)
+
+
+@app.command()
+def init(
+    config: ConfigPath = Path("ringback.toml"),
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    check: Annotated[bool, typer.Option(help="Try each answer at once.")] = True,
+) -> None:
+    """Asks for what the desk needs, tries each answer, and writes the settings file."""
+    from bot import setup
+
+    logs.configure("text", "error")
+    try:
+        setup.interview(config, force=force, trying=check)
+    except setup.RefusedError as refusal:
+        _stop(str(refusal))
+
+
+@app.command()
 def demo(
     story: Annotated[bool, typer.Option("--story", help="Play a scripted day and leave.")] = False,
     journal: Annotated[Path | None, typer.Option(help="Write every call of Slack's and Telegram's API here.")] = None,
     data: Annotated[Path, typer.Option(help="Where the demo keeps its data.")] = Path("var/demo"),
-    port: Annotated[int, typer.Option(help="Port of the remote control on 127.0.0.1; 0 takes a free one.")] = 8470,
+    port: Annotated[int, typer.Option(help="Port of the page on 127.0.0.1; 0 takes a free one.")] = 8470,
     language: Annotated[str, typer.Option(help="The desk's language: en or zh.")] = "en",
     fresh: Annotated[bool, typer.Option("--fresh", help="Start with an empty desk.")] = False,
 ) -> None:
@@ -60,10 +95,96 @@ def demo(
     chosen = stage.DemoSettings(data, journal, port, language, fresh)
     try:
         code = _interruptible(stage.play_story(chosen) if story else stage.keep_open(chosen))
-    except (AlreadyRunningError, stage.PortTakenError) as error:
+    except (AlreadyRunningError, stage.PortTakenError, stage.ForeignFolderError) as error:
         _stop(str(error))
         return
     raise typer.Exit(code)
+
+
+@app.command()
+def bench(
+    mails: Annotated[int, typer.Option(min=100, help="How many mails.")] = 2000,
+    database: Annotated[str, typer.Option(help="sqlite or postgresql.")] = "sqlite",
+    tickets: Annotated[int, typer.Option(min=0, help="How many tickets the database holds before.")] = 0,
+    latency: Annotated[int, typer.Option(min=0, help="Send so many mails one by one instead.")] = 0,
+    plot: Annotated[Path, typer.Option(help="Where to draw.")] = Path("var/bench.svg"),
+    profile: Annotated[Path | None, typer.Option(help="Where py-spy writes where the time went.")] = None,
+) -> None:
+    """Measures the desk beside a bare chain, on servers of its own (a checkout only; see benchmarks/README.md)."""
+    import subprocess
+
+    root = Path(__file__).resolve().parents[1]
+    if not (root / "benchmarks" / "__main__.py").exists():
+        _stop("The benchmark comes with a checkout only.")
+    chosen = {"mails": mails, "database": database, "tickets": tickets, "latency": latency}
+    chosen |= {"plot": plot.absolute()} | ({"profile": profile.absolute()} if profile else {})
+    options = [f"--{name}={value}" for name, value in chosen.items()]
+    command = [sys.executable, "-m", "benchmarks", *options]
+    raise typer.Exit(subprocess.run(command, cwd=root, check=False).returncode)  # noqa: S603 - our own module
+
+
+@app.command()
+def backup(
+    to: Annotated[Path, typer.Option(help="Where to: a new folder, or a file that ends in .tar.")],
+    config: ConfigPath = Path("ringback.toml"),
+) -> None:
+    """Copies the whole desk as it is at one moment: database and large contents. It may run."""
+    from bot.operations.backup import back_up
+
+    general = _settings(config).ringback
+    with _operating() as bar:
+        made = back_up(general.url, general.data / "blobs", to, bar)
+    print(f"{to}: {made.tables.get('tickets', 0)} tickets, {len(made.blobs)} large contents, schema {made.schema}.")
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Option("--from", help="The backup: a folder or a .tar file.")],
+    config: ConfigPath = Path("ringback.toml"),
+    force: Annotated[bool, typer.Option("--force", help="Replace what is there; it is kept beside it.")] = False,
+) -> None:
+    """Puts a backup into the place that the settings name. The desk must not run."""
+    from bot.operations.restore import Target
+    from bot.operations.restore import restore as put_back
+
+    general = _settings(config).ringback
+    with _operating() as bar, sole(general.data):
+        done = put_back(source, Target(general.url, general.data / "blobs"), force=force, tell=bar)
+    print(f"Restored: {done.manifest.tables.get('tickets', 0)} tickets of {done.manifest.made_at}.")
+    if done.aside:
+        print(f"What was there before is kept as {done.aside}.")
+
+
+@app.command()
+def migrate(
+    config: ConfigPath = Path("ringback.toml"),
+    rehearse: Annotated[bool, typer.Option("--rehearse", help="Try it on a copy; the desk may run.")] = False,
+) -> None:
+    """Brings the database to this version's schema."""
+    from bot.operations.rehearse import migrated, rehearsed
+
+    general = _settings(config).ringback
+    with _operating() as bar:
+        if rehearse:
+            done = rehearsed(general.url, general.data, bar)
+        else:
+            with sole(general.data):
+                done = migrated(general.url, bar)
+    steps = "nothing to do" if done.before == done.after else f"{done.before or 'empty'} to {done.after}"
+    print(f"{'Rehearsed on a copy' if rehearse else 'Migrated'}: {steps}, {done.rows} rows, {done.seconds:.1f} s.")
+
+
+@contextmanager
+def _operating() -> Iterator[Bar]:
+    """Shows how far work is, and ends with a sentence when it cannot be done."""
+    from bot.operations.problem import OperationProblem
+    from bot.operations.progress import Bar
+
+    try:
+        with Bar() as bar:
+            yield bar
+    except (OperationProblem, NewerSchemaError, AlreadyRunningError, OSError) as error:
+        _stop(str(error))
 
 
 def _interruptible(work: Coroutine[None, None, int]) -> int:

@@ -18,15 +18,12 @@ import structlog
 from bot.blobs import BlobStore
 from bot.channels.email.channel import EmailChannel
 from bot.channels.markdown import split_markdown
-from bot.channels.slack.channel import SlackChannel
-from bot.channels.telegram.channel import TelegramChannel
 from bot.config import Settings
 from bot.core.ports import Abilities, Channel, Clock, Receive
 from bot.core.signing import Signer
 from bot.db import installation, migrate
 from bot.db.engine import open_engine
 from bot.db.session import Database
-from bot.deliver import Deliverer
 from bot.desk import Desk
 from bot.enact import House
 from bot.engine.embedded import Embedded
@@ -36,6 +33,8 @@ from bot.rendering import Rendering, default_folders
 from bot.tick import Ticker
 from bot.watch import Watch
 from bot.web.health import health_app, serve
+from bot.web.metrics import CountedDeliverer, Meters, Scrape
+from bot.web.ready import Readiness
 
 log = structlog.get_logger()
 
@@ -80,6 +79,7 @@ class App:
     engine: Embedded
     desk: Desk
     watch: Watch
+    scrape: Scrape
 
     async def run(self) -> None:
         """Runs until cancelled; then stops in order: listeners, deliveries under way, the database."""
@@ -90,9 +90,11 @@ class App:
                 for channel in self.channels.values():
                     tasks.create_task(listen(channel, self.receive), name=f"listen {channel.name}")
                 if self.settings.web.enabled:
-                    web = self.settings.web
-                    parts = [channel.health for channel in self.channels.values()] + [self.engine.health]
-                    tasks.create_task(serve(health_app(parts), web.host, web.port), name="web")
+                    web, parts = self.settings.web, self.scrape.parts
+                    readiness = Readiness(parts, self.database)
+                    tasks.create_task(readiness.watch(), name="readiness")
+                    site = health_app(parts, [readiness.route(), self.scrape.route()])
+                    tasks.create_task(serve(site, web.host, web.port), name="web")
         finally:
             await asyncio.to_thread(self.database.close)
 
@@ -125,6 +127,8 @@ async def build(
     general.data.mkdir(parents=True, exist_ok=True)
     db_engine = open_engine(general.url)
     await asyncio.to_thread(migrate.upgrade, db_engine)
+    meters = Meters()
+    meters.time(db_engine)
     database = Database(db_engine, before_commit=before_commit)
     signer = Signer(await database.write(installation.signing_key))
     rendering = Rendering(default_folders(general.templates))
@@ -147,14 +151,15 @@ async def build(
     for channel in [*made, *([extra(cursors)] if extra else [])]:
         channels[channel.name], abilities[channel.name] = channel, channel.abilities
     store = BlobStore(general.data / "blobs")
-    deliverer = Deliverer(database, house, store, clock, settings.policy, channels)
+    deliverer = CountedDeliverer(database, house, store, clock, settings.policy, channels, meters=meters)
     engine = Embedded(
         deliverer, Fetcher(database, house, store, clock), Ticker(database, house, clock, settings.policy), channels
     )
     receiver = Receiver(database, house, store, clock, settings.policy, engine.wake)
     lamps = [channel.health for channel in channels.values()]
     watch = Watch(database, house, clock, lamps, engine.wake)
-    return App(settings, database, channels, receiver, engine, desk, watch)
+    scrape = Scrape(database, clock, [*lamps, engine.health], meters)
+    return App(settings, database, channels, meters.counting(receiver), engine, desk, watch, scrape)
 
 
 def _mailboxes(settings: Settings, signer: Signer, cursors: StoredCursors, clock: Clock) -> list[Channel]:
@@ -166,9 +171,13 @@ def _mailboxes(settings: Settings, signer: Signer, cursors: StoredCursors, clock
 
 def _chats(settings: Settings, rendering: Rendering, desk: Desk, cursors: StoredCursors, clock: Clock) -> list[Channel]:
     made: list[Channel] = []
-    if settings.telegram:
+    if settings.telegram:  # a client library that nobody uses costs more than ten megabytes
+        from bot.channels.telegram.channel import TelegramChannel
+
         made.append(TelegramChannel(settings.telegram, phrase=rendering.phrase, clock=clock))
     if settings.slack:
+        from bot.channels.slack.channel import SlackChannel
+
         made.append(
             SlackChannel(
                 settings.slack,

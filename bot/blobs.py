@@ -36,13 +36,14 @@ class BlobStore:
 
     def read(self, sha256: str) -> bytes:
         """Returns a large content. Raises FileNotFoundError."""
-        return self._path(sha256).read_bytes()
+        return self.path(sha256).read_bytes()
 
-    def _path(self, sha256: str) -> Path:
+    def path(self, sha256: str) -> Path:
+        """Where a large content is kept."""
         return self.folder / sha256[:2] / sha256
 
     def _write(self, sha256: str, content: bytes) -> None:
-        path = self._path(sha256)
+        path = self.path(sha256)
         if path.exists():
             return
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -169,7 +169,12 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
     if general.templates is not None:
         places["templates"] = folder / general.templates
     boxes = tuple(_anchored_box(box, folder) for box in settings.mailbox)
-    return settings.model_copy(update={"ringback": general.model_copy(update=places), "mailbox": boxes})
+    update: dict[str, Any] = {"ringback": general.model_copy(update=places), "mailbox": boxes}
+    chats = {"telegram": settings.telegram, "slack": settings.slack}
+    for name, chat in chats.items():
+        if chat is not None and chat.ca_file is not None:
+            update[name] = chat.model_copy(update={"ca_file": folder / chat.ca_file})
+    return settings.model_copy(update=update)
 
 
 def _anchored_box(box: MailboxSettings, folder: Path) -> MailboxSettings:

@@ -7,14 +7,15 @@ second unclear end goes to a person.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from bot.blobs import BlobStore
 from bot.core.decisions import Decision, Note, Post
@@ -56,8 +57,7 @@ class Deliverer:
 
     async def claim(self, channel: str) -> Mapping[str, Any] | None:
         """Takes the next due row of a channel; None when there is none."""
-        rows = await self.database.write(lambda c: outbox.claim(c, channel, self.clock.now(), 1))
-        return rows[0] if rows else None
+        return await self.database.write(partial(self._claim, channel), first=True)
 
     async def recover(self, channel: str) -> int:
         """Settles what was being sent when the last process ended; returns how many rows that were."""
@@ -65,28 +65,51 @@ class Deliverer:
         mine = [row for row in rows if row["channel"] == channel]
         cut = DeliveryError("the process ended while sending", ambiguous=True)
         for row in mine:
-            await self.settle(row, self.judge(row, cut))
+            await self.database.write(partial(self._settle, row, self.judge(row, cut)))
         return len(mine)
 
-    async def deliver(self, row: Mapping[str, Any]) -> set[str]:
-        """Sends a claimed row and settles it. Returns the channels that now have something to deliver."""
+    async def settle(self, row: Mapping[str, Any], outcome: Outcome) -> tuple[set[str], Mapping[str, Any] | None]:
+        """Commits how an attempt ended together with what follows from it, and takes the channel's next row. Returns
+        the channels that now have something to deliver, and that row. Idempotent; raises DBAPIError when the database
+        refuses: try again, what was sent must not be sent anew."""
+        try:
+            return await self.database.write(partial(self._settle_and_claim, row, outcome), first=True)
+        except DBAPIError:
+            raise
+        except Exception as error:  # of the delivery loop too: what follows must not undo what has happened
+            log.exception("the ticket could not be told", outbox=row["id"], cause=type(error).__name__)
+            cause = f"{outcome.values.get('cause', '')} (the ticket could not be told: {type(error).__name__})".strip()
+            untold = replace(outcome, values={**outcome.values, "cause": cause})
+            await self.database.write(
+                lambda connection: outbox.settle(connection, row["id"], untold.values), first=True
+            )
+            return set(), None
+
+    async def attempt(self, row: Mapping[str, Any]) -> Outcome:
+        """Sends a claimed row and judges how that ended. Never raises."""
         channel = self.channels[row["channel"]]
         try:
-            outbound = await self.database.read(partial(self._outbound, row))
+            files = await self.database.read(partial(self._files, row)) if row["files"] else []
+            outbound = _outbound(row, files)
             found = await channel.find(outbound) if outbound.again and isinstance(channel, ReadsBack) else None
             sent = found or await channel.send(outbound)
         except DeliveryError as error:
-            return await self.settle(row, self.judge(row, error))
+            return self.judge(row, error)
         except Exception as error:  # the delivery loop's one broad except: a row must not stop the others
             log.exception("delivery failed unexpectedly", outbox=row["id"], cause=type(error).__name__)
             last = row["attempts"] >= MOST_UNEXPECTED
-            cause = DeliveryError(f"unexpected: {type(error).__name__}", permanent=last)
-            return await self.settle(row, self.judge(row, cause))
-        return await self.settle(row, self._arrived(sent))
+            return self.judge(row, DeliveryError(f"unexpected: {type(error).__name__}", permanent=last))
+        return self._arrived(sent)
 
-    async def settle(self, row: Mapping[str, Any], outcome: Outcome) -> set[str]:
-        """Commits how an attempt ended together with what follows from it."""
-        return await self.database.write(partial(self._settle, row, outcome))
+    def _claim(self, channel: str, connection: Connection) -> Mapping[str, Any] | None:
+        rows = outbox.claim(connection, channel, self.clock.now(), 1)
+        return rows[0] if rows else None
+
+    def _settle_and_claim(
+        self, row: Mapping[str, Any], outcome: Outcome, connection: Connection
+    ) -> tuple[set[str], Mapping[str, Any] | None]:
+        woken = self._settle(row, outcome, connection)
+        return woken, self._claim(row["channel"], connection)
 
     def judge(self, row: Mapping[str, Any], error: DeliveryError) -> Outcome:
         """What a failure means for the row: again later, undeliverable, or unclear."""
@@ -154,33 +177,33 @@ class Deliverer:
             explicit=not row["automatic"],
         )
 
-    def _outbound(self, row: Mapping[str, Any], connection: Connection) -> Outbound:
-        address: Address | None = people.way(connection, row["address_id"]).address if row["address_id"] else None
-        return Outbound(
-            id=row["id"],
-            channel=row["channel"],
-            kind=row["kind"],
-            body=row["body"],
-            language=row["language"],
-            subject_id=row["ticket_id"] or row["inbox_id"] or 0,
-            address=address,
-            thread=row["thread"] or row.get("card_key") or "",
-            subject=row["subject"],
-            buttons=tuple(Button(label, data) for label, data in row["buttons"]),
-            message_id=row["message_id"],
-            references=tuple(row["refs"]),
-            automatic=row["automatic"],
-            attempt=row["attempts"],
-            again=row["unclear"] > 0,
-            files=tuple(self._files(row, connection)),
-        )
-
     def _files(self, row: Mapping[str, Any], connection: Connection) -> list[Attachment]:
         files = []
         for file in attachments.by_ids(connection, row["files"]):
             content = blobs.load(connection, file["blob"]) or self.store.read(file["blob"])
             files.append(Attachment(file["name"], file["media_type"], file["size"], content))
         return files
+
+
+def _outbound(row: Mapping[str, Any], files: Sequence[Attachment]) -> Outbound:
+    return Outbound(
+        id=row["id"],
+        channel=row["channel"],
+        kind=row["kind"],
+        body=row["body"],
+        language=row["language"],
+        subject_id=row["ticket_id"] or row["inbox_id"] or 0,
+        address=Address(row["address_kind"], row["address"]) if row["address_id"] else None,
+        thread=row["thread"] or row["card_key"] or "",
+        subject=row["subject"],
+        buttons=tuple(Button(label, data) for label, data in row["buttons"]),
+        message_id=row["message_id"],
+        references=tuple(row["refs"]),
+        automatic=row["automatic"],
+        attempt=row["attempts"],
+        again=row["unclear"] > 0,
+        files=tuple(files),
+    )
 
 
 def wait(attempts: int, error: DeliveryError, *, desk: bool) -> float:

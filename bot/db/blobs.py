@@ -7,12 +7,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.schema import blobs
 
+_KEEP = {
+    name: dialect(blobs).on_conflict_do_nothing(index_elements=["sha256"])
+    for name, dialect in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+
 
 def keep(connection: Connection, sha256: str, size: int, content: bytes | None) -> None:
     """Records a content once; `content` is None when a file holds it."""
-    dialect = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = dialect(blobs).values(sha256=sha256, size=size, content=content)
-    connection.execute(statement.on_conflict_do_nothing(index_elements=["sha256"]))
+    connection.execute(_KEEP[connection.dialect.name], {"sha256": sha256, "size": size, "content": content})
 
 
 def load(connection: Connection, sha256: str) -> bytes | None:

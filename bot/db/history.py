@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from bot.db.schema import history
 
@@ -25,16 +25,20 @@ class Line:
     data: Mapping[str, Any]
 
 
-def append(connection: Connection, ticket_id: int, lines: Sequence[Line]) -> None:
-    """Adds lines in order, each chained to the one before."""
+_LAST = (
+    select(history.c.seq, history.c.hash)
+    .where(history.c.ticket_id == bindparam("ticket"))
+    .order_by(history.c.seq.desc())
+    .limit(1)
+)
+_ADD = insert(history)
+
+
+def append(connection: Connection, ticket_id: int, lines: Sequence[Line], *, new: bool = False) -> None:
+    """Adds lines in order, each chained to the one before. A `new` ticket is known to have none."""
     if not lines:
         return
-    last = connection.execute(
-        select(history.c.seq, history.c.hash)
-        .where(history.c.ticket_id == ticket_id)
-        .order_by(history.c.seq.desc())
-        .limit(1)
-    ).first()
+    last = None if new else connection.execute(_LAST, {"ticket": ticket_id}).first()
     seq, previous = (last[0], last[1]) if last else (0, "")
     rows = []
     for line in lines:
@@ -54,7 +58,7 @@ def append(connection: Connection, ticket_id: int, lines: Sequence[Line]) -> Non
             }
         )
         previous = digest
-    connection.execute(insert(history), rows)
+    connection.execute(_ADD, rows)
 
 
 def read(connection: Connection, ticket_id: int) -> list[dict[str, Any]]:

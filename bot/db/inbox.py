@@ -6,19 +6,23 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.schema import inbox
 
 LIMIT_EXCERPT = 300
 
+_RECORD = {
+    name: dialect(inbox).on_conflict_do_nothing(index_elements=["key"]).returning(inbox.c.id)
+    for name, dialect in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+_SETTLE = update(inbox).where(inbox.c.id == bindparam("row"))
+
 
 def record(connection: Connection, values: Mapping[str, Any]) -> int | None:
     """Records an event by its `key` and returns the row's id; None when it was recorded before."""
-    dialect = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = dialect(inbox).values(**values).on_conflict_do_nothing(index_elements=["key"]).returning(inbox.c.id)
-    found = connection.execute(statement).scalar()
+    found = connection.execute(_RECORD[connection.dialect.name], dict(values)).scalar()
     return None if found is None else int(found)
 
 
@@ -36,7 +40,7 @@ def by_id(connection: Connection, inbox_id: int) -> Mapping[str, Any] | None:
 
 def settle(connection: Connection, inbox_id: int, **values: Any) -> None:
     """Says what became of it: state, cause, answer, ticket_id."""
-    connection.execute(update(inbox).where(inbox.c.id == inbox_id).values(**values))
+    connection.execute(_SETTLE, {"row": inbox_id, **values})
 
 
 def forget(connection: Connection, inbox_id: int) -> None:

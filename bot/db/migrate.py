@@ -23,9 +23,37 @@ def upgrade(engine: Engine) -> None:
 
     config = _config()
     with engine.begin() as connection:
-        _refuse_newer(connection)
+        refuse_newer(present(connection))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def present(connection: Connection) -> str | None:
+    """The schema that a database has; None when it has none."""
+    from alembic.runtime.migration import MigrationContext
+
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str:
+    """The schema of this program."""
+    from alembic.script import ScriptDirectory
+
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None
+    return head
+
+
+def refuse_newer(schema: str | None) -> None:
+    """Raises NewerSchemaError for a schema that this program does not know."""
+    from alembic.script import ScriptDirectory
+
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if schema is not None and schema not in known:
+        raise NewerSchemaError(
+            f"the database has schema {schema}, which this version does not know: it was written by a newer Ringback; "
+            "install that version or a newer one"
+        )
 
 
 def _config() -> Config:
@@ -34,16 +62,3 @@ def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     return config
-
-
-def _refuse_newer(connection: Connection) -> None:
-    from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-
-    present = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if present is not None and present not in known:
-        raise NewerSchemaError(
-            f"the database has schema {present}, which this version does not know: it was written by a newer Ringback; "
-            "install that version or a newer one"
-        )

@@ -6,18 +6,46 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, insert, literal_column, select, update
 
-from bot.db.schema import outbox, tickets
+from bot.db.schema import addresses, outbox, tickets
+
+DESK_KINDS = ("card", "post", "file")
 
 _earlier = outbox.alias("earlier")
-LIVE = ("pending", "sending")
-DESK_KINDS = ("card", "post", "file")
+# Written out, not bound: SQLite uses a partial index only for its own words (https://www.sqlite.org/partialindex.html).
+_PENDING: ColumnElement[str] = literal_column("'pending'")
+_SENDING: ColumnElement[str] = literal_column("'sending'")
+_LIVE = (_PENDING, _SENDING)
+_BEHIND = exists().where(_earlier.c.lane == outbox.c.lane, _earlier.c.id < outbox.c.id, _earlier.c.state.in_(_LIVE))
+_CLAIMABLE = (
+    select(outbox, tickets.c.card_key, addresses.c.kind.label("address_kind"), addresses.c.value.label("address"))
+    .outerjoin(tickets, tickets.c.id == outbox.c.ticket_id)
+    .outerjoin(addresses, addresses.c.id == outbox.c.address_id)
+    .where(outbox.c.channel == bindparam("channel"), outbox.c.state == _PENDING, outbox.c.state.in_(_LIVE))
+    .where(outbox.c.next_at <= bindparam("now"), ~_BEHIND)
+    .order_by(outbox.c.priority, outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(of=outbox, skip_locked=True)
+)
+_TAKE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), outbox.c.state == _PENDING)
+    .values(state="sending", attempts=outbox.c.attempts + 1)
+)
+_SETTLE = update(outbox).where(outbox.c.id == bindparam("row"), outbox.c.state == _SENDING)
+_ADD = insert(outbox).returning(outbox.c.id)
+_AUTOMATIC = select(func.count()).where(
+    outbox.c.address_id == bindparam("address"),
+    outbox.c.created_at >= bindparam("since"),
+    outbox.c.automatic.is_(True),
+    outbox.c.kind == "message",
+)
 
 
 def add(connection: Connection, values: Mapping[str, Any]) -> int:
     """Inserts a row to deliver."""
-    return int(connection.execute(insert(outbox).values(**values).returning(outbox.c.id)).scalar_one())
+    return int(connection.execute(_ADD, dict(values)).scalar_one())
 
 
 def has_pending_card(connection: Connection, ticket_id: int) -> bool:
@@ -30,36 +58,17 @@ def has_pending_card(connection: Connection, ticket_id: int) -> bool:
 
 def claim(connection: Connection, channel: str, now: datetime, limit: int) -> list[dict[str, Any]]:
     """Takes up to `limit` due rows, at most one of each lane and never past an unfinished one, and marks them
-    "sending, attempt n". Rows of the desk are given their card's place as `thread`."""
-    behind = exists().where(_earlier.c.lane == outbox.c.lane, _earlier.c.id < outbox.c.id, _earlier.c.state.in_(LIVE))
-    statement = (
-        select(outbox.c.id)
-        .where(outbox.c.channel == channel, outbox.c.state == "pending", outbox.c.next_at <= now, ~behind)
-        .order_by(outbox.c.priority, outbox.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list(connection.execute(statement).scalars())
-    if not ids:
-        return []
-    connection.execute(
-        update(outbox)
-        .where(outbox.c.id.in_(ids), outbox.c.state == "pending")
-        .values(state="sending", attempts=outbox.c.attempts + 1)
-    )
-    rows = connection.execute(
-        select(outbox, tickets.c.card_key)
-        .outerjoin(tickets, tickets.c.id == outbox.c.ticket_id)
-        .where(outbox.c.id.in_(ids))
-    ).mappings()
-    by_id = {row["id"]: dict(row) for row in rows}
-    return [by_id[row_id] for row_id in ids]
+    "sending, attempt n". Each comes with its address (kind and value) and its card's place."""
+    found = connection.execute(_CLAIMABLE, {"channel": channel, "now": now, "most": limit}).mappings()
+    rows = [dict(row) for row in found]
+    if rows:
+        connection.execute(_TAKE, [{"row": row["id"]} for row in rows])
+    return [{**row, "state": "sending", "attempts": row["attempts"] + 1} for row in rows]
 
 
 def settle(connection: Connection, row_id: int, values: Mapping[str, Any]) -> bool:
     """Says how an attempt ended; False when the row is not being sent any more."""
-    statement = update(outbox).where(outbox.c.id == row_id, outbox.c.state == "sending").values(**values)
-    return connection.execute(statement).rowcount == 1
+    return connection.execute(_SETTLE, {"row": row_id, **values}).rowcount == 1
 
 
 def interrupted(connection: Connection) -> list[dict[str, Any]]:
@@ -75,13 +84,7 @@ def next_due(connection: Connection, channel: str) -> datetime | None:
 
 def automatic_since(connection: Connection, address_id: int, since: datetime) -> int:
     """How many messages went to an address by themselves since then."""
-    statement = select(func.count()).where(
-        outbox.c.address_id == address_id,
-        outbox.c.automatic.is_(True),
-        outbox.c.kind == "message",
-        outbox.c.created_at >= since,
-    )
-    return int(connection.execute(statement).scalar_one())
+    return int(connection.execute(_AUTOMATIC, {"address": address_id, "since": since}).scalar_one())
 
 
 def counts(connection: Connection) -> dict[str, int]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from bot.core.messages import Address, Sender
 from bot.db.schema import addresses, customers, organisations
@@ -24,22 +25,28 @@ class Customer:
     language: str
 
 
+_FIND = (
+    select(
+        customers.c.id,
+        addresses.c.id,
+        customers.c.name,
+        organisations.c.name,
+        customers.c.phone,
+        customers.c.language,
+    )
+    .join_from(addresses, customers, addresses.c.customer_id == customers.c.id)
+    .outerjoin(organisations, customers.c.organisation_id == organisations.c.id)
+    .where(addresses.c.kind == bindparam("kind"), addresses.c.value == bindparam("value"))
+)
+_NEW_CUSTOMER = insert(customers).returning(customers.c.id)
+_NEW_ADDRESS = insert(addresses).returning(addresses.c.id)
+_LEARN = update(customers).where(customers.c.id == bindparam("row"))
+_WAY = select(addresses).where(addresses.c.id == bindparam("row"))
+
+
 def find(connection: Connection, address: Address) -> Customer | None:
     """The customer behind an address, or None."""
-    statement = (
-        select(
-            customers.c.id,
-            addresses.c.id,
-            customers.c.name,
-            organisations.c.name,
-            customers.c.phone,
-            customers.c.language,
-        )
-        .join_from(addresses, customers, addresses.c.customer_id == customers.c.id)
-        .outerjoin(organisations, customers.c.organisation_id == organisations.c.id)
-        .where(addresses.c.kind == address.kind, addresses.c.value == address.value)
-    )
-    row = connection.execute(statement).first()
+    row = connection.execute(_FIND, {"kind": address.kind, "value": address.value}).first()
     if row is None:
         return None
     return Customer(row[0], row[1], row[2], row[3] or "", row[4], row[5])
@@ -58,33 +65,29 @@ def meet(connection: Connection, sender: Sender, channel: str, thread: str, now:
             .values(channel=channel, thread=thread, dead_since=None)
         )
         return known
-    customer_id = connection.execute(
-        insert(customers).values(created_at=now, name="", phone="", language="").returning(customers.c.id)
-    ).scalar_one()
-    address_id = connection.execute(
-        insert(addresses)
-        .values(
-            kind=sender.address.kind,
-            value=sender.address.value,
-            customer_id=customer_id,
-            channel=channel,
-            thread=thread,
-            verified=False,
-            agreed=True,
-            evidence=f"wrote through {channel}",
-        )
-        .returning(addresses.c.id)
-    ).scalar_one()
+    customer = {"created_at": now, "name": "", "phone": "", "language": ""}
+    customer_id = connection.execute(_NEW_CUSTOMER, customer).scalar_one()
+    address = {
+        "kind": sender.address.kind,
+        "value": sender.address.value,
+        "customer_id": customer_id,
+        "channel": channel,
+        "thread": thread,
+        "verified": False,
+        "agreed": True,
+        "evidence": f"wrote through {channel}",
+    }
+    address_id = connection.execute(_NEW_ADDRESS, address).scalar_one()
     return Customer(customer_id, address_id, "", "", "", "")
 
 
-def learn(connection: Connection, customer_id: int, field: str, value: str) -> None:
-    """Keeps a fact for his next request: name, organisation, phone or language."""
-    if field == "organisation":
-        values: dict[str, object] = {"organisation_id": organisation(connection, value)}
-    else:
-        values = {field: value}
-    connection.execute(update(customers).where(customers.c.id == customer_id).values(**values))
+def learn(connection: Connection, customer_id: int, facts: Mapping[str, str]) -> None:
+    """Keeps facts for his next request: name, organisation, phone, language."""
+    values: dict[str, object] = {name: value for name, value in facts.items() if name != "organisation"}
+    if "organisation" in facts:
+        values["organisation_id"] = organisation(connection, facts["organisation"])
+    if values:
+        connection.execute(_LEARN, {"row": customer_id, **values})
 
 
 def organisation(connection: Connection, name: str) -> int:
@@ -120,8 +123,7 @@ def ways(connection: Connection, customer_id: int) -> list[Reachable]:
 
 def way(connection: Connection, address_id: int) -> Reachable:
     """One way, by id. Raises NoResultFound."""
-    statement = select(addresses).where(addresses.c.id == address_id)
-    return _reachable(connection.execute(statement).mappings().one())
+    return _reachable(connection.execute(_WAY, {"row": address_id}).mappings().one())
 
 
 def mark_dead(connection: Connection, address_id: int, now: datetime) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import queue
 import threading
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -19,7 +20,23 @@ SHARED = 20  # waiting transactions that may share one commit
 @dataclass(frozen=True, slots=True)
 class _Job:
     work: Callable[[Connection], Any]
-    done: Future[Any]
+    done: asyncio.Future[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    job: _Job
+    value: Any = None
+    error: BaseException | None = None
+
+    def tell(self) -> None:
+        """Wakes the caller; on his loop."""
+        if self.job.done.done():
+            return
+        if self.error is not None:
+            self.job.done.set_exception(self.error)
+        else:
+            self.job.done.set_result(self.value)
 
 
 class Database:
@@ -32,16 +49,24 @@ class Database:
     def __init__(self, engine: Engine, *, before_commit: Callable[[], None] | None = None) -> None:
         self.engine = engine
         self._before_commit = before_commit or (lambda: None)
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._ready = threading.Condition()
+        self._first: deque[_Job] = deque()
+        self._jobs: deque[_Job] = deque()
+        self._closed = False
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="reader")
         self._writer = threading.Thread(target=self._run, name="writer", daemon=True)
         self._writer.start()
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
-        """Runs `work` in a transaction and returns its result once it is committed. Raises what it raised."""
-        future: Future[T] = Future()
-        self._jobs.put(_Job(work, future))
-        return await asyncio.wrap_future(future)
+    async def write(self, work: Callable[[Connection], T], *, first: bool = False) -> T:
+        """Runs `work` in a transaction and returns its result once it is committed. Raises what it raised.
+
+        `first` goes before those that wait already: for what ends something begun, so that it need not wait behind
+        a crowd of new things."""
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        with self._ready:
+            (self._first if first else self._jobs).append(_Job(work, future))
+            self._ready.notify()
+        return await future
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Runs `work` on a reader; it sees what was committed before the call."""
@@ -49,7 +74,9 @@ class Database:
 
     def close(self) -> None:
         """Waits for the transactions under way and closes the connections. Idempotent."""
-        self._jobs.put(None)
+        with self._ready:
+            self._closed = True
+            self._ready.notify()
         self._writer.join(timeout=30)
         self._readers.shutdown()
         self.engine.dispose()
@@ -59,55 +86,47 @@ class Database:
             return work(connection)
 
     def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            batch, stop = self._gather(job)
-            self._commit(batch)
-            if stop:
-                return
+        while batch := self._gather():
+            _tell(self._commit(batch))
 
-    def _gather(self, first: _Job) -> tuple[list[_Job], bool]:
-        batch = [first]
-        while len(batch) < SHARED:
-            try:
-                job = self._jobs.get_nowait()
-            except queue.Empty:
-                break
-            if job is None:
-                return batch, True
-            batch.append(job)
-        return batch, False
+    def _gather(self) -> list[_Job]:
+        """Those who wait; nobody when the writer is closed."""
+        with self._ready:
+            self._ready.wait_for(lambda: self._first or self._jobs or self._closed)
+            waiting = len(self._first) + len(self._jobs)
+            return [(self._first or self._jobs).popleft() for _ in range(min(waiting, SHARED))]
 
-    def _commit(self, batch: list[_Job]) -> None:
-        results: list[tuple[_Job, Any, BaseException | None]] = []
+    def _commit(self, batch: Sequence[_Job]) -> list[_Result]:
         try:
             with self.engine.begin() as connection:
-                results.extend((job, *self._attempt(connection, job)) for job in batch)
+                results = [_attempt(connection, job) for job in batch if not job.done.cancelled()]
                 self._before_commit()
         except BaseException as error:  # noqa: BLE001 - whatever broke the commit belongs to the waiting callers
-            for job in batch:
-                _fail(job.done, error)
-            return
-        for job, value, failure in results:
-            if failure is not None:
-                _fail(job.done, failure)
-            elif not job.done.cancelled():
-                job.done.set_result(value)
-
-    @staticmethod
-    def _attempt(connection: Connection, job: _Job) -> tuple[Any, BaseException | None]:
-        if not job.done.set_running_or_notify_cancel():
-            return None, None
-        savepoint = connection.begin_nested()
-        try:
-            value = job.work(connection)
-        except BaseException as error:  # noqa: BLE001 - it is the caller's; it must not undo its neighbours
-            if connection.in_nested_transaction():
-                savepoint.rollback()
-            return None, error
-        savepoint.commit()
-        return value, None
+            return [_Result(job, error=error) for job in batch]
+        return results
 
 
-def _fail(future: Future[Any], error: BaseException) -> None:
-    if not future.done():
-        future.set_exception(error)
+def _attempt(connection: Connection, job: _Job) -> _Result:
+    # Plain statements: a savepoint of SQLAlchemy's costs as much as three of them.
+    connection.exec_driver_sql("SAVEPOINT job")
+    try:
+        value = job.work(connection)
+    except BaseException as error:  # noqa: BLE001 - it is the caller's; it must not undo its neighbours
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT job")
+        connection.exec_driver_sql("RELEASE SAVEPOINT job")
+        return _Result(job, error=error)
+    connection.exec_driver_sql("RELEASE SAVEPOINT job")
+    return _Result(job, value)
+
+
+def _tell(results: Sequence[_Result]) -> None:
+    """Wakes the callers, all of a loop at once; a loop that has ended has nobody to tell."""
+    for loop in {result.job.done.get_loop() for result in results}:
+        mine = [result for result in results if result.job.done.get_loop() is loop]
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(_tell_all, mine)
+
+
+def _tell_all(results: Sequence[_Result]) -> None:
+    for result in results:
+        result.tell()

@@ -8,12 +8,19 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.core.tickets import Intake, Ticket
 from bot.db.schema import attachments, conversations, messages, solutions, tickets
 
 FIRST_REFERENCE = 1000
+
+_LOAD = select(tickets).where(tickets.c.id == bindparam("row"))
+_LOCK = _LOAD.with_for_update()
+_INSERT = insert(tickets).returning(tickets)
+_PATCH = update(tickets).where(tickets.c.id == bindparam("row"))
+_KEEP = insert(messages).returning(messages.c.id)
+_ATTACH = insert(attachments).returning(attachments.c.id)
 
 
 def reference(ticket_id: int) -> str:
@@ -24,8 +31,7 @@ def reference(ticket_id: int) -> str:
 def load(connection: Connection, ticket_id: int, *, lock: bool = True) -> tuple[Ticket, Mapping[str, Any]] | None:
     """The ticket as flows see it and its whole row, locked until the transaction ends unless it is only to be
     looked at; None when there is none."""
-    statement = select(tickets).where(tickets.c.id == ticket_id)
-    row = connection.execute(statement.with_for_update() if lock else statement).mappings().first()
+    row = connection.execute(_LOCK if lock else _LOAD, {"row": ticket_id}).mappings().first()
     if row is None:
         return None
     values = dict(row)
@@ -50,15 +56,20 @@ def write_intake(intake: Intake) -> dict[str, Any]:
 
 def create(connection: Connection, values: Mapping[str, Any]) -> int:
     """Inserts a ticket and gives it its reference."""
-    ticket_id = int(connection.execute(insert(tickets).values(**values).returning(tickets.c.id)).scalar_one())
-    connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(reference=reference(ticket_id)))
+    ticket_id = int(insert_row(connection, values)["id"])
+    patch(connection, ticket_id, {"reference": reference(ticket_id)})
     return ticket_id
+
+
+def insert_row(connection: Connection, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Inserts a ticket and returns its whole row. The caller gives it its `reference`, which follows from the id."""
+    return dict(connection.execute(_INSERT, dict(values)).mappings().one())
 
 
 def patch(connection: Connection, ticket_id: int, values: Mapping[str, Any]) -> None:
     """Sets columns of a ticket."""
     if values:
-        connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(**values))
+        connection.execute(_PATCH, {"row": ticket_id, **values})
 
 
 def of_conversation(connection: Connection, channel: str, thread: str) -> tuple[int, int | None, str] | None:
@@ -116,15 +127,12 @@ def by_card(connection: Connection, key: str) -> int | None:
 
 def keep_message(connection: Connection, values: Mapping[str, Any]) -> int:
     """Adds a message to the ticket's record."""
-    return int(connection.execute(insert(messages).values(**values).returning(messages.c.id)).scalar_one())
+    return int(connection.execute(_KEEP, dict(values)).scalar_one())
 
 
 def keep_attachments(connection: Connection, rows: list[dict[str, Any]]) -> list[int]:
     """Adds a message's attachments; returns their ids in order."""
-    return [
-        int(connection.execute(insert(attachments).values(**row).returning(attachments.c.id)).scalar_one())
-        for row in rows
-    ]
+    return [int(connection.execute(_ATTACH, row).scalar_one()) for row in rows]
 
 
 def keep_solution(connection: Connection, ticket_id: int, text: str, author: str, at: datetime) -> int:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.schema import timers
 
@@ -21,16 +24,25 @@ class Due:
     attempts: int
 
 
+def _upsert(dialect: Callable[[Table], Any]) -> Any:
+    statement = dialect(timers)
+    anew = {"due": statement.excluded.due, "attempts": 0}
+    return statement.on_conflict_do_update(index_elements=["ticket_id", "kind"], set_=anew)
+
+
+_SET = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
+_DROP = delete(timers).where(timers.c.ticket_id == bindparam("ticket"), timers.c.kind == bindparam("of_kind"))
+
+
 def set_timer(connection: Connection, ticket_id: int, kind: str, due: datetime) -> None:
     """Sets the ticket's timer of this kind, anew when there is one."""
-    where = (timers.c.ticket_id == ticket_id, timers.c.kind == kind)
-    if connection.execute(update(timers).where(*where).values(due=due, attempts=0)).rowcount == 0:
-        connection.execute(insert(timers).values(ticket_id=ticket_id, kind=kind, due=due, attempts=0))
+    values = {"ticket_id": ticket_id, "kind": kind, "due": due, "attempts": 0}
+    connection.execute(_SET[connection.dialect.name], values)
 
 
 def drop(connection: Connection, ticket_id: int, kind: str) -> None:
     """Forgets the timer; nothing happens when there is none."""
-    connection.execute(delete(timers).where(timers.c.ticket_id == ticket_id, timers.c.kind == kind))
+    connection.execute(_DROP, {"ticket": ticket_id, "of_kind": kind})
 
 
 def due_before(connection: Connection, now: datetime, limit: int = 100) -> list[Due]:

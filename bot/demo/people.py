@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +20,12 @@ class MailCustomer:
     address: str
     read: int = 0
 
+    def __post_init__(self) -> None:
+        self.read = len(self.stage.mail.inbox_of(self.address))
+
     async def writes(self, to: str, subject: str, text: str) -> None:
         """A new mail."""
-        self.line.happened(self.name, f"mail {to.partition('@')[0]}@", f"{subject}: {text}")
+        await self.line.acts(self.name, f"mail {to.partition('@')[0]}@", f"{subject}: {text}")
         await self.stage.mail.write(self.name, self.address, to, subject, text)
 
     async def hears(self, *words: str) -> Any:
@@ -39,12 +43,12 @@ class MailCustomer:
 
     async def replies(self, mail: Any, text: str) -> None:
         """Answers a mail, with the quote below as mail programs do."""
-        self.line.happened(self.name, "mail, reply", text)
+        await self.line.acts(self.name, "mail, reply", text)
         await self.stage.mail.reply(self.address, mail, text)
 
     async def presses(self, mail: Any, label: str) -> None:
         """Presses a button of a mail: it opens a ready-made mail, which he sends."""
-        self.line.happened(self.name, "mail, button", f"[{label}]")
+        await self.line.acts(self.name, "mail, button", f"[{label}]")
         await self.stage.mail.press(self.address, mail, label)
 
 
@@ -64,7 +68,7 @@ class ChatCustomer:
 
     async def writes(self, text: str) -> None:
         """A message."""
-        self.line.happened(self.name, "Telegram", text)
+        await self.line.acts(self.name, "Telegram", text)
         await self.stage.telegram.write(self.user_id, text)
 
     async def hears(self, *words: str) -> Any:
@@ -86,7 +90,7 @@ class ChatCustomer:
         shown = next((b["text"] for row in rows for b in row if label in b["text"]), None)
         if shown is None:
             raise StoryStoppedError(f"there is no button {label}")
-        self.line.happened(self.name, "Telegram, button", f"[{shown}]")
+        await self.line.acts(self.name, "Telegram, button", f"[{shown}]")
         await self.stage.telegram.press(self.user_id, message["message_id"], shown)
 
 
@@ -109,7 +113,7 @@ class SlackCustomer:
         """A message; the first opens the thread."""
         if not self.thread:
             await self.stage.slack.join(self.user_id, self.channel)
-        self.line.happened(self.name, "Slack #customers", text)
+        await self.line.acts(self.name, "Slack #customers", text)
         ts = await self.stage.slack.write(self.user_id, self.channel, text, thread_ts=self.thread or None)
         self.thread = self.thread or ts
 
@@ -131,7 +135,7 @@ class SlackCustomer:
     async def presses(self, message: Any, label: str) -> None:
         """Presses a button below a message."""
         action = button(message, label)
-        self.line.happened(self.name, "Slack, button", f"[{label}]")
+        await self.line.acts(self.name, "Slack, button", f"[{label}]")
         click = await self.stage.slack.click(self.user_id, self.channel, message["ts"], action)
         if not click.acknowledged:
             raise StoryStoppedError(f"Slack shows {self.name} an error")
@@ -161,21 +165,21 @@ class EngineerAtDesk:
     async def clicks(self, reference: str, action: str, label: str) -> None:
         """A button of a card."""
         card = await self.sees(reference)
-        self.line.happened(self.name, "Slack card", f"{reference} [{label}]")
+        await self.line.acts(self.name, "Slack card", f"{reference} [{label}]")
         click = await self.stage.slack.click(self.user_id, ENGINEERS, card["ts"], action)
         if not click.acknowledged:
             raise StoryStoppedError(f"Slack shows {self.name} an error")
 
     async def reaches_too_late(self, card: Any, action: str, what: str) -> None:
         """Clicks a button that he still sees on his screen, although the card has changed."""
-        self.line.happened(self.name, "Slack card", what)
+        await self.line.acts(self.name, "Slack card", what)
         await self.stage.slack.click(self.user_id, ENGINEERS, card["ts"], action)
 
     async def writes(self, reference: str, action: str, label: str, **fields: str) -> None:
         """Opens a modal from a card, fills it in and sends it."""
         await self.clicks(reference, action, label)
         views, _ = await self.line.until(f"{label} opens", lambda: self.stage.slack.views(self.user_id) or None)
-        self.line.happened(self.name, f"Slack, {label}", " · ".join(fields.values()))
+        await self.line.acts(self.name, f"Slack, {label}", " · ".join(fields.values()))
         sent = await self.stage.slack.submit(self.user_id, views[-1]["id"], fields)
         if not sent.acknowledged or sent.errors:
             raise StoryStoppedError(f"{label} was refused: {sent.errors or 'no answer'}")
@@ -212,6 +216,14 @@ def button(message: Any, label: str) -> str:
             if element.get("type") == "button" and label in element["text"]["text"]:
                 return str(element["action_id"])
     raise StoryStoppedError(f"there is no button {label}")
+
+
+def reference_in(text: str) -> str:
+    """The ticket's reference that stands in a text. Raises StoryStoppedError."""
+    found = re.search(r"RB-\d+", text)
+    if found is None:
+        raise StoryStoppedError(f"there is no reference in: {_gist(text)[:200]}")
+    return found.group()
 
 
 def _gist(text: str) -> str:

@@ -37,6 +37,10 @@ class Timeline:
             f"{at}  {duration}  {_padded(who, 14)} {_padded(through, 16)} {_cut(line, 96)}", file=self.out, flush=True
         )
 
+    async def acts(self, who: str, through: str, what: str) -> None:
+        """A person is about to do something; told like everything that happens."""
+        self.happened(who, through, what)
+
     def title(self, text: str) -> None:
         """A chapter."""
         print(f"\n── {text} " + "─" * max(2, 76 - _width(text)), file=self.out, flush=True)

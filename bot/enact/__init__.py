@@ -24,7 +24,9 @@ def enact(connection: Connection, house: House, scene: Scene, decision: d.Decisi
     for change in decision.changes:
         _HOW[type(change)](work, change)
     if work.ticket:
-        history.append(connection, work.ticket["id"], work.lines)
+        tickets.patch(connection, work.ticket["id"], work.patched)
+        people.learn(connection, work.ticket["customer_id"], work.learnt)
+        history.append(connection, work.ticket["id"], work.lines, new=work.new)
     return work
 
 
@@ -46,11 +48,10 @@ def _open(work: Enactment, change: d.OpenTicket) -> None:
         "excerpt": scene.inbound.text[:1000],
         "opened_at": scene.now,
     }
-    ticket_id = tickets.create(work.connection, values)
-    loaded = tickets.load(work.connection, ticket_id)
-    assert loaded is not None
-    work.ticket = dict(loaded[1])
-    _converse(work, ticket_id)
+    work.ticket = tickets.insert_row(work.connection, values)
+    work.new = True
+    _set(work, {"reference": tickets.reference(work.ticket["id"])})
+    _converse(work, work.ticket["id"])
     telling.show_card(work, d.ShowCard())
 
 
@@ -74,7 +75,12 @@ def _patch(work: Enactment, change: d.Patch) -> None:
     values = {
         name: tickets.write_intake(value) if isinstance(value, Intake) else value for name, value in values.items()
     }
-    tickets.patch(work.connection, work.ticket["id"], values)
+    _set(work, values)
+
+
+def _set(work: Enactment, values: Mapping[str, Any]) -> None:
+    """Written at the end, all at once."""
+    work.patched.update(values)
     work.ticket.update(values)
 
 
@@ -83,9 +89,8 @@ def _learn(work: Enactment, change: d.Learn) -> None:
     if change.source == "profile" and work.ticket[column]:
         return
     _patch(work, d.Patch({column: change.value}))
-    customer = work.ticket["customer_id"]
     if change.field != "priority":
-        people.learn(work.connection, customer, change.field, change.value)
+        work.learnt[change.field] = change.value
 
 
 def _keep(work: Enactment, change: d.Keep) -> None:
@@ -153,7 +158,7 @@ def _leave(work: Enactment, change: d.LeaveTicket) -> None:
 
 def _language(work: Enactment, change: d.ChooseLanguage) -> None:
     if work.scene.customer:
-        people.learn(work.connection, work.scene.customer.id, "language", change.language)
+        people.learn(work.connection, work.scene.customer.id, {"language": change.language})
     if work.ticket:
         _patch(work, d.Patch({"language": change.language}))
     work.language = change.language

@@ -62,7 +62,8 @@ class Scene:
 
 @dataclass(slots=True)
 class Enactment:
-    """The rows of one decision. `ticket` is the ticket's row as it stands after the changes so far;
+    """The rows of one decision. `ticket` is the ticket's row as it stands after the changes so far, `patched` those of
+    its columns that are not written yet, `learnt` what is to be kept of its customer; `new`: it was opened just now;
     `woken` are the channels that have something to deliver."""
 
     connection: Connection
@@ -73,6 +74,9 @@ class Enactment:
     attachments: list[int] = field(default_factory=list)
     woken: set[str] = field(default_factory=set)
     language: str = ""
+    new: bool = False
+    patched: dict[str, Any] = field(default_factory=dict)
+    learnt: dict[str, str] = field(default_factory=dict)
 
     def line(self, kind: str, data: Mapping[str, Any]) -> None:
         """Adds a line to the ticket's history."""

@@ -54,7 +54,7 @@ def _destination(work: Enactment, change: d.Say) -> people.Reachable | None:
         return way if way.channel in work.house.abilities else None
     scene = work.scene
     if work.ticket:
-        way = people.way(work.connection, work.ticket["address_id"])
+        way = _way(work, work.ticket["address_id"])
         channel, thread = work.ticket["channel"], work.ticket["thread"]
     elif scene.customer and scene.inbound:
         way = people.way(work.connection, scene.customer.address_id)
@@ -62,6 +62,16 @@ def _destination(work: Enactment, change: d.Say) -> people.Reachable | None:
     else:
         return None
     return people.Reachable(way.id, way.address, channel, thread, way.dead)
+
+
+def _way(work: Enactment, address_id: int) -> people.Reachable:
+    """The way to an address; who has just written from it is not looked up again."""
+    scene = work.scene
+    if scene.customer and scene.inbound and scene.customer.address_id == address_id:
+        return people.Reachable(
+            address_id, scene.inbound.sender.address, scene.channel, scene.inbound.thread, dead=False
+        )
+    return people.way(work.connection, address_id)
 
 
 def _references(work: Enactment) -> list[str]:

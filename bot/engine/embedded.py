@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -13,9 +15,12 @@ from bot.core.health import Health
 from bot.core.ports import Channel, Fetches
 from bot.deliver import Deliverer
 from bot.fetch import Fetcher
+from bot.rendering import TemplateProblem
 from bot.tick import Ticker
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 LOOK = 0.5  # seconds between looks at the due rows when nothing wakes a loop
 REST = 2.0  # seconds of rest after the database refused
@@ -69,30 +74,36 @@ class Embedded:
                     tasks.create_task(self._fetch(name, channel, bells[0]), name=f"fetch {name}")
 
     async def _deliver(self, name: str, bell: asyncio.Event) -> None:
-        while True:
+        row: Mapping[str, Any] | None = None
+        while not _cancelled():
             bell.clear()
+            row = row or await self._insist(partial(self.deliverer.claim, name))
+            if row is None:
+                await _heard(bell)
+                continue
+            outcome = await self.deliverer.attempt(row)
+            woken, row = await self._insist(partial(self.deliverer.settle, row, outcome))
+            self.wake({name, *woken} if row else woken)
+
+    async def _insist(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Does it as soon as the database lets us."""
+        while True:
             try:
-                row = await self.deliverer.claim(name)
-                woken = await self.deliverer.deliver(row) if row else None
+                return await work()
             except DBAPIError as error:
                 await self._rest(error)
-                continue
-            if woken is None:
-                await _heard(bell)
-            else:
-                self.wake({name, *woken})
 
     async def _fetch(self, name: str, channel: Fetches, bell: asyncio.Event) -> None:
-        while True:
+        while not _cancelled():
             bell.clear()
             try:
                 self.wake(await self.fetcher.fetch_due(name, channel))
-            except (DBAPIError, OSError) as error:
+            except (DBAPIError, OSError, TemplateProblem) as error:
                 await self._rest(error)
             await _heard(bell)
 
     async def _tick(self) -> None:
-        while True:
+        while not _cancelled():
             try:
                 self.wake(await self.ticker.fire_due())
             except DBAPIError as error:
@@ -102,9 +113,16 @@ class Embedded:
             await asyncio.sleep(LOOK)
 
     async def _rest(self, error: BaseException) -> None:
-        log.error("the database refuses", cause=type(error).__name__)
-        self.health.ill(f"the database refuses: {type(error).__name__}")
+        log.error("work cannot be committed", cause=type(error).__name__)
+        self.health.ill(f"work cannot be committed: {type(error).__name__}")
         await asyncio.sleep(REST)
+
+
+def _cancelled() -> bool:
+    """Whether this task was told to stop. A client library may have swallowed that: wait_for of Python 3.11 does when
+    its call ends in the same moment (https://github.com/python/cpython/issues/86296)."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def _heard(bell: asyncio.Event) -> None:

@@ -19,6 +19,11 @@ class MovableClock:
         """The same in seconds since 1970."""
         return self.now().timestamp()
 
+    @property
+    def ahead(self) -> timedelta:
+        """How far it was moved."""
+        return self._ahead
+
     def forward(self, step: timedelta) -> datetime:
         """Moves ahead. Raises ValueError for a step back: time that was told cannot be taken back."""
         if step < timedelta():

@@ -22,8 +22,8 @@ log = structlog.get_logger()
 RETRY_SECONDS = 30.0
 
 
-def health_app(parts: Sequence[Health]) -> Starlette:
-    """The ASGI application."""
+def health_app(parts: Sequence[Health], more: Sequence[Route] = ()) -> Starlette:
+    """The ASGI application; `more` are further ways to ask."""
 
     async def healthz(_request: Request) -> JSONResponse:
         now = time.monotonic()
@@ -31,7 +31,7 @@ def health_app(parts: Sequence[Health]) -> Starlette:
         well = all(part.green for part in parts)
         return JSONResponse({"green": well, "parts": shown}, status_code=200 if well else 503)
 
-    return Starlette(routes=[Route("/healthz", healthz, methods=["GET"])])
+    return Starlette(routes=[Route("/healthz", healthz, methods=["GET"]), *more])
 
 
 async def serve(app: Starlette, host: str, port: int) -> None:
@@ -42,7 +42,10 @@ async def serve(app: Starlette, host: str, port: int) -> None:
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, lifespan="off"))
     # The process's own signal handling stops everything in order; uvicorn's would stop only itself.
     server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]  # no public switch for it
-    await server.serve(sockets=[listening])
+    try:
+        await server.serve(sockets=[listening])
+    finally:
+        listening.close()
 
 
 def _bind(host: str, port: int) -> socket.socket | None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine
 
-from bot.db import outbox, tickets
+from bot.db import outbox, people, tickets
 from tests.db.conftest import NOW, a_ticket
 
 MAIL = "email:support"
@@ -123,6 +123,29 @@ def test_a_row_of_the_desk_is_told_where_its_card_stands(connection: Connection)
     put(connection, "notice", kind="notice", lane="two")
     keys = {row["key"]: row["card_key"] for row in outbox.claim(connection, MAIL, NOW, 10)}
     assert keys == {"post": "G0ENGINEERS:1700000000.000100", "notice": None}
+
+
+def test_a_row_to_a_customer_comes_with_his_address(connection: Connection) -> None:
+    ticket_id = a_ticket(connection)
+    loaded = tickets.load(connection, ticket_id)
+    assert loaded is not None
+    address_id = loaded[1]["address_id"]
+    put(connection, "answer", ticket_id=ticket_id, address_id=address_id)
+    [row] = outbox.claim(connection, MAIL, NOW, 10)
+    assert (row["address_kind"], row["address"]) == ("email", people.way(connection, address_id).address.value)
+
+
+def test_the_due_rows_of_a_channel_are_found_without_looking_at_the_others(engine: Engine) -> None:
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            plan = connection.exec_driver_sql(
+                "EXPLAIN QUERY PLAN SELECT id FROM outbox WHERE channel = ? AND state = 'pending'"
+                " AND state IN ('pending', 'sending') ORDER BY priority, id LIMIT 1",
+                ("email:support",),
+            ).all()
+            assert [row[3] for row in plan] == [
+                "SEARCH outbox USING COVERING INDEX ix_outbox_live (channel=? AND state=?)"
+            ]
 
 
 def test_the_next_due_moment_is_that_of_a_pending_row(connection: Connection) -> None:

@@ -94,6 +94,17 @@ async def test_transactions_that_wait_share_one_commit_in_the_order_they_came(da
     assert await database.read(recorded) == keys
 
 
+async def test_what_ends_something_begun_goes_before_those_who_wait(database_with: MakeDatabase) -> None:
+    database = database_with()
+    go_on, held_back = await held(database)
+    tasks = await waiting(database, partial(record, "new"), partial(record, "newer"))
+    ending = asyncio.create_task(database.write(partial(record, "end"), first=True))
+    await asyncio.sleep(0)
+    go_on.set()
+    await asyncio.gather(held_back, *tasks, ending)
+    assert await database.read(recorded) == ["end", "new", "newer"]
+
+
 async def test_a_commit_is_shared_by_so_many_and_no_more(database_with: MakeDatabase) -> None:
     commits = Commits()
     database = database_with(before_commit=commits)

@@ -274,10 +274,15 @@ def quick(settings: dict[str, Any]) -> dict[str, Any]:
 
 @asynccontextmanager
 async def world(
-    folder: Path, *, language: str = "en", extra: Callable[[Cursors], Channel] | None = None
+    folder: Path,
+    *,
+    language: str = "en",
+    extra: Callable[[Cursors], Channel] | None = None,
+    retries: tuple[float, ...] = (0.05, 0.2, 0.4),
 ) -> AsyncIterator[World]:
-    """Starts everything; the desk speaks `language`. Every channel is green from the first line on."""
-    async with Stage(retry_delays=(0.05, 0.2, 0.4)) as stage:
+    """Starts everything; the desk speaks `language`. Every channel is green from the first line on. `retries` are
+    the pauses before Slack delivers an event again."""
+    async with Stage(retry_delays=retries) as stage:
         settings = Settings.model_validate(quick(stage.settings(folder / "data", language=language)))
         app = await build(settings, clock=stage.clock, extra=extra)
         spy = Spy(app.receive)

@@ -4,13 +4,20 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.servers import dovecot, postgres
 
 
 def missing() -> dict[str, str]:
     """Return the Debian packages that are not there, each with the reason in words."""
-    wanted = {"dovecot-imapd": dovecot.executable, "openssl": _openssl, "postgresql": postgres.programs}
+    wanted = {
+        "dovecot-imapd": dovecot.executable,
+        "openssl": _openssl,
+        "chromium": _chromium,
+        "fonts-noto-cjk": _fonts,
+        "postgresql": postgres.programs,
+    }
     lacking = {}
     for package, find in wanted.items():
         try:
@@ -57,6 +64,18 @@ def _right_to_install() -> list[str] | None:
 def _openssl() -> None:
     if shutil.which("openssl") is None:
         raise RuntimeError("openssl is not installed: the Debian package is openssl")
+
+
+def _chromium() -> None:
+    if shutil.which("chromium") is None:
+        raise RuntimeError(
+            "Chromium, for the tests of the demo's page, is not installed: the Debian package is chromium"
+        )
+
+
+def _fonts() -> None:
+    if not Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").exists():
+        raise RuntimeError("fonts with Chinese characters are not installed: the Debian package is fonts-noto-cjk")
 
 
 def _say(*lines: str) -> None:

@@ -7,10 +7,9 @@ import hashlib
 import random
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from email.message import EmailMessage
 from functools import partial
 
-from bot.channels.email.compose import compose_mail
+from bot.channels.email.compose import compose_mail, recipient
 from bot.channels.email.listen import Listener
 from bot.channels.email.parse import NOBODY, parse_mail
 from bot.channels.email.send import SmtpSender
@@ -117,15 +116,11 @@ class EmailChannel:
         )
         try:
             if sum(len(file.content or b"") for file in outbound.files) > THREAD_BYTES:
-                content, recipient = await asyncio.to_thread(_bytes_and_recipient, compose)
+                content = await asyncio.to_thread(compose)
             else:
-                content, recipient = _bytes_and_recipient(compose)
+                content = compose()
+            to = recipient(outbound.address)
         except ValueError as error:
             raise DeliveryError(f"{outbound.address.value}: {error}", permanent=True) from error
-        await self._sender.send(content, self._settings.address, recipient)
+        await self._sender.send(content, self._settings.address, to)
         return Sent(outbound.message_id)
-
-
-def _bytes_and_recipient(compose: Callable[[], EmailMessage]) -> tuple[bytes, str]:
-    mail = compose()
-    return mail.as_bytes(), str(mail["To"].addresses[0].addr_spec)

@@ -15,6 +15,7 @@ from bot.core.messages import DeliveryError
 
 #: Some servers take about 100 mails on a connection, and none likes an idle one.
 BURST_MAILS, IDLE_SECONDS = 50, 2.0
+CONNECTIONS = 2
 SLOWEST_BYTES = 20_000
 #: "This connection has done enough", not a word about the mail (RFC 5321, 4.2.3).
 TIRED = (421, 452)
@@ -33,39 +34,59 @@ class TiredError(Exception):
 
 
 class SmtpSender:
-    """Sends one mail at a time. A connection is kept for a burst only."""
+    """Sends over at most `CONNECTIONS` connections; the second one only when there is a backlog."""
 
     def __init__(self, settings: SmtpSettings, host_name: str, tell: Callable[[str], None]) -> None:
         """`host_name` is what we call ourselves; `tell` gets a cause when the server cannot be used, "" when it can."""
+        self._lines = [_Line(settings, host_name, tell) for _ in range(CONNECTIONS)]
+        self._free: asyncio.LifoQueue[_Line] = asyncio.LifoQueue()
+        for line in reversed(self._lines):
+            self._free.put_nowait(line)
+
+    async def send(self, content: bytes, sender: str, recipient: str) -> None:
+        """Sends a mail with CRLF line ends. Raises DeliveryError; `ambiguous` only when all of the mail has left
+        us and no answer came."""
+        line = await self._free.get()
+        try:
+            await line.send(content, sender, recipient)
+        finally:
+            self._free.put_nowait(line)
+
+    async def close(self) -> None:
+        """Ends the connections politely."""
+        await asyncio.gather(*(line.close() for line in self._lines))
+
+
+class _Line:
+    """One connection, kept for a burst only. One mail at a time."""
+
+    def __init__(self, settings: SmtpSettings, host_name: str, tell: Callable[[str], None]) -> None:
         self._settings = settings
         self._host_name = host_name
         self._tell = tell
-        self._one_at_a_time = asyncio.Lock()
         self._client: SMTP | None = None
         self._sent = 0
         self._closing: asyncio.TimerHandle | None = None
         self._farewells: set[asyncio.Task[None]] = set()
 
     async def send(self, content: bytes, sender: str, recipient: str) -> None:
-        """Sends a mail with CRLF line ends. Raises DeliveryError; `ambiguous` only when all of the mail has left
-        us and no answer came."""
-        async with self._one_at_a_time:
-            if self._closing:
-                self._closing.cancel()
+        """As above."""
+        if self._closing:
+            self._closing.cancel()
+        try:
             try:
-                try:
-                    await self._attempt(content, sender, recipient)
-                except TiredError:
-                    self._drop()
-                    await self._attempt(content, sender, recipient)
-            except TiredError as error:
+                await self._attempt(content, sender, recipient)
+            except TiredError:
                 self._drop()
-                raise error.verdict from error
-            except BaseException:
-                self._drop()
-                raise
-            self._sent += 1
-            self._keep_a_while()
+                await self._attempt(content, sender, recipient)
+        except TiredError as error:
+            self._drop()
+            raise error.verdict from error
+        except BaseException:
+            self._drop()
+            raise
+        self._sent += 1
+        self._keep_a_while()
 
     async def close(self) -> None:
         """Ends the connection politely."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 import urllib.parse
 from collections.abc import AsyncIterator, Awaitable
 from typing import Any
@@ -31,8 +32,12 @@ class SlackClient:
         token, timeout = settings.bot_token.get_secret_value(), max(1, round(settings.timeout_seconds))
         repeats = [AsyncConnectionErrorRetryHandler(), AsyncServerErrorRetryHandler(max_retry_count=2)]
         base = settings.api_url.rstrip("/") + "/"
-        self.reading = AsyncWebClient(token, base_url=base, timeout=timeout, retry_handlers=list(repeats))
-        self.writing = AsyncWebClient(token, base_url=base, timeout=timeout, retry_handlers=[])
+        trust = ssl.create_default_context(cafile=settings.ca_file) if settings.ca_file else None
+        proxy = settings.proxy.get_secret_value() if settings.proxy else None
+        way: dict[str, Any] = {"base_url": base, "timeout": timeout, "ssl": trust, "proxy": proxy}
+        self.reading = AsyncWebClient(token, **way, retry_handlers=list(repeats))
+        self.writing = AsyncWebClient(token, **way, retry_handlers=[])
+        self._way: dict[str, Any] = {"proxy": proxy, "ssl": trust or True}
         self._settings = settings
         self._api_host = urllib.parse.urlsplit(base).netloc
 
@@ -98,7 +103,7 @@ class SlackClient:
         try:
             async with (
                 aiohttp.ClientSession(timeout=timeout) as session,
-                session.get(url, headers=headers, allow_redirects=False) as answer,
+                session.get(url, headers=headers, allow_redirects=False, **self._way) as answer,
             ):
                 return await self._content(answer, url)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:

@@ -66,6 +66,7 @@ class Link(AsyncSocketModeHandler):
             app_token,
             logger=_LIBRARY,
             web_client=web,
+            proxy=web.proxy,
             auto_reconnect_enabled=False,
             ping_interval=min(10.0, silence / 3),
             on_message_listeners=[self._frame],

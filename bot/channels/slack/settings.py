@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 
 class SlackSettings(BaseModel):
@@ -12,10 +13,11 @@ class SlackSettings(BaseModel):
 
     `engineers_channel` is the id of the private channel whose members are the engineers; `customer_channels` are
     ids of channels where people outside it write to the desk. `language` is the desk's own. `thread_window_days`
-    is how far back threads are looked through for new replies after a gap.
+    is how far back threads are looked through for new replies after a gap. `proxy` is an HTTP proxy with its
+    password, `ca_file` an authority of one's own.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     bot_token: SecretStr
     app_token: SecretStr
@@ -31,3 +33,13 @@ class SlackSettings(BaseModel):
     backoff_first_seconds: float = Field(default=0.2, gt=0)
     backoff_max_seconds: float = Field(default=30.0, gt=0)
     file_bytes_max: int = Field(default=25_000_000, gt=0)
+    proxy: SecretStr | None = None
+    ca_file: Path | None = None
+
+    @field_validator("proxy")
+    @classmethod
+    def _http_proxy(cls, proxy: SecretStr | None) -> SecretStr | None:
+        # https://docs.slack.dev/tools/python-slack-sdk/web: "proxy"; aiohttp knows no other kind.
+        if proxy and not proxy.get_secret_value().startswith("http://"):
+            raise ValueError("a proxy for Slack begins with http://; SOCKS is not possible")
+        return proxy

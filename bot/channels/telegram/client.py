@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import ssl
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -20,7 +21,14 @@ from bot.core.messages import DeliveryError
 LARGEST_DOWNLOAD = 20 * 1024 * 1024  # bytes, https://core.telegram.org/bots/api#getfile
 _DEFAULT = BaseRequest.DEFAULT_NONE
 #: Failures before the request left us.
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, RuntimeError)
+_NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    RuntimeError,
+)
 
 
 class Refusal(TelegramError):  # noqa: N818  # the service's answer, not an error of ours
@@ -75,6 +83,8 @@ class Client:
         token, seconds = settings.token.get_secret_value(), settings.timeout_seconds
         self._secret = token.partition(":")[2]
         self._poll_extra = 10.0 if seconds >= 10 else seconds
+        proxy = settings.proxy.get_secret_value() if settings.proxy else None
+        trust = {"verify": ssl.create_default_context(cafile=settings.ca_file)} if settings.ca_file else None
         self._requests = tuple(
             _Request(
                 connection_pool_size=size,
@@ -83,6 +93,8 @@ class Client:
                 connect_timeout=seconds,
                 pool_timeout=seconds,
                 media_write_timeout=seconds * 6,
+                proxy=proxy,
+                httpx_kwargs=trust,
             )
             for size in (2, 32)
         )

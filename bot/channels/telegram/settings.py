@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 
 class TelegramSettings(BaseModel):
-    """One bot. Times are seconds; `language` is for people whose app names none we speak."""
+    """One bot. Times are seconds; `language` is for people whose app names none we speak. `proxy` is an HTTP or
+    SOCKS proxy with its password, `ca_file` an authority of one's own."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -19,6 +21,8 @@ class TelegramSettings(BaseModel):
     backoff_first: float = Field(default=0.5, gt=0)
     backoff_max: float = Field(default=30.0, gt=0)
     language: Literal["en", "zh"] = "en"
+    proxy: SecretStr | None = None
+    ca_file: Path | None = None
 
     @field_validator("token")
     @classmethod
@@ -34,6 +38,14 @@ class TelegramSettings(BaseModel):
         if not url.startswith(("https://", "http://")):
             raise ValueError("must begin with https:// or http://")
         return url.rstrip("/")
+
+    @field_validator("proxy")
+    @classmethod
+    def _known_proxy(cls, proxy: SecretStr | None) -> SecretStr | None:
+        # https://www.python-httpx.org/advanced/proxies/
+        if proxy and not proxy.get_secret_value().startswith(("http://", "https://", "socks5://", "socks5h://")):
+            raise ValueError("a proxy begins with http://, https://, socks5:// or socks5h://")
+        return proxy
 
     @property
     def bot_id(self) -> int:

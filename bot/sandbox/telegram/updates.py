@@ -14,9 +14,10 @@ _OTHER_POLLER = "terminated by other getUpdates request; make sure that only one
 class UpdateQueue:
     """Updates that wait for the bot, in order of update_id; `now` gives Unix seconds."""
 
-    def __init__(self, now: Callable[[], float], first_id: int = 700_000_001) -> None:
+    def __init__(self, now: Callable[[], float], first_id: int | None = None) -> None:
         self._now = now
-        self._next_id = first_id
+        # Numbers go on from the clock: an emulator that is started again must not use old ones anew.
+        self._next_id = int(now() * 10) if first_id is None else first_id
         self._waiting: dict[int, tuple[float, Json]] = {}
         self._all: dict[int, Json] = {}
         self._offered_again: set[int] = set()

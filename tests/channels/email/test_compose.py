@@ -19,7 +19,7 @@ def composed(to: Address = ANN, **changes: object) -> bytes:
     values = {"id": 1, "channel": "email:support", "kind": "message", "body": "你好 **there**", "language": "en"}
     values |= {"subject_id": 17, "subject": "打印机", "message_id": message_id(SIGNER, "k" * 60, 17, "example.com")}
     row = Outbound(**{**values, **changes})  # type: ignore[arg-type] # the values fit their fields
-    return compose_mail(row, BOX, to=to, date=NOW, signer=SIGNER).as_bytes()
+    return compose_mail(row, BOX, to=to, date=NOW, signer=SIGNER)
 
 
 def shown(raw: bytes) -> Any:

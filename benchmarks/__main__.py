@@ -1,0 +1,57 @@
+"""`python -m benchmarks`: see README.md beside this file."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import report, runs
+from benchmarks.mails import letters
+from benchmarks.stage import stage
+from tests.servers.install import install
+
+
+def main() -> int:
+    """Runs what is asked for; 1 when the desk did something wrong."""
+    parser = argparse.ArgumentParser(prog="ringback bench", description=__doc__)
+    parser.add_argument("--mails", type=int, default=2000)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--tickets", type=int, default=0)
+    parser.add_argument("--latency", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--plot", type=Path, default=Path("var/bench.svg"))
+    parser.add_argument("--profile", type=Path)
+    chosen = parser.parse_args()
+    if not install():
+        return 2
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        Path(folder).chmod(0o755)
+        return asyncio.run(_run(chosen, Path(folder)))
+
+
+async def _run(chosen: argparse.Namespace, folder: Path) -> int:
+    with stage(folder, postgresql=chosen.database == "postgresql", profile=chosen.profile) as servers:
+        if chosen.latency:
+            print(report.waits(await runs.latency(servers, chosen.latency, chosen.tickets)))
+            return 0
+        mails = letters(chosen.mails, chosen.seed)
+        print(f"{len(mails)} mails: {runs.roles(mails)}; {chosen.database}, {chosen.tickets} tickets before")
+        before = await runs.bare(servers, mails)
+        desk, wrong = await runs.desk(servers, mails, chosen.tickets)
+        after = await runs.bare(servers, mails)
+    bare = max(before, after, key=lambda run: run.rate)
+    rows = {f"Ringback ({chosen.database})": desk, "bare chain": bare}
+    print(report.table(rows))
+    chosen.plot.parent.mkdir(parents=True, exist_ok=True)
+    report.plot(rows, chosen.plot)
+    print(f"plot: {chosen.plot}")
+    print(f"right: {'every mail' if not wrong else f'{len(wrong)} mistakes'}", *wrong[:20], sep="\n  ")
+    print(f"{desk.rate / bare.rate:.0%} of the bare chain".replace("%", " %"))
+    return int(bool(wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,50 @@
+"""The desk in a process of its own, so that it can be killed: `python -m bot.demo.child FOLDER`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from bot import logs
+from bot.app import build, sole
+from bot.config import load
+from bot.demo.clocks import FollowingClock
+
+SETTINGS, CLOCK = "ringback.toml", "clock"
+
+
+async def _work(folder: Path) -> None:
+    settings = load(folder / SETTINGS)
+    app = await build(settings, clock=FollowingClock(folder / CLOCK))
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    await app.run()
+
+
+def _end_with_parent() -> None:
+    """Standard input ends when the demo is gone, however it went."""
+    while os.read(0, 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def main() -> None:
+    """Runs until SIGTERM, or until the demo that started it is gone."""
+    folder = Path(sys.argv[1])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the demo stops us in order
+    logs.configure("text", "error")
+    with sole(folder / "desk"):
+        try:
+            asyncio.run(_work(folder))
+        except asyncio.CancelledError:
+            return
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""The demo in the browser: the emulators and the page here, the desk in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Any
+
+import typer
+import uvicorn
+
+from bot.app import sole
+from bot.demo.behind import Behind
+from bot.demo.child import CLOCK
+from bot.demo.clocks import SharedClock
+from bot.demo.keeper import Keeper
+from bot.demo.settings import DemoSettings, bind, emptied
+from bot.demo.stageplay import StagePlay
+from bot.sandbox.page import Cast, Director, page_app
+from bot.sandbox.stage import Stage
+
+
+async def keep_open(demo: DemoSettings) -> int:
+    """Runs the desk on the stage and the page over it, until cancelled."""
+    with contextlib.closing(bind(demo.port)) as listening:
+        if demo.fresh:
+            emptied(demo.data)
+        with sole(demo.data):
+            clock = SharedClock(demo.data / CLOCK)
+            async with Stage(journal=demo.journal, clock=clock) as stage:
+                await _play(demo, stage, listening)
+    return 0
+
+
+async def _play(demo: DemoSettings, stage: Stage, listening: Any) -> None:
+    cast = Cast(stage)
+    await cast.enter()
+    director = Director(stage, cast)
+    keeper = Keeper(demo.data, director.happened)
+    behind = Behind(demo.data / "desk" / "ringback.sqlite3")
+    play = StagePlay(stage, director, cast, behind)
+    director.behind, director.kill = behind, keeper.kill
+    director.desk = lambda: {"pid": keeper.pid, "starts": keeper.starts, "connected": stage.slack.sockets_open > 0}
+    director.story, director.told = play.command, play.told
+    async with keeper.running(stage.settings(demo.data.absolute() / "desk", language=demo.language)):
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        typer.echo(f"The desk runs on emulators. Open {address} in a browser; it is the remote control's address too.")
+        typer.echo(f"Its data is in {demo.data}; --fresh starts anew. Ctrl-C stops it.")
+        try:
+            await _serve(director, demo.language, listening)
+        finally:
+            await play.stop()
+
+
+async def _serve(director: Director, language: str, listening: Any) -> None:
+    page = page_app(director, language)
+    server = uvicorn.Server(
+        uvicorn.Config(page, log_level="warning", lifespan="off", timeout_graceful_shutdown=1, access_log=False)
+    )
+    # The demo stops everything in order itself; uvicorn would only stop its own server.
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]  # no switch for it
+    work = asyncio.create_task(server.serve(sockets=[listening]), name="page")
+    try:
+        await asyncio.shield(work)
+    finally:
+        director.over = server.should_exit = True
+        await work

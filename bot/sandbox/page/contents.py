@@ -1,0 +1,80 @@
+"""Files and mails that the page shows: HTML mail in a frame of its own, attachments and photos."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from email.message import EmailMessage
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.sandbox.mail.letters import SandboxMail
+from bot.sandbox.page.director import Director
+from bot.sandbox.telegram.errors import Refused
+
+#: No script, no request: what a mail program allows in a mail.
+MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; " + (
+    "frame-ancestors 'self'"
+)
+_PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
+
+
+class Contents:
+    """Handlers of GET; nothing here changes anything."""
+
+    def __init__(self, director: Director) -> None:
+        self._director = director
+
+    async def mail(self, request: Request) -> Response:
+        """The HTML part of a mail as a document that may do nothing."""
+        found = self._mail(request)
+        return Response(found.html, media_type="text/html", headers={"Content-Security-Policy": MAIL_POLICY})
+
+    async def attachment(self, request: Request) -> Response:
+        """A file of a mail, to be saved."""
+        message = email.message_from_bytes(self._mail(request).raw, policy=email.policy.default)
+        assert isinstance(message, EmailMessage)
+        parts = list(message.iter_attachments())
+        number = request.path_params["file"]
+        if number >= len(parts):
+            raise HTTPException(404)
+        content = parts[number].get_payload(decode=True)
+        return _file(content if isinstance(content, bytes) else b"", parts[number].get_filename() or "file")
+
+    async def telegram(self, request: Request) -> Response:
+        """A file of a chat."""
+        try:
+            stored = self._director.stage.telegram.world.files.known(request.path_params["name"])
+        except Refused as refused:
+            raise HTTPException(404) from refused
+        return _file(stored.content, str(stored.shown.get("file_name", stored.path.rpartition("/")[2])))
+
+    async def slack(self, request: Request) -> Response:
+        """A file of a channel."""
+        stored = self._director.stage.slack.workspace.files.get(request.path_params["name"])
+        if stored is None or stored.content is None:
+            raise HTTPException(404)
+        return _file(stored.content, stored.name)
+
+    def _mail(self, request: Request) -> SandboxMail:
+        person = self._director.cast.customers.get(request.path_params["person"])
+        inbox = self._director.stage.mail.inbox_of(person.address) if person else []
+        number = request.path_params["number"]
+        if number >= len(inbox):
+            raise HTTPException(404)
+        found: SandboxMail = inbox[number]
+        return found
+
+
+def _file(content: bytes, name: str) -> Response:
+    """Pictures are shown; everything else is only saved, for it may be a page with scripts."""
+    kind = next((kind for start, kind in _PICTURES.items() if content.startswith(start)), None)
+    way = "inline" if kind else "attachment"
+    plain = re.sub(r"[\x00-\x1f\x7f]", "", name)
+    headers = {"Content-Disposition": f"{way}; filename*=UTF-8''{quote(plain, safe='')}"}
+    headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return Response(content, media_type=kind or "application/octet-stream", headers=headers)

@@ -1,0 +1,114 @@
+// The customer's mail program.
+import { $, act, base64, day, facts, h, refill, words } from "./dom.js";
+
+let person = null;
+let mails = [];
+let open = -1;
+let answering = null;
+
+export function showMail(who, scene) {
+  const other = person?.key !== who.key;
+  const fresh = scene.mails.length > mails.length;
+  if (other) away();
+  person = who;
+  mails = scene.mails;
+  if (other || fresh) open = mails.length - 1;
+  $("address").textContent = who.address || words.no_address;
+  $("compose").disabled = !who.address;
+  list();
+  read(other);
+}
+
+function list() {
+  const rows = mails.map((mail) =>
+    h("li", {}, h("button", { class: "row", key: `mail-${mail.number}`, "aria-current": mail.number === open ? "true" : null,
+      onclick: () => { open = mail.number; away(); list(); read(); } },
+      h("b", {}, mail.sender), h("time", {}, day(mail.at)),
+      h("span", {}, mail.subject, mail.attachments.length ? " 📎" : ""))));
+  refill($("inbox"), rows.length ? rows.reverse() : [h("li", { class: "empty" }, words.no_mail)]);
+}
+
+function read(anew = false) {
+  const mail = mails[open];
+  const key = mail ? `${person.key}/${mail.number}` : "";
+  if (!anew && $("reader").dataset.mail === key) return;
+  $("reader").dataset.mail = key;
+  if (!mail) return $("reader").replaceChildren();
+  const address = `/page/mail/${encodeURIComponent(person.key)}/${mail.number}`;
+  const frame = h("iframe", { title: mail.subject, sandbox: "allow-same-origin", src: address, onload: () => prepare(frame) });
+  $("reader").replaceChildren(
+    h("h3", {}, mail.subject),
+    h("div", { class: "tools" }, h("small", {}, `${mail.sender} · ${day(mail.at)}`),
+      h("button", { id: "answer", onclick: () => reply(mail) }, "↩ ", words.reply)),
+    mail.html ? frame : h("pre", {}, mail.text),
+    h("p", { class: "files" }, mail.attachments.map((name, at) => h("a", { href: `${address}/${at}`, download: name }, "📎 ", name))));
+}
+
+// The mail cannot run scripts; its links are followed here, as a mail program does.
+function prepare(frame) {
+  const inside = frame.contentDocument;
+  if (!inside?.body) return;
+  frame.height = Math.max(inside.body.scrollHeight, inside.documentElement.scrollHeight) + 4;
+  for (const link of inside.querySelectorAll("a[href]")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      if (link.protocol === "mailto:") ready(link.href);
+    });
+  }
+}
+
+function ready(link) {
+  const [to, query = ""] = link.slice("mailto:".length).split("?");
+  const asked = new URLSearchParams(query.replaceAll("+", "%2B"));
+  write(words.ready_mail, decodeURIComponent(to), asked.get("subject") ?? "", asked.get("body") ?? "");
+  $("letter").querySelector("button.main").focus();
+}
+
+function reply(mail) {
+  write(`${words.replying}: ${mail.subject}`);
+  answering = mail;
+  $("letter-to-row").hidden = $("letter-subject-row").hidden = true;
+}
+
+function write(title, to = "", subject = "", text = "") {
+  const form = $("letter");
+  answering = null;
+  form.reset();
+  const choices = to && !facts.mailboxes.includes(to) ? [to, ...facts.mailboxes] : facts.mailboxes;
+  form.to.replaceChildren(...choices.map((address) => h("option", {}, address)));
+  form.to.value = to || facts.mailboxes[person.language === "zh" ? 0 : 1];
+  form.subject.value = subject;
+  form.text.value = text;
+  $("letter-title").textContent = title;
+  $("letter-to-row").hidden = $("letter-subject-row").hidden = false;
+  form.hidden = false;
+  $("inbox").hidden = $("reader").hidden = true;
+  (subject || title !== words.compose ? form.text : form.subject).focus();
+}
+
+function away() {
+  $("letter").hidden = true;
+  $("inbox").hidden = $("reader").hidden = false;
+}
+
+async function send(event) {
+  event.preventDefault();
+  const form = $("letter");
+  const attachments = [];
+  for (const file of form.files.files) attachments.push([file.name, file.type || "application/octet-stream", await base64(file)]);
+  let done;
+  if (answering && !attachments.length) {
+    done = await act("/mail/reply", { address: person.address, mail: answering.number, text: form.text.value });
+  } else {
+    const head = answering
+      ? { to: answering.sender, subject: `Re: ${answering.subject}`, in_reply_to: answering.message_id }
+      : { to: form.to.value, subject: form.subject.value };
+    done = await act("/mail/write", { sender_name: person.name.replace(" ✉", ""), sender_address: person.address, text: form.text.value, attachments, ...head });
+  }
+  if (done) away();
+}
+
+$("compose").addEventListener("click", () => write(words.compose));
+$("letter").addEventListener("submit", send);
+$("letter-away").addEventListener("click", away);
+$("letter").addEventListener("keydown", (event) => event.key === "Escape" && away());

@@ -1,0 +1,72 @@
+"""What was sent is settled as soon as the database lets us, and is never sent anew because it would not."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from bot.core.health import Health
+from bot.core.ports import Abilities
+from bot.deliver import Outcome
+from bot.engine import embedded
+from bot.engine.embedded import Embedded
+
+
+class Toy:
+    """A channel of which only the name and the abilities are asked."""
+
+    name, abilities, health = "toy", Abilities(1000, "one"), Health("toy")
+
+
+class RefusingDeliverer:
+    """One row to deliver, and a database that refuses to settle it three times."""
+
+    def __init__(self) -> None:
+        self.rows: list[Mapping[str, Any]] = [{"id": 1}]
+        self.sent: list[int] = []
+        self.settled: list[int] = []
+        self.refusals = 3
+        self.done = asyncio.Event()
+
+    async def recover(self, channel: str) -> int:
+        return 0
+
+    async def claim(self, channel: str) -> Mapping[str, Any] | None:
+        return self.rows.pop(0) if self.rows else None
+
+    async def attempt(self, row: Mapping[str, Any]) -> Outcome:
+        self.sent.append(row["id"])
+        return Outcome({"state": "sent"}, "sent")
+
+    async def settle(self, row: Mapping[str, Any], outcome: Outcome) -> tuple[set[str], Mapping[str, Any] | None]:
+        if self.refusals:
+            self.refusals -= 1
+            raise OperationalError("COMMIT", {}, Exception("disk is full"))
+        self.settled.append(row["id"])
+        self.done.set()
+        return set(), None
+
+
+class Idle:
+    async def fire_due(self) -> set[str]:
+        return set()
+
+
+async def test_a_database_that_refuses_is_asked_again_and_nothing_is_sent_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(embedded, "REST", 0.01)
+    deliverer = RefusingDeliverer()
+    engine = Embedded(deliverer, Idle(), Idle(), {"toy": Toy()})  # type: ignore[arg-type]  # only what the loop asks of them
+    running = asyncio.create_task(engine.run())
+    async with asyncio.timeout(5):
+        await deliverer.done.wait()
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    assert (deliverer.sent, deliverer.settled) == ([1], [1])

@@ -1,0 +1,111 @@
+"""The image, the composition and the unit: they can be read, and everything they name exists."""
+
+from __future__ import annotations
+
+import configparser
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+from typer.testing import CliRunner
+
+from bot.__main__ import app
+from bot.config import WebSettings
+
+ROOT = Path(__file__).parents[2]
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
+
+
+def instructions() -> list[tuple[str, str]]:
+    """Every instruction of the Dockerfile with its arguments on one line."""
+    lines = [line for line in DOCKERFILE.splitlines() if line and not line.startswith("#")]
+    whole = re.sub(r"\\\n\s*", "", "\n".join(lines))
+    return [(word, rest) for word, _, rest in (line.partition(" ") for line in whole.splitlines())]
+
+
+class Unit(configparser.RawConfigParser):
+    """systemd's files: names keep their case and may come twice."""
+
+    def __init__(self) -> None:
+        super().__init__(strict=False, interpolation=None, delimiters=("=",))
+
+    def optionxform(self, optionstr: str) -> str:
+        return optionstr
+
+
+def unit() -> Unit:
+    made = Unit()
+    made.read(ROOT / "deploy" / "ringback.service")
+    return made
+
+
+def test_every_file_that_the_image_takes_exists_and_is_let_through() -> None:
+    allowed = (ROOT / ".dockerignore").read_text().splitlines()
+    taken = [rest.split()[:-1] for word, rest in instructions() if word == "COPY" and not rest.startswith("--from")]
+    names = [name for part in taken for name in part]
+    assert {"bot", "templates", "requirements.txt", "pyproject.toml"} <= set(names)
+    for name in names:
+        assert (ROOT / name).exists(), name
+        assert f"!{name}" in allowed, name
+
+
+def test_what_the_build_of_the_package_needs_is_taken() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    named = {project["project"]["readme"], *project["project"]["license-files"], "pyproject.toml"}
+    named |= set(project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"])
+    named |= set(project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"])
+    taken = {name for word, rest in instructions() if word == "COPY" for name in rest.split()[:-1]}
+    assert named <= taken
+
+
+def test_the_image_has_pins_with_hashes_one_process_no_root_and_a_lamp() -> None:
+    found = dict(instructions())
+    assert "--require-hashes" in DOCKERFILE
+    assert found["USER"] == "ringback"
+    order = [word for word, _ in instructions()]
+    assert order.index("USER") < order.index("ENTRYPOINT")
+    assert found["ENTRYPOINT"] == '["ringback"]'
+    assert f"127.0.0.1:{WebSettings().port}/healthz" in found["HEALTHCHECK"]
+    assert found["EXPOSE"] == str(WebSettings().port)
+
+
+def test_the_composition_starts_the_desk_behind_its_database() -> None:
+    desk, database = COMPOSE["services"]["ringback"], COMPOSE["services"]["postgres"]
+    assert desk["depends_on"]["postgres"]["condition"] == "service_healthy"
+    assert "pg_isready" in database["healthcheck"]["test"]
+    assert desk["environment"]["RINGBACK_DATABASE"].startswith("postgresql+psycopg://ringback:${POSTGRES_PASSWORD")
+    volumes = [mount.split(":")[0] for service in (desk, database) for mount in service["volumes"]]
+    assert {name for name in volumes if not name.startswith(".")} == set(COMPOSE["volumes"])
+    assert all(port.startswith("127.0.0.1:") for port in desk["ports"])
+    assert "ports" not in database
+
+
+def test_no_password_stands_in_the_composition() -> None:
+    for service in COMPOSE["services"].values():
+        for name, value in service["environment"].items():
+            assert "PASSWORD" not in name or value.startswith("${POSTGRES_PASSWORD"), name
+
+
+def test_the_unit_runs_a_command_that_exists_without_rights() -> None:
+    service = unit()["Service"]
+    program, command, *_ = service["ExecStart"].split()
+    assert program.endswith("/ringback")
+    assert CliRunner().invoke(app, [command, "--help"]).exit_code == 0
+    assert service["User"] == service["Group"] == "ringback"
+    assert service["StateDirectory"] == "ringback"
+    assert service["WorkingDirectory"] == "/var/lib/ringback"
+    for name in ("NoNewPrivileges", "PrivateTmp", "ProtectHome", "RestrictNamespaces", "PrivateDevices"):
+        assert service[name] == "yes", name
+    assert service["ProtectSystem"] == "strict"
+    assert service["CapabilityBoundingSet"] == ""
+    assert unit()["Install"]["WantedBy"] == "multi-user.target"
+
+
+def test_the_unit_does_not_start_again_what_cannot_start() -> None:
+    assert unit()["Service"]["RestartPreventExitStatus"] == "2"
+    result = CliRunner().invoke(app, ["run", "--config", "/nonexistent/ringback.toml"])
+    assert result.exit_code == 2
