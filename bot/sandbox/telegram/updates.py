@@ -17,7 +17,7 @@ class UpdateQueue:
     def __init__(self, now: Callable[[], float], first_id: int | None = None) -> None:
         self._now = now
         # Numbers go on from the clock: an emulator that is started again must not use old ones anew.
-        self._next_id = int(now() * 10) if first_id is None else first_id
+        self._next_id = int(now()) if first_id is None else first_id
         self._waiting: dict[int, tuple[float, Json]] = {}
         self._all: dict[int, Json] = {}
         self._offered_again: set[int] = set()

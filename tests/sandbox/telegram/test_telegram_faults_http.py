@@ -39,7 +39,7 @@ async def test_a_dropped_answer_leaves_the_message_sent(telegram, api):
 
 
 async def test_while_down_everything_is_a_bad_gateway(telegram, api):
-    poll = asyncio.create_task(api.session.post(f"{api.url}/getUpdates", data={"offset": 800_000_000, "timeout": 30}))
+    poll = asyncio.create_task(api.session.post(f"{api.url}/getUpdates", data={"offset": 2_000_000_000, "timeout": 30}))
     await poll_waits(telegram)
     telegram.down = True
     assert (await poll).status == 502
