@@ -147,7 +147,8 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     try:
         raw = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
-        raise ConfigProblem(path, ["the file is missing; copy ringback.example.toml and fill it in"]) from error
+        fix = "the file is missing; make it with `ringback init`, or copy ringback.example.toml"
+        raise ConfigProblem(path, [fix]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigProblem(path, [f"this is not TOML: {error}"]) from error
     mistakes: list[str] = []
