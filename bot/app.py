@@ -135,17 +135,7 @@ async def build(
     cursors = StoredCursors(database)
     channels: dict[str, Channel] = {}
     abilities: dict[str, Abilities] = {}
-    house = House(
-        rendering=rendering,
-        split=split_markdown,
-        abilities=abilities,
-        signer=signer,
-        new_key=partial(secrets.token_hex, 8),
-        desk="slack" if settings.slack else "",
-        desk_language=settings.slack.language if settings.slack else general.language,
-        mailboxes={f"email:{box.name}": box.address for box in settings.mailbox},
-        responsible={f"email:{box.name}": box.responsible for box in settings.mailbox},
-    )
+    house = _house(settings, signer, rendering, abilities)
     desk = Desk(database, house)
     made = [*_mailboxes(settings, signer, cursors, clock), *_chats(settings, rendering, desk, cursors, clock)]
     for channel in [*made, *([extra(cursors)] if extra else [])]:
@@ -160,6 +150,21 @@ async def build(
     watch = Watch(database, house, clock, lamps, engine.wake)
     scrape = Scrape(database, clock, [*lamps, engine.health], meters)
     return App(settings, database, channels, meters.counting(receiver), engine, desk, watch, scrape)
+
+
+def _house(settings: Settings, signer: Signer, rendering: Rendering, abilities: Mapping[str, Abilities]) -> House:
+    """What stays the same for every event. `abilities` is filled as channels are made."""
+    return House(
+        rendering=rendering,
+        split=split_markdown,
+        abilities=abilities,
+        signer=signer,
+        new_key=partial(secrets.token_hex, 8),
+        desk="slack" if settings.slack else "",
+        desk_language=settings.slack.language if settings.slack else settings.ringback.language,
+        mailboxes={f"email:{box.name}": box.address for box in settings.mailbox},
+        responsible={f"email:{box.name}": box.responsible for box in settings.mailbox},
+    )
 
 
 def _mailboxes(settings: Settings, signer: Signer, cursors: StoredCursors, clock: Clock) -> list[Channel]:

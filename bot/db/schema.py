@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
-    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -20,10 +14,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
+
+from bot.db.columns import Utc, refers, row_id
 
 metadata = MetaData(
     naming_convention={
@@ -34,42 +29,11 @@ metadata = MetaData(
     }
 )
 
-# SQLite numbers rows by itself only where the type is exactly INTEGER.
-Id = BigInteger().with_variant(Integer(), "sqlite")
-
-
-class Utc(TypeDecorator[datetime]):
-    """An aware UTC time. Refuses naive ones."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive time is refused")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def _id() -> Column[int]:
-    return Column("id", Id, primary_key=True, autoincrement=True)
-
-
-def _ref(name: str, target: str, *, nullable: bool = True, index: bool = False) -> Column[Any]:
-    return Column(name, Id, ForeignKey(target), nullable=nullable, index=index)
-
-
 #: Everything a provider handed over, once (`key`). state: handled | shelved | dropped (a robot's, our own).
 inbox = Table(
     "inbox",
     metadata,
-    _id(),
+    row_id(),
     Column("key", String(255), nullable=False, unique=True),
     Column("channel", String(100), nullable=False),
     Column("state", String(20), nullable=False),
@@ -80,7 +44,7 @@ inbox = Table(
     Column("raw", String(64)),  # blob
     Column("sender", String(400), nullable=False, server_default=""),
     Column("excerpt", Text, nullable=False, server_default=""),
-    _ref("ticket_id", "tickets.id", index=True),
+    refers("ticket_id", "tickets.id", index=True),
     Column("received_at", Utc, nullable=False),
     Index(
         "ix_inbox_shelved",
@@ -93,7 +57,7 @@ inbox = Table(
 organisations = Table(
     "organisations",
     metadata,
-    _id(),
+    row_id(),
     Column("name", Text, nullable=False),
     Column("folded", String(400), nullable=False, unique=True),
 )
@@ -101,11 +65,11 @@ organisations = Table(
 customers = Table(
     "customers",
     metadata,
-    _id(),
+    row_id(),
     Column("name", Text, nullable=False, server_default=""),
     Column("phone", String(60), nullable=False, server_default=""),
     Column("language", String(10), nullable=False, server_default=""),
-    _ref("organisation_id", "organisations.id"),
+    refers("organisation_id", "organisations.id"),
     Column("created_at", Utc, nullable=False),
 )
 
@@ -113,10 +77,10 @@ customers = Table(
 addresses = Table(
     "addresses",
     metadata,
-    _id(),
+    row_id(),
     Column("kind", String(20), nullable=False),
     Column("value", String(400), nullable=False),
-    _ref("customer_id", "customers.id", nullable=False, index=True),
+    refers("customer_id", "customers.id", nullable=False, index=True),
     Column("channel", String(100), nullable=False, server_default=""),  # the instance he last used it with
     Column("thread", Text, nullable=False, server_default=""),  # where he last wrote from
     Column("verified", Boolean, nullable=False, server_default=text("false")),
@@ -129,7 +93,7 @@ addresses = Table(
 tickets = Table(
     "tickets",
     metadata,
-    _id(),
+    row_id(),
     Column("reference", String(40), unique=True),
     Column("subject", Text, nullable=False),
     Column("kind", String(20), nullable=False, server_default="incident"),
@@ -140,10 +104,10 @@ tickets = Table(
     Column("tier", String(20), nullable=False, server_default="on_site"),
     Column("assignee_id", String(100), nullable=False, server_default=""),
     Column("assignee", Text, nullable=False, server_default=""),
-    _ref("customer_id", "customers.id", nullable=False, index=True),
+    refers("customer_id", "customers.id", nullable=False, index=True),
     Column("channel", String(100), nullable=False),
     Column("thread", Text, nullable=False, server_default=""),
-    _ref("address_id", "addresses.id", nullable=False),
+    refers("address_id", "addresses.id", nullable=False),
     Column("language", String(10), nullable=False),
     Column("name", Text, nullable=False, server_default=""),
     Column("organisation", Text, nullable=False, server_default=""),
@@ -170,10 +134,10 @@ tickets = Table(
 conversations = Table(
     "conversations",
     metadata,
-    _id(),
+    row_id(),
     Column("channel", String(100), nullable=False),
     Column("thread", String(400), nullable=False),
-    _ref("ticket_id", "tickets.id"),
+    refers("ticket_id", "tickets.id"),
     Column("language", String(10), nullable=False, server_default=""),
     Column("updated_at", Utc, nullable=False),
     UniqueConstraint("channel", "thread"),
@@ -182,8 +146,8 @@ conversations = Table(
 messages = Table(
     "messages",
     metadata,
-    _id(),
-    _ref("ticket_id", "tickets.id", nullable=False, index=True),
+    row_id(),
+    refers("ticket_id", "tickets.id", nullable=False, index=True),
     Column("direction", String(10), nullable=False),  # in | out | internal
     Column("author", Text, nullable=False, server_default=""),
     Column("channel", String(100), nullable=False, server_default=""),
@@ -191,9 +155,9 @@ messages = Table(
     Column("text", Text, nullable=False),
     Column("full_text", Text, nullable=False, server_default=""),
     Column("message_id", String(998), nullable=False, server_default="", index=True),
-    _ref("address_id", "addresses.id"),
-    _ref("inbox_id", "inbox.id"),
-    _ref("outbox_id", "outbox.id"),
+    refers("address_id", "addresses.id"),
+    refers("inbox_id", "inbox.id"),
+    refers("outbox_id", "outbox.id"),
     Column("at", Utc, nullable=False),
 )
 
@@ -201,8 +165,8 @@ messages = Table(
 attachments = Table(
     "attachments",
     metadata,
-    _id(),
-    _ref("message_id", "messages.id", nullable=False, index=True),
+    row_id(),
+    refers("message_id", "messages.id", nullable=False, index=True),
     Column("name", Text, nullable=False),
     Column("media_type", String(200), nullable=False),
     Column("size", BigInteger, nullable=False, server_default="0"),
@@ -225,8 +189,8 @@ attachments = Table(
 solutions = Table(
     "solutions",
     metadata,
-    _id(),
-    _ref("ticket_id", "tickets.id", nullable=False),
+    row_id(),
+    refers("ticket_id", "tickets.id", nullable=False),
     Column("version", Integer, nullable=False),
     Column("text", Text, nullable=False),
     Column("author", Text, nullable=False),
@@ -239,15 +203,15 @@ solutions = Table(
 outbox = Table(
     "outbox",
     metadata,
-    _id(),
+    row_id(),
     Column("key", String(64), nullable=False, unique=True),
     Column("channel", String(100), nullable=False),
     Column("lane", String(500), nullable=False),
     Column("kind", String(20), nullable=False),
     Column("priority", Integer, nullable=False, server_default="5"),
-    _ref("ticket_id", "tickets.id", index=True),
-    _ref("inbox_id", "inbox.id"),
-    _ref("address_id", "addresses.id"),
+    refers("ticket_id", "tickets.id", index=True),
+    refers("inbox_id", "inbox.id"),
+    refers("address_id", "addresses.id"),
     Column("solution_version", Integer, nullable=False, server_default="0"),
     Column("purpose", String(60), nullable=False, server_default=""),
     Column("thread", Text, nullable=False, server_default=""),
@@ -296,8 +260,8 @@ outbox = Table(
 timers = Table(
     "timers",
     metadata,
-    _id(),
-    _ref("ticket_id", "tickets.id", nullable=False),
+    row_id(),
+    refers("ticket_id", "tickets.id", nullable=False),
     Column("kind", String(40), nullable=False),
     Column("due", Utc, nullable=False, index=True),
     Column("attempts", Integer, nullable=False, server_default="0"),
@@ -308,8 +272,8 @@ timers = Table(
 history = Table(
     "history",
     metadata,
-    _id(),
-    _ref("ticket_id", "tickets.id", nullable=False),
+    row_id(),
+    refers("ticket_id", "tickets.id", nullable=False),
     Column("seq", Integer, nullable=False),
     Column("at", Utc, nullable=False),
     Column("actor", String(120), nullable=False),
