@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -279,11 +280,17 @@ async def world(
     language: str = "en",
     extra: Callable[[Cursors], Channel] | None = None,
     retries: tuple[float, ...] = (0.05, 0.2, 0.4),
+    templates: Path | None = None,
 ) -> AsyncIterator[World]:
     """Starts everything; the desk speaks `language`. Every channel is green from the first line on. `retries` are
-    the pauses before Slack delivers an event again."""
-    async with Stage(retry_delays=retries) as stage:
-        settings = Settings.model_validate(quick(stage.settings(folder / "data", language=language)))
+    the pauses before Slack delivers an event again; `templates` is the admin's own folder of wordings.
+
+    With RINGBACK_JOURNAL=FILE every call of Slack's and Telegram's API is written there."""
+    journal = os.environ.get("RINGBACK_JOURNAL")
+    async with Stage(journal=Path(journal) if journal else None, retry_delays=retries) as stage:
+        chosen = quick(stage.settings(folder / "data", language=language))
+        chosen["ringback"] |= {"templates": str(templates)} if templates else {}
+        settings = Settings.model_validate(chosen)
         app = await build(settings, clock=stage.clock, extra=extra)
         spy = Spy(app.receive)
         app = replace(app, receive=spy)
