@@ -166,7 +166,7 @@ async def test_hostile_text_and_names_take_no_effect_anywhere(w: World, channel:
             assert "link" not in element_types(block)
     seen = squeezed("".join(map(words, messages)))
     assert squeezed(EVIL) in seen
-    assert "49" not in seen.replace("RB-1049", "")
+    assert "49" not in re.sub(r"<!date[^>]*>", "", seen)  # {{7*7}} was not worked out; times have digits of their own
     got = squeezed("".join(customer.messages()))
     assert squeezed("We read: " + EVIL) in got
     assert squeezed("Do this: " + EVIL) in got
