@@ -156,7 +156,7 @@ class People:
 
     async def inject(self, update: Json) -> int:
         """Put a raw update into the queue, whatever it holds; its update_id is filled in."""
-        return self._world.updates.add_raw(copy.deepcopy(update))
+        return self._world.updates.inject(copy.deepcopy(update))
 
     def redeliver(self, update_id: int) -> None:
         """The service offers an update again that was confirmed already; LookupError if there was none."""

@@ -104,8 +104,16 @@ class Service:
         if self._faults.takes_cut(shape.name):
             self._journalled(shape.name, shown, result, answer="cut")
             return _cut(request)
-        self._journalled(shape.name, shown, result)
+        if shape.name == "getUpdates" and self._made_up(result):
+            self._journalled(shape.name, shown, None, answer="holds updates that somebody made up")
+        else:
+            self._journalled(shape.name, shown, result)
         return web.json_response({"ok": True, "result": result})
+
+    def _made_up(self, result: object) -> bool:
+        """Whether somebody made up an update in it, which then need not be one of the service's."""
+        injected = self._world.updates.injected
+        return isinstance(result, list) and any(update["update_id"] in injected for update in result)
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         """https://core.telegram.org/bots/api#getfile: file/bot<token>/<file_path>."""

@@ -20,6 +20,7 @@ class UpdateQueue:
         self._next_id = int(now()) if first_id is None else first_id
         self._waiting: dict[int, tuple[float, Json]] = {}
         self._all: dict[int, Json] = {}
+        self.injected: set[int] = set()
         self._offered_again: set[int] = set()
         self._poller: asyncio.Future[None] | None = None
         self._allowed: tuple[str, ...] = ()
@@ -45,6 +46,12 @@ class UpdateQueue:
         """A new update, unless its kind is not asked for; its update_id, used up in either case."""
         wanted = kind in self._allowed if self._allowed else kind not in ONLY_WHEN_ASKED
         return self.add_raw({kind: content}) if wanted else self._take_id()
+
+    def inject(self, update: Json) -> int:
+        """A raw update that somebody made up; it need not be one that the service would make."""
+        update_id = self.add_raw(update)
+        self.injected.add(update_id)
+        return update_id
 
     def add_raw(self, update: Json) -> int:
         """A new update as it is, with an update_id of its own."""
