@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -12,7 +13,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.core.health import Health
-from bot.core.ports import Channel, Fetches
+from bot.core.ports import Channel, Fetches, ReadsBack
 from bot.deliver import Deliverer
 from bot.fetch import Fetcher
 from bot.rendering import TemplateProblem
@@ -23,6 +24,7 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 LOOK = 0.5  # seconds between looks at the due rows when nothing wakes a loop
+LONGEST_TURN = 0.25  # seconds that a delivery keeps others waiting
 REST = 2.0  # seconds of rest after the database refused
 
 
@@ -39,6 +41,36 @@ class Bells:
                 event.set()
 
 
+class Turns:
+    """Lets deliveries that a crash would leave in doubt go one after the other, so that a crash repeats at most one.
+    A slow one keeps its turn for LONGEST_TURN only: one channel's trouble must not become the others'."""
+
+    def __init__(self) -> None:
+        self._free = asyncio.Semaphore(1)
+
+    @asynccontextmanager
+    async def one(self, *, needed: bool) -> AsyncIterator[None]:
+        """A turn; none is `needed` where the provider can be read back."""
+        if not needed:
+            yield
+            return
+        await self._free.acquire()
+        given_back = False
+
+        def give_back() -> None:
+            nonlocal given_back
+            if not given_back:
+                given_back = True
+                self._free.release()
+
+        overdue = asyncio.get_running_loop().call_later(LONGEST_TURN, give_back)
+        try:
+            yield
+        finally:
+            overdue.cancel()
+            give_back()
+
+
 @dataclass(slots=True)
 class Embedded:
     """Runs deliveries, fetches and timers in this process."""
@@ -49,6 +81,7 @@ class Embedded:
     channels: Mapping[str, Channel]
     health: Health = field(default_factory=lambda: Health("engine"))
     _bells: Bells = field(init=False)
+    _turns: Turns = field(init=False, default_factory=Turns)
 
     def __post_init__(self) -> None:
         self._bells = Bells({name: tuple(asyncio.Event() for _ in self._loops(name)) for name in self.channels})
@@ -75,15 +108,17 @@ class Embedded:
 
     async def _deliver(self, name: str, bell: asyncio.Event) -> None:
         row: Mapping[str, Any] | None = None
+        alone = not isinstance(self.channels[name], ReadsBack)
         while not _cancelled():
             bell.clear()
-            row = row or await self._insist(partial(self.deliverer.claim, name))
-            if row is None:
-                await _heard(bell)
-                continue
-            outcome = await self.deliverer.attempt(row)
-            woken, row = await self._insist(partial(self.deliverer.settle, row, outcome))
-            self.wake({name, *woken} if row else woken)
+            async with self._turns.one(needed=alone):
+                row = row or await self._insist(partial(self.deliverer.claim, name))
+                if row is not None:
+                    outcome = await self.deliverer.attempt(row)
+                    woken, row = await self._insist(partial(self.deliverer.settle, row, outcome, more=not alone))
+                    self.wake({name, *woken})
+                    continue
+            await _heard(bell)
 
     async def _insist(self, work: Callable[[], Awaitable[T]]) -> T:
         """Does it as soon as the database lets us."""
