@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 from bot.db.schema import attachments, messages
 
@@ -30,14 +30,6 @@ def waiting(connection: Connection, channel: str, now: datetime, limit: int = 5)
         .limit(limit)
     )
     return [dict(row) for row in connection.execute(statement).mappings()]
-
-
-def next_due(connection: Connection, channel: str) -> datetime | None:
-    """When the next reference of the channel is due to be fetched."""
-    statement = select(func.min(attachments.c.next_at)).where(
-        attachments.c.channel == channel, attachments.c.state == "waiting"
-    )
-    return connection.execute(statement).scalar()
 
 
 def settle(connection: Connection, attachment_id: int, values: Mapping[str, Any]) -> bool:

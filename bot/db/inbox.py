@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.schema import inbox
-
-LIMIT_EXCERPT = 300
 
 _RECORD = {
     name: dialect(inbox).on_conflict_do_nothing(index_elements=["key"]).returning(inbox.c.id)
@@ -55,15 +52,3 @@ def shelve(connection: Connection, values: Mapping[str, Any]) -> int:
         settle(connection, found["id"], state="shelved", cause=values["cause"])
         return int(found["id"])
     return int(connection.execute(insert(inbox).values(**values).returning(inbox.c.id)).scalar_one())
-
-
-def counts(connection: Connection) -> dict[str, int]:
-    """How many rows are in each state."""
-    rows = connection.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state))
-    return {state: int(number) for state, number in rows}
-
-
-def received_since(connection: Connection, channel: str, since: datetime) -> int:
-    """How many events came through `channel` since then."""
-    statement = select(func.count()).where(inbox.c.channel == channel, inbox.c.received_at >= since)
-    return int(connection.execute(statement).scalar_one())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -76,12 +76,6 @@ def interrupted(connection: Connection) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(select(outbox).where(outbox.c.state == "sending")).mappings()]
 
 
-def next_due(connection: Connection, channel: str) -> datetime | None:
-    """When the next pending row of the channel is due."""
-    statement = select(func.min(outbox.c.next_at)).where(outbox.c.channel == channel, outbox.c.state == "pending")
-    return connection.execute(statement).scalar()
-
-
 def automatic_since(connection: Connection, address_id: int, since: datetime) -> int:
     """How many messages went to an address by themselves since then."""
     return int(connection.execute(_AUTOMATIC, {"address": address_id, "since": since}).scalar_one())
@@ -91,11 +85,3 @@ def counts(connection: Connection) -> dict[str, int]:
     """How many rows are in each state."""
     rows = connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
     return {state: int(number) for state, number in rows}
-
-
-def of_ticket(connection: Connection, ticket_id: int, purposes: Sequence[str]) -> list[dict[str, Any]]:
-    """The ticket's rows of these purposes, oldest first."""
-    statement = (
-        select(outbox).where(outbox.c.ticket_id == ticket_id, outbox.c.purpose.in_(purposes)).order_by(outbox.c.id)
-    )
-    return [dict(row) for row in connection.execute(statement).mappings()]

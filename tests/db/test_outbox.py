@@ -148,13 +148,6 @@ def test_the_due_rows_of_a_channel_are_found_without_looking_at_the_others(engin
             ]
 
 
-def test_the_next_due_moment_is_that_of_a_pending_row(connection: Connection) -> None:
-    assert outbox.next_due(connection, MAIL) is None
-    put(connection, "a", next_at=NOW + timedelta(hours=1))
-    put(connection, "b", lane="two", state="sent", next_at=NOW)
-    assert outbox.next_due(connection, MAIL) == NOW + timedelta(hours=1)
-
-
 def test_a_card_that_waits_is_known(connection: Connection) -> None:
     ticket_id = a_ticket(connection)
     assert not outbox.has_pending_card(connection, ticket_id)
