@@ -6,6 +6,8 @@ import html
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TypeVar
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -62,6 +64,8 @@ class ListBlock:
             yield ("-" if self.start is None else f"{self.start + place}."), item
 
 
+_T = TypeVar("_T")
+
 Block = Paragraph | Heading | Rule | Quote | ListBlock
 
 _OFF = ["image", "code", "fence", "html_block", "html_inline", "reference", "lheading"]
@@ -70,12 +74,40 @@ _SAFE_LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _HARD_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\$")
 _QUOTE_MARKS = re.compile(r"(?: {0,3}> ?)*")
+_BLANK_LINES = re.compile(r"(\n(?:[ \t]*\n)+)")
+#: Where a list or a quote, which reach over blank lines, begins or goes on.
+_CONTAINER = re.compile(r"\A\s|\r|^[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?:\s|$))", re.MULTILINE)
 
 
 def parse_markdown(markdown: str) -> tuple[Block, ...]:
     """Reads light Markdown. HTML, images, code blocks and other links than http, https, mailto are shown as text;
     every line end within a paragraph is a line break."""
-    return _blocks(SyntaxTreeNode(_PARSER.parse(markdown)).children)
+    return tuple(block for section in _sections(markdown) for block in _read(section))
+
+
+def _sections(markdown: str) -> Iterable[str]:
+    """The parts that can be read by themselves. Bodies made from templates share most of them."""
+    first, *others = _BLANK_LINES.split(markdown)
+    section, contained = first, _CONTAINER.search(first)
+    for blank, chunk in zip(others[::2], others[1::2], strict=True):
+        goes_on = _CONTAINER.search(chunk)
+        if contained and goes_on:
+            section += blank + chunk
+        else:
+            yield section
+            section, contained = chunk, goes_on
+    yield section
+
+
+def _kept(read: Callable[[str], _T]) -> Callable[[str], _T]:
+    """Keeps what was last read out of short sections."""
+    kept = lru_cache(128)(read)
+    return lambda section: kept(section) if len(section) <= 1000 else read(section)
+
+
+@_kept
+def _read(section: str) -> tuple[Block, ...]:
+    return _blocks(SyntaxTreeNode(_PARSER.parse(section)).children)
 
 
 def _blocks(nodes: Iterable[SyntaxTreeNode]) -> tuple[Block, ...]:
@@ -125,11 +157,15 @@ def _spans(nodes: Iterable[SyntaxTreeNode], style: Span) -> Iterable[Span]:
 
 def to_plain(markdown: str) -> str:
     """The text alone: quotes with "> ", list marks, links as "label (address)"."""
-    return plain_blocks(parse_markdown(markdown))
+    return "\n\n".join(filter(None, map(_plain_section, _sections(markdown))))
 
 
-def plain_blocks(blocks: Sequence[Block]) -> str:
-    """The same of a tree."""
+@_kept
+def _plain_section(section: str) -> str:
+    return _plain_blocks(_read(section))
+
+
+def _plain_blocks(blocks: Sequence[Block]) -> str:
     return "\n\n".join(map(_plain_block, blocks))
 
 
@@ -138,9 +174,9 @@ def _plain_block(block: Block) -> str:
         case Paragraph(spans) | Heading(_, spans):
             return "".join(map(_plain_span, spans))
         case Quote(blocks):
-            return "\n".join(f"> {line}".rstrip(" ") for line in plain_blocks(blocks).split("\n"))
+            return "\n".join(f"> {line}".rstrip(" ") for line in _plain_blocks(blocks).split("\n"))
         case ListBlock():
-            return "\n".join(_indented(mark, plain_blocks(item)) for mark, item in block.marks())
+            return "\n".join(_indented(mark, _plain_blocks(item)) for mark, item in block.marks())
         case Rule():
             return "---"
 
@@ -158,11 +194,15 @@ def _indented(mark: str, text: str) -> str:
 
 def to_html(markdown: str) -> str:
     """The same as HTML: only p, br, blockquote, ul, ol, li, hr, h1-h6, strong, em, code, a; everything escaped."""
-    return html_blocks(parse_markdown(markdown))
+    return "\n".join(filter(None, map(_html_section, _sections(markdown))))
 
 
-def html_blocks(blocks: Sequence[Block]) -> str:
-    """The same of a tree."""
+@_kept
+def _html_section(section: str) -> str:
+    return _html_blocks(_read(section))
+
+
+def _html_blocks(blocks: Sequence[Block]) -> str:
     return "\n".join(map(_html_block, blocks))
 
 
@@ -173,9 +213,9 @@ def _html_block(block: Block) -> str:
         case Heading(level, spans):
             return f"<h{level}>{_html_spans(spans)}</h{level}>"
         case Quote(blocks):
-            return f"<blockquote>\n{html_blocks(blocks)}\n</blockquote>"
+            return f"<blockquote>\n{_html_blocks(blocks)}\n</blockquote>"
         case ListBlock(items, start):
-            inside = "\n".join(f"<li>{html_blocks(item)}</li>" for item in items)
+            inside = "\n".join(f"<li>{_html_blocks(item)}</li>" for item in items)
             return f"<ul>\n{inside}\n</ul>" if start is None else f'<ol start="{start}">\n{inside}\n</ol>'
         case Rule():
             return "<hr>"

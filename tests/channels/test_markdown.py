@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from markdown_it.tree import SyntaxTreeNode
 
+from bot.channels import markdown
 from bot.channels.markdown import (
     Heading,
     ListBlock,
@@ -63,6 +65,38 @@ def test_a_body_becomes_a_small_tree() -> None:
     assert numbers.start == 3
     assert rule == Rule()
     assert end == Paragraph((Span("End"),))
+
+
+PIECES = (
+    "word",
+    "中 文",
+    "\n",
+    "\n\n",
+    "\n \n\n",
+    "- ",
+    "* ",
+    "+",
+    "1. ",
+    "2) ",
+    "12",
+    "> ",
+    " ",
+    "    ",
+    "\t",
+    "# ",
+    "**",
+    "\\",
+    "---",
+    "\r",
+)
+
+
+@example("- \n \n\n- \n\nend")
+@example("+ one\r\n\n\ttwo")
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_a_body_read_section_by_section_is_the_body_read_whole(body: str) -> None:
+    whole = markdown._blocks(SyntaxTreeNode(markdown._PARSER.parse(body)).children)
+    assert parse_markdown(body) == whole
 
 
 def test_the_plain_text_keeps_quotes_lists_and_addresses() -> None:

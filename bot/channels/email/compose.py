@@ -16,7 +16,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from bot.channels.email.settings import MailboxSettings
-from bot.channels.markdown import Block, html_blocks, parse_markdown, plain_blocks
+from bot.channels.markdown import to_html, to_plain
 from bot.core.messages import Address, Attachment, Button, Outbound
 from bot.core.signing import Signer, button_code
 
@@ -61,9 +61,8 @@ def compose_mail(outbound: Outbound, mailbox: MailboxSettings, *, to: Address, d
     ]
     links = [(button.label, press_link(button, outbound.subject, mailbox, signer)) for button in outbound.buttons]
     language = outbound.language if outbound.language in PRESS else mailbox.language
-    body = parse_markdown(outbound.body)
-    text = _part("plain", _text(body, links, mailbox.signature, language))
-    page = _part("html", _html(body, links, mailbox.signature, language))
+    text = _part("plain", _text(outbound.body, links, mailbox.signature, language))
+    page = _part("html", _html(outbound.body, links, mailbox.signature, language))
     content = _multipart("alternative", [text, page], outbound, 0)
     if outbound.files:
         content = _multipart("mixed", [content, *map(_file, outbound.files)], outbound, 1)
@@ -118,7 +117,9 @@ def press_link(button: Button, subject: str, mailbox: MailboxSettings, signer: S
 
 def _line(text: str) -> str:
     """One line without control characters, so that no value can start a header of its own."""
-    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
+    if not text.isprintable():
+        text = "".join(character if character.isprintable() else " " for character in text)
+    return " ".join(text.split())
 
 
 def _mailbox(address: str, name: str = "") -> MailAddress:
@@ -150,8 +151,8 @@ def _ids(outbound: Outbound) -> list[str]:
     return lines
 
 
-def _text(body: Sequence[Block], links: list[tuple[str, str]], signature: str, language: str) -> str:
-    parts = [plain_blocks(body).strip()]
+def _text(body: str, links: list[tuple[str, str]], signature: str, language: str) -> str:
+    parts = [to_plain(body).strip()]
     if links:
         parts.append("\n".join([HINT[language], *(f"* {_line(label)}: {_short(link)}" for label, link in links)]))
     if signature.strip():
@@ -165,8 +166,8 @@ def _short(link: str) -> str:
     return f"{address}?subject={query.partition('&')[0].rpartition('%20')[2]}"
 
 
-def _html(body: Sequence[Block], links: list[tuple[str, str]], signature: str, language: str) -> str:
-    parts = [html_blocks(body)]
+def _html(body: str, links: list[tuple[str, str]], signature: str, language: str) -> str:
+    parts = [to_html(body)]
     if links:
         buttons = "\n".join(
             _BUTTON.format(link=html.escape(link), label=html.escape(_line(label))) for label, link in links
