@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import report, runs
+from benchmarks.chats import chats
 from benchmarks.mails import letters
 from benchmarks.stage import stage
 from tests.servers.install import install
@@ -35,7 +36,8 @@ def main() -> int:
 async def _run(chosen: argparse.Namespace, folder: Path) -> int:
     with stage(folder, postgresql=chosen.database == "postgresql", profile=chosen.profile) as servers:
         if chosen.latency:
-            print(report.waits(await runs.latency(servers, chosen.latency, chosen.tickets)))
+            mail = await runs.latency(servers, chosen.latency, chosen.tickets)
+            print(report.waits(mail, await chats(servers, chosen.latency, chosen.tickets)))
             return 0
         mails = letters(chosen.mails, chosen.seed)
         print(f"{len(mails)} mails: {runs.roles(mails)}; {chosen.database}, {chosen.tickets} tickets before")

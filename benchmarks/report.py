@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from benchmarks.chats import Chats
 from benchmarks.runs import Latency, Throughput, percentile
 
 WIDTH, HEIGHT, LEFT, TOP = 720, 360, 60, 30
@@ -20,12 +21,18 @@ def table(rows: dict[str, Throughput]) -> str:
     return "\n".join(lines)
 
 
-def waits(found: Latency) -> str:
-    """How long one mail took, in milliseconds."""
-    lines = [f"{'ms after the notice':24}{'median':>9}{'p95':>9}{'most':>9}"]
-    for name, values in (("committed", found.committed), ("answer accepted", found.answered)):
+def waits(mail: Latency, chat: Chats) -> str:
+    """How long one of each took, in milliseconds."""
+    lines = [f"{'milliseconds':48}{'median':>9}{'p95':>9}{'most':>9}"]
+    rows = {
+        "mail: server's notice to commit": mail.committed,
+        "mail: server's notice to accepted answer": mail.answered,
+        "Telegram: message to answer": chat.answered,
+        "Slack: click to acknowledgement": chat.clicked,
+    }
+    for name, values in rows.items():
         shown = (percentile(values, 0.5), percentile(values, 0.95), values[-1])
-        lines.append(f"{name:24}" + "".join(f"{value * 1000:9.1f}" for value in shown))
+        lines.append(f"{name:48}" + "".join(f"{value * 1000:9.1f}" for value in shown))
     return "\n".join(lines)
 
 

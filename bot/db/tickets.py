@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -51,7 +50,13 @@ def read_intake(value: Mapping[str, Any]) -> Intake:
 
 def write_intake(intake: Intake) -> dict[str, Any]:
     """The JSON form of it."""
-    return {**asdict(intake), "asked": dict(intake.asked), "left": list(intake.left)}
+    return {
+        "state": intake.state,
+        "current": intake.current,
+        "asked": dict(intake.asked),
+        "left": list(intake.left),
+        "reminded": intake.reminded,
+    }
 
 
 def create(connection: Connection, values: Mapping[str, Any]) -> int:

@@ -59,6 +59,7 @@ _FIRM_PREFIX = re.compile(
     r"^(?:we are from\b|i work (?:for|at)\b|company\s*[:：]|(?:我们公司|我们|公司|单位)\s*[:：是])\s*", re.IGNORECASE
 )
 NAME_LIMIT, ORGANISATION_LIMIT = 60, 100
+_DIGITS = re.compile(r"\d(?:[^\d\n]{0,4}\d){3}")  # fewer are no number; searching for one takes long
 # How Chinese writes an extension; phonenumbers knows "ext." only.
 _EXTENSION = re.compile(r"\s{0,3}(?:转|轉|分机号?)\s{0,3}:?\s{0,3}(?=\d)")
 
@@ -71,7 +72,10 @@ def _folded(text: str) -> str:
 def read_phone(text: str, region: str) -> str:
     """Returns the first phone number in `text`: E.164 with its extension, or as written when only its shape is
     a number's; empty when there is none. `region` (ISO 3166) reads national numbers."""
-    folded = _EXTENSION.sub(" ext. ", _folded(text[:READ_LIMIT]))
+    folded = _folded(text[:READ_LIMIT])
+    if not _DIGITS.search(folded):
+        return ""
+    folded = _EXTENSION.sub(" ext. ", folded)
     for match in phonenumbers.PhoneNumberMatcher(folded, region):
         number = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
         return number + (f" ext. {match.number.extension}" if match.number.extension else "")
