@@ -68,12 +68,14 @@ class Deliverer:
             await self.database.write(partial(self._settle, row, self.judge(row, cut)))
         return len(mine)
 
-    async def settle(self, row: Mapping[str, Any], outcome: Outcome) -> tuple[set[str], Mapping[str, Any] | None]:
-        """Commits how an attempt ended together with what follows from it, and takes the channel's next row. Returns
-        the channels that now have something to deliver, and that row. Idempotent; raises DBAPIError when the
-        database refuses: try again, what was sent must not be sent anew."""
+    async def settle(
+        self, row: Mapping[str, Any], outcome: Outcome, *, more: bool
+    ) -> tuple[set[str], Mapping[str, Any] | None]:
+        """Commits how an attempt ended together with what follows from it, and takes the channel's next row when
+        `more` is wanted. Returns the channels that now have something to deliver, and that row. Idempotent; raises
+        DBAPIError when the database refuses: try again, what was sent must not be sent anew."""
         try:
-            return await self.database.write(partial(self._settle_and_claim, row, outcome), first=True)
+            return await self.database.write(partial(self._settle_and_claim, row, outcome, more), first=True)
         except DBAPIError:
             raise
         except Exception as error:  # of the delivery loop too: what follows must not undo what has happened
@@ -106,9 +108,10 @@ class Deliverer:
         return rows[0] if rows else None
 
     def _settle_and_claim(
-        self, row: Mapping[str, Any], outcome: Outcome, connection: Connection
+        self, row: Mapping[str, Any], outcome: Outcome, more: bool, connection: Connection
     ) -> tuple[set[str], Mapping[str, Any] | None]:
-        return self._settle(row, outcome, connection), self._claim(row["channel"], connection)
+        woken = self._settle(row, outcome, connection)
+        return woken, self._claim(row["channel"], connection) if more else None
 
     def judge(self, row: Mapping[str, Any], error: DeliveryError) -> Outcome:
         """What a failure means for the row: again later, undeliverable, or unclear."""

@@ -111,14 +111,14 @@ class Embedded:
         alone = not isinstance(self.channels[name], ReadsBack)
         while not _cancelled():
             bell.clear()
-            row = row or await self._insist(partial(self.deliverer.claim, name))
-            if row is None:
-                await _heard(bell)
-                continue
             async with self._turns.one(needed=alone):
-                outcome = await self.deliverer.attempt(row)
-                woken, row = await self._insist(partial(self.deliverer.settle, row, outcome))
-            self.wake({name, *woken})
+                row = row or await self._insist(partial(self.deliverer.claim, name))
+                if row is not None:
+                    outcome = await self.deliverer.attempt(row)
+                    woken, row = await self._insist(partial(self.deliverer.settle, row, outcome, more=not alone))
+                    self.wake({name, *woken})
+                    continue
+            await _heard(bell)
 
     async def _insist(self, work: Callable[[], Awaitable[T]]) -> T:
         """Does it as soon as the database lets us."""

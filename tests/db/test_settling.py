@@ -43,7 +43,9 @@ class RefusingDeliverer:
         self.sent.append(row["id"])
         return Outcome({"state": "sent"}, "sent")
 
-    async def settle(self, row: Mapping[str, Any], outcome: Outcome) -> tuple[set[str], Mapping[str, Any] | None]:
+    async def settle(
+        self, row: Mapping[str, Any], outcome: Outcome, *, more: bool
+    ) -> tuple[set[str], Mapping[str, Any] | None]:
         if self.refusals:
             self.refusals -= 1
             raise OperationalError("COMMIT", {}, Exception("disk is full"))
