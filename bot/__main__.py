@@ -1,4 +1,4 @@
-"""The command line: ringback init, check, doctor, run, demo, bench, backup, restore, migrate."""
+"""The command line: ringback init, check, doctor, run, demo, inbox, bench, backup, restore, migrate."""
 
 from __future__ import annotations
 
@@ -172,6 +172,22 @@ def migrate(
                 done = migrated(general.url, bar)
     steps = "nothing to do" if done.before == done.after else f"{done.before or 'empty'} to {done.after}"
     print(f"{'Rehearsed on a copy' if rehearse else 'Migrated'}: {steps}, {done.rows} rows, {done.seconds:.1f} s.")
+
+
+ledger = typer.Typer(no_args_is_help=True, help="The ledger of everything that came in.")
+app.add_typer(ledger, name="inbox")
+
+
+@ledger.command()
+def explain(
+    wanted: Annotated[str, typer.Argument(metavar="MESSAGE-ID|ADDRESS", help="A Message-ID, or who wrote.")],
+    config: ConfigPath = Path("ringback.toml"),
+) -> None:
+    """Tells why a mail did or did not become a ticket, and where each copy of it lies. The desk may run."""
+    from bot.operations.explain import asked
+
+    with _operating():
+        print(asked(_settings(config).ringback.url, wanted))
 
 
 @contextmanager

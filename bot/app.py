@@ -29,6 +29,7 @@ from bot.enact import House
 from bot.engine.embedded import Embedded
 from bot.fetch import Fetcher
 from bot.receive import Receiver
+from bot.reconcile import Reconciler
 from bot.rendering import Rendering, default_folders
 from bot.tick import Ticker
 from bot.watch import Watch
@@ -79,6 +80,7 @@ class App:
     engine: Embedded
     desk: Desk
     watch: Watch
+    reconciler: Reconciler
     scrape: Scrape
 
     async def run(self) -> None:
@@ -87,6 +89,7 @@ class App:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.engine.run(), name="engine")
                 tasks.create_task(self.watch.run(), name="watch")
+                tasks.create_task(self.reconciler.run(), name="reconcile")
                 for channel in self.channels.values():
                     tasks.create_task(listen(channel, self.receive), name=f"listen {channel.name}")
                 if self.settings.web.enabled:
@@ -149,7 +152,9 @@ async def build(
     lamps = [channel.health for channel in channels.values()]
     watch = Watch(database, house, clock, lamps, engine.wake)
     scrape = Scrape(database, clock, [*lamps, engine.health], meters)
-    return App(settings, database, channels, meters.counting(receiver), engine, desk, watch, scrape)
+    door = meters.counting(receiver)
+    reconciler = Reconciler(database, house, clock, channels, door, engine.wake)
+    return App(settings, database, channels, door, engine, desk, watch, reconciler, scrape)
 
 
 def _house(settings: Settings, signer: Signer, rendering: Rendering, abilities: Mapping[str, Abilities]) -> House:

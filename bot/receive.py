@@ -32,7 +32,7 @@ from bot.db.session import Database
 from bot.enact import House, Scene, StoredFile, enact
 from bot.flows import router
 from bot.flows.reading import language_of
-from bot.flows.wishes import verdict
+from bot.joining import WORDS, Sign, find_ticket
 from bot.shelf import Prepared
 
 log = structlog.get_logger()
@@ -104,7 +104,8 @@ class Receiver:
         now, event = self.clock.now(), prepared.event
         inbox_id = shelved or inbox.record(connection, shelf.inbox_row(prepared, now))
         if inbox_id is None:
-            return self._known(connection, event.key), set()
+            return self._known(connection, event, now), set()
+        _note_place(connection, inbox_id, event, now)
         blobs.keep(connection, prepared.raw.sha256, prepared.raw.size, prepared.raw.inline)
         if isinstance(event, Inbound):
             scene, case, happened = self._meet(connection, prepared, event, inbox_id, now)
@@ -124,15 +125,17 @@ class Receiver:
             connection,
             inbox_id,
             state="handled",
-            cause=decision.ledger,
+            cause=decision.ledger or (WORDS[scene.sign] if scene.inbound else ""),
             ticket_id=answer.ticket_id,
             answer=shelf.answer_json(answer),
         )
         return answer, work.woken
 
-    def _known(self, connection: Connection, key: str) -> Answer:
-        """A copy of something recorded before: it is acknowledged like the first one, and nothing happens."""
-        row = inbox.by_key(connection, key)
+    def _known(self, connection: Connection, event: Inbound | DeskAction, now: datetime) -> Answer:
+        """A copy of something recorded before: it is acknowledged like the first one, and only its place is noted."""
+        row = inbox.by_key(connection, event.key)
+        if row is not None:
+            _note_place(connection, row["id"], event, now)
         return replace(shelf.read_answer(row["answer"] if row else None), duplicate=True)
 
     def _meet(
@@ -140,10 +143,10 @@ class Receiver:
     ) -> tuple[Scene, Case | None, Event]:
         """Who wrote, and on which ticket."""
         customer = people.meet(connection, inbound.sender, inbound.channel, inbound.thread, now)
-        loaded = _load(connection, inbound, customer)
+        sign, loaded = _load(connection, inbound, customer)
         if inbound.press and not inbound.in_conversation and not _his(loaded, customer):
             inbound = replace(inbound, press="")  # a mail's button sent by somebody else is his mail like any other
-            loaded = _load(connection, inbound, customer)
+            sign, loaded = _load(connection, inbound, customer)
         language = customer.language or _language(inbound, loaded[0].language if loaded else "")
         known = {"name": customer.name or inbound.sender.name, "organisation": customer.organisation}
         known["phone"] = customer.phone
@@ -153,7 +156,7 @@ class Receiver:
         asks = self.house.abilities[inbound.channel].asks
         case = Case(ticket, inbound.channel, asks, ticket.language if ticket else language, known, (), self.policy)
         actor = f"customer:{customer.id}"
-        scene = Scene(now, actor, inbound.channel, language, customer, inbound, inbox_id, prepared.files, row)
+        scene = Scene(now, actor, inbound.channel, language, customer, inbound, inbox_id, prepared.files, row, sign)
         if inbound.press and not _his(loaded, customer):
             return scene, None, _press(inbound)
         return scene, case, _press(inbound) if inbound.press else _wrote(inbound)
@@ -183,36 +186,20 @@ class Receiver:
         return replace(scene, ticket=row), case, did
 
 
+def _note_place(connection: Connection, inbox_id: int, event: Inbound | DeskAction, now: datetime) -> None:
+    if isinstance(event, Inbound) and event.place:
+        inbox.arrived(connection, inbox_id, event.channel, event.place, now)
+
+
 def _load(
     connection: Connection, inbound: Inbound, customer: people.Customer
-) -> tuple[Ticket, Mapping[str, Any]] | None:
-    ticket_id = find_ticket(connection, inbound, customer)
-    return tickets.load(connection, ticket_id) if ticket_id is not None else None
+) -> tuple[Sign, tuple[Ticket, Mapping[str, Any]] | None]:
+    found = find_ticket(connection, inbound, customer)
+    return found.sign, tickets.load(connection, found.ticket_id) if found.ticket_id is not None else None
 
 
 def _his(loaded: tuple[Ticket, Mapping[str, Any]] | None, customer: people.Customer) -> bool:
     return loaded is not None and loaded[1]["customer_id"] == customer.id
-
-
-def find_ticket(connection: Connection, inbound: Inbound, customer: people.Customer) -> int | None:
-    """The ticket a message belongs to, by the strongest sign: a pressed button, our own unforgeable mark, the
-    Message-IDs or the reference in the subject together with the sender, the conversation. A chat goes on with a new
-    ticket when its last one is closed, unless he only says thanks."""
-    if inbound.press:
-        number = inbound.press.split(":")[1:2]
-        return int(number[0]) if number and number[0].isascii() and number[0].isdecimal() else None
-    if inbound.claim is not None:
-        return inbound.claim
-    found = tickets.by_message_ids(connection, inbound.references, customer.id)
-    if found is None:
-        found = tickets.by_subject(connection, inbound.subject, customer.id)
-    if found is None and inbound.in_conversation:
-        conversation = tickets.of_conversation(connection, inbound.channel, inbound.thread)
-        found = conversation[1] if conversation else None
-        again = not inbound.command and verdict(inbound.text) != "solved"
-        if found is not None and again and tickets.is_closed(connection, found):
-            return None
-    return found
 
 
 def _prepare_inbound(event: Inbound, store: BlobStore) -> Prepared:

@@ -18,6 +18,7 @@ from bot.db import blobs, inbox, outbox
 from bot.enact import House, StoredFile
 
 EXCERPT = 300
+LONGEST_MESSAGE_ID = 998
 LONGEST_SENDER = 400  # the column's; PostgreSQL refuses more, and then nothing could be shelved
 
 
@@ -42,6 +43,7 @@ def inbox_row(prepared: Prepared, now: datetime) -> dict[str, Any]:
         "cause": "",
         "raw": prepared.raw.sha256,
         "sender": storable(_sender(event))[:LONGEST_SENDER],
+        "message_id": event.message_id[:LONGEST_MESSAGE_ID] if isinstance(event, Inbound) else "",
         "excerpt": (f"{event.subject}\n{event.text}".strip())[:EXCERPT] if isinstance(event, Inbound) else "",
         "received_at": now,
     }
@@ -61,6 +63,8 @@ def put(
         blobs.keep(connection, blob.sha256, blob.size, blob.inline)
     row = {**inbox_row(prepared, now), "state": "shelved", "cause": cause, "event": _freeze(prepared)}
     inbox_id = inbox.shelve(connection, row)
+    if isinstance(prepared.event, Inbound) and prepared.event.place:
+        inbox.arrived(connection, inbox_id, prepared.event.channel, prepared.event.place, now)
     is_action = isinstance(prepared.event, DeskAction)
     answer = Answer(accepted=False, reason="try_again") if is_action else Answer()
     if not house.desk:

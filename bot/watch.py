@@ -6,16 +6,14 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 import structlog
-from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bot.core.health import Health
 from bot.core.ports import Clock
 from bot.db.session import Database
-from bot.enact import Enactment, House, Scene
+from bot.enact import House, put_notice
 
 log = structlog.get_logger()
 
@@ -58,13 +56,7 @@ class Watch:
                 self.told.discard(lamp.name)
 
     async def _tell(self, template: str, name: str, cause: str) -> None:
-        shown = self.house.mailboxes.get(name, name)
-        context = {"mailbox": shown, "cause": cause}
-        body = self.house.rendering.render(self.house.desk_language, template, context).body
-        await self.database.write(partial(self._put, body))
+        context = {"mailbox": self.house.mailboxes.get(name, name), "cause": cause}
+        now = self.clock.now()
+        await self.database.write(lambda connection: put_notice(connection, self.house, now, template, context))
         self.wake({self.house.desk})
-
-    def _put(self, body: str, connection: Connection) -> None:
-        scene = Scene(self.clock.now(), "ringback", self.house.desk, self.house.desk_language)
-        work = Enactment(connection, self.house, scene, language=self.house.desk_language)
-        work.put(self.house.desk, "notice", {"lane": "desk|notices", "body": body})

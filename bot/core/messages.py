@@ -59,6 +59,7 @@ class Inbound:
     `claim` is a ticket id that an unforgeable token of ours in the message proves.
     `press` is the data of the button that was pressed ("solved:17:2"), `command` a bot command without slash.
     `contact` is a phone number of his own that the provider vouches for.
+    `place` is where the provider keeps this copy, if it can be asked again what it holds.
     """
 
     channel: str
@@ -79,6 +80,7 @@ class Inbound:
     contact: str = ""
     automatic: Automatic = ""
     trouble: str = ""  # why the message could not be read in full; shown to engineers
+    place: str = ""
 
     @property
     def in_conversation(self) -> bool:

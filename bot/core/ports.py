@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from bot.core.desk import ShelfCard, TicketCard
@@ -73,6 +73,25 @@ class Fetches(Protocol):
 
     async def fetch(self, reference: str) -> bytes:
         """Returns the content. Raises DeliveryError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """What a provider holds: how many messages, and the places of those that the desk had never seen."""
+
+    held: int
+    missing: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class Compares(Protocol):
+    """A channel whose provider can be asked what it holds."""
+
+    async def compare(
+        self, known: Callable[[Sequence[str]], Awaitable[set[str]]], receive: Receive, since: date
+    ) -> Census | None:
+        """Hands over what has come since that day and is not among the places that `known` returns. None when the
+        provider does not answer now; raises nothing of its own."""
 
 
 class Cursors(Protocol):

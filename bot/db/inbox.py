@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.db.schema import inbox
+from bot.db.schema import arrivals, inbox
+
+MOST_PLACES = 500  # in one statement
 
 _RECORD = {
     name: dialect(inbox).on_conflict_do_nothing(index_elements=["key"]).returning(inbox.c.id)
+    for name, dialect in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+_ARRIVED = {
+    name: dialect(arrivals).on_conflict_do_nothing(index_elements=["channel", "place"])
     for name, dialect in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
 _SETTLE = update(inbox).where(inbox.c.id == bindparam("row"))
@@ -21,6 +28,22 @@ def record(connection: Connection, values: Mapping[str, Any]) -> int | None:
     """Records an event by its `key` and returns the row's id; None when it was recorded before."""
     found = connection.execute(_RECORD[connection.dialect.name], dict(values)).scalar()
     return None if found is None else int(found)
+
+
+def arrived(connection: Connection, inbox_id: int, channel: str, place: str, at: datetime) -> None:
+    """Notes where the provider keeps a copy of the event. Idempotent."""
+    values = {"inbox_id": inbox_id, "channel": channel, "place": place, "at": at}
+    connection.execute(_ARRIVED[connection.dialect.name], values)
+
+
+def known_places(connection: Connection, channel: str, places: Sequence[str]) -> set[str]:
+    """Which of these places of the channel the ledger knows."""
+    found: set[str] = set()
+    for start in range(0, len(places), MOST_PLACES):
+        some = places[start : start + MOST_PLACES]
+        where = (arrivals.c.channel == channel, arrivals.c.place.in_(some))
+        found.update(connection.execute(select(arrivals.c.place).where(*where)).scalars())
+    return found
 
 
 def by_key(connection: Connection, key: str) -> Mapping[str, Any] | None:

@@ -24,6 +24,7 @@ SAMPLE: Mapping[str, object] = {
     "status": "open",
     "solution": "1. Switch it off\n2. Wait",
     "version": 2,
+    "count": 2,
     "attachments": ["a*b.png", "c.pdf"],
     "file": "a*b.png",
     "trouble": "no text part",

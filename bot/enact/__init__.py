@@ -12,9 +12,10 @@ from bot.core.tickets import Intake, moved
 from bot.db import history, people, tickets, timers
 from bot.db.blobs import keep as keep_blob
 from bot.enact import telling
+from bot.enact.notices import put_notice
 from bot.enact.scene import Enactment, House, Scene, StoredFile
 
-__all__ = ["Enactment", "House", "Scene", "StoredFile", "enact"]
+__all__ = ["Enactment", "House", "Scene", "StoredFile", "enact", "put_notice"]
 
 
 def enact(connection: Connection, house: House, scene: Scene, decision: d.Decision) -> Enactment:

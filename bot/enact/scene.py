@@ -13,6 +13,7 @@ from bot.core.messages import Inbound
 from bot.core.ports import Abilities
 from bot.core.signing import Signer, message_id
 from bot.db import history, outbox, people
+from bot.joining import Sign
 from bot.rendering import Rendering
 
 
@@ -58,6 +59,7 @@ class Scene:
     inbox_id: int | None = None
     files: Sequence[StoredFile] = ()
     ticket: Mapping[str, Any] | None = None
+    sign: Sign = ""
 
 
 @dataclass(slots=True)

@@ -5,19 +5,24 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import random
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import date, datetime
 from functools import partial
 
+import structlog
+
 from bot.channels.email.compose import compose_mail, recipient
-from bot.channels.email.listen import Listener
+from bot.channels.email.imap import ImapError
+from bot.channels.email.listen import Listener, StoringError
 from bot.channels.email.parse import NOBODY, parse_mail
 from bot.channels.email.send import SmtpSender
 from bot.channels.email.settings import MailboxSettings
 from bot.core.health import Health
 from bot.core.messages import Address, DeliveryError, Inbound, Outbound, Sender, Sent
-from bot.core.ports import Abilities, Clock, Cursors, Receive
+from bot.core.ports import Abilities, Census, Clock, Cursors, Receive
 from bot.core.signing import Signer
+
+log = structlog.get_logger()
 
 ABILITIES = Abilities(length=100_000, asks="all", threads=True, files=True)
 #: Building and encoding a mail takes about a millisecond and some more for each megabyte.
@@ -106,6 +111,16 @@ class EmailChannel:
             await self._listener.run(receive)
         finally:
             await self._sender.close()
+
+    async def compare(
+        self, known: Callable[[Sequence[str]], Awaitable[set[str]]], receive: Receive, since: date
+    ) -> Census | None:
+        """Takes in what the folder holds since that day and `known` does not name, over a connection of its own."""
+        try:
+            return await self._listener.compare(known, receive, since)
+        except (ImapError, StoringError) as error:
+            log.warning("mailbox cannot be compared", channel=self.name, cause=str(error))
+            return None
 
     async def send(self, outbound: Outbound) -> Sent:
         """Sends one row. Raises DeliveryError."""

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 import structlog
 
 from bot.channels.email.imap import ImapConnection, ImapError, Mail, RefusedError
-from bot.channels.email.place import SLICE_MAILS, Folder, Place, Waiting, batches, first_place, next_place, wanted
+from bot.channels.email.place import (
+    SLICE_MAILS,
+    Folder,
+    Place,
+    Waiting,
+    batches,
+    first_place,
+    next_place,
+    since_first,
+    wanted,
+)
 from bot.channels.email.settings import ImapSettings
-from bot.core.messages import Inbound
-from bot.core.ports import Clock, Cursors, Receive
+from bot.core.messages import Answer, Inbound
+from bot.core.ports import Census, Clock, Cursors, Receive
 
 log = structlog.get_logger()
 
@@ -23,6 +33,9 @@ THREAD_BYTES = 200_000
 ALONE_BYTES = 100_000  # with its attachments decoded such a mail may be prepared in a thread
 #: After so many refusals the mail is shown as one that the server does not hand over.
 REFUSALS = 3
+
+
+Known = Callable[[Sequence[str]], Awaitable[set[str]]]
 
 
 class Lamp(Protocol):
@@ -134,6 +147,36 @@ class Listener:
             place = await self._moved(place, batch[-1].uid)
         return place if place.uid == uids[-1] else await self._moved(place, uids[-1])
 
+    async def compare(self, known: Known, receive: Receive, since: date) -> Census | None:
+        """Hands over what the folder holds since that day, up to the listener's place, and `known` does not name.
+        None when the folder was never read or is numbered anew: the listener reads it then. Raises ImapError and
+        StoringError."""
+        cursor = await self.cursors.load(self.name)
+        connection = ImapConnection(self.settings)
+        try:
+            folder = await connection.open()
+            if cursor is None or int(cursor["uidvalidity"]) != folder.uidvalidity or not int(cursor["uid"]):
+                return None
+            place = next_place(cursor, folder, 0)
+            uids = await connection.search(1, place.uid, since)
+            names = await known([place.of(uid) for uid in uids])
+            unknown = [uid for uid in uids if place.of(uid) not in names]
+            missing: list[str] = []
+            for start in range(0, len(unknown), SLICE_MAILS):
+                missing += await self._take_missing(connection, place, unknown[start : start + SLICE_MAILS], receive)
+            return Census(len(uids), tuple(missing))
+        finally:
+            connection.close()
+
+    async def _take_missing(
+        self, connection: ImapConnection, place: Place, uids: list[int], receive: Receive
+    ) -> list[str]:
+        waiting = [mail for mail in await connection.sizes(uids) if since_first(place, mail)]
+        missing: list[str] = []
+        for batch in batches(waiting):
+            missing += await self._hand_over(await self._fetched(connection, place, batch), receive)
+        return missing
+
     async def _moved(self, place: Place, uid: int) -> Place:
         place = replace(place, uid=uid)
         await self.cursors.save(self.name, place.saved())
@@ -150,10 +193,11 @@ class Listener:
         for waiting in batch:
             mail = found.get(waiting.uid) or await self._alone(connection, waiting)
             if isinstance(mail, Mail):
-                parsed.append(await self._parsed(mail))
+                parsed.append(replace(await self._parsed(mail), place=place.of(waiting.uid)))
             elif mail:
                 number = f"{self.name} {place.uidvalidity} {waiting.uid}"
-                parsed.append(self.read.unreadable(number, mail, waiting.arrived or self.clock.now()))
+                unread = self.read.unreadable(number, mail, waiting.arrived or self.clock.now())
+                parsed.append(replace(unread, place=place.of(waiting.uid)))
         return parsed
 
     async def _alone(self, connection: ImapConnection, waiting: Waiting) -> Mail | str:
@@ -179,17 +223,21 @@ class Listener:
             return await asyncio.to_thread(self.read, mail.raw, arrived)
         return self.read(mail.raw, arrived)
 
-    async def _hand_over(self, mails: list[Inbound], receive: Receive) -> None:
-        """Hands a batch over in its order, small mails together. Raises StoringError when one was not taken; what
-        comes after it then waits too."""
+    async def _hand_over(self, mails: list[Inbound], receive: Receive) -> list[str]:
+        """Hands a batch over in its order, small mails together, and returns the places of those that were new.
+        Raises StoringError when one was not taken; what comes after it then waits too."""
+        new: list[str] = []
         for group in in_order(mails):
             results = await asyncio.gather(*(receive(mail) for mail in group), return_exceptions=True)
             failed = [result for result in results if isinstance(result, BaseException)]
             if failed:
                 log.error("mails not stored", channel=self.name, count=len(failed), error=type(failed[0]).__name__)
                 raise StoringError(f"{type(failed[0]).__name__}")
+            answered = zip(group, results, strict=True)
+            new += [mail.place for mail, answer in answered if isinstance(answer, Answer) and not answer.duplicate]
         if mails:
             log.info("mails taken in", channel=self.name, count=len(mails))
+        return new
 
 
 def in_order(mails: list[Inbound]) -> list[list[Inbound]]:

@@ -41,6 +41,10 @@ class Place:
     upto: int = 0
     since: datetime | None = None
 
+    def of(self, uid: int) -> str:
+        """The place of one mail, as the ledger notes it."""
+        return f"{self.uidvalidity}:{uid}"
+
     def saved(self) -> dict[str, Any]:
         """As a cursor."""
         since = self.since.isoformat() if self.since else ""
@@ -66,9 +70,12 @@ def next_place(cursor: Mapping[str, Any], folder: Folder, last: int) -> Place:
 
 def wanted(place: Place, mail: Waiting) -> bool:
     """Whether a mail counts, or was there before us."""
-    if mail.uid > place.upto or place.since is None or mail.arrived is None:
-        return True
-    return mail.arrived >= place.since - SLACK
+    return mail.uid > place.upto or since_first(place, mail)
+
+
+def since_first(place: Place, mail: Waiting) -> bool:
+    """Whether a mail has come since the first connection, or since the day the admin named."""
+    return place.since is None or mail.arrived is None or mail.arrived >= place.since - SLACK
 
 
 def batches(waiting: Sequence[Waiting]) -> Iterator[list[Waiting]]:

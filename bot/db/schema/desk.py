@@ -1,4 +1,4 @@
-"""The tables. SQL only, no rules. Changing one means a new migration beside it (see migrations/)."""
+"""Customers, tickets and all that belongs to them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
-    LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
@@ -19,40 +17,7 @@ from sqlalchemy import (
 )
 
 from bot.db.columns import Utc, refers, row_id
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-#: Everything a provider handed over, once (`key`). state: handled | shelved | dropped (a robot's, our own).
-inbox = Table(
-    "inbox",
-    metadata,
-    row_id(),
-    Column("key", String(255), nullable=False, unique=True),
-    Column("channel", String(100), nullable=False),
-    Column("state", String(20), nullable=False),
-    Column("cause", Text, nullable=False, server_default=""),
-    Column("kind", String(40), nullable=False),
-    Column("answer", JSON),
-    Column("event", JSON),  # how a shelved event is tried again
-    Column("raw", String(64)),  # blob
-    Column("sender", String(400), nullable=False, server_default=""),
-    Column("excerpt", Text, nullable=False, server_default=""),
-    refers("ticket_id", "tickets.id", index=True),
-    Column("received_at", Utc, nullable=False),
-    Index(
-        "ix_inbox_shelved",
-        "state",
-        sqlite_where=text("state = 'shelved'"),
-        postgresql_where=text("state = 'shelved'"),
-    ),
-)
+from bot.db.schema.naming import metadata
 
 organisations = Table(
     "organisations",
@@ -198,76 +163,6 @@ solutions = Table(
     UniqueConstraint("ticket_id", "version"),
 )
 
-#: What is to be delivered. state: pending | sending | sent | undeliverable | unclear | merged.
-#: "unclear": it may or may not have arrived, twice; a person decides. `lane`: rows of one lane go in order.
-outbox = Table(
-    "outbox",
-    metadata,
-    row_id(),
-    Column("key", String(64), nullable=False, unique=True),
-    Column("channel", String(100), nullable=False),
-    Column("lane", String(500), nullable=False),
-    Column("kind", String(20), nullable=False),
-    Column("priority", Integer, nullable=False, server_default="5"),
-    refers("ticket_id", "tickets.id", index=True),
-    refers("inbox_id", "inbox.id"),
-    refers("address_id", "addresses.id"),
-    Column("solution_version", Integer, nullable=False, server_default="0"),
-    Column("purpose", String(60), nullable=False, server_default=""),
-    Column("thread", Text, nullable=False, server_default=""),
-    Column("language", String(10), nullable=False),
-    Column("subject", Text, nullable=False, server_default=""),
-    Column("body", Text, nullable=False),
-    Column("buttons", JSON, nullable=False),
-    Column("files", JSON, nullable=False),  # attachment ids
-    Column("message_id", String(400), nullable=False, server_default=""),
-    Column("refs", JSON, nullable=False),
-    Column("automatic", Boolean, nullable=False),
-    Column("state", String(20), nullable=False),
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("unclear", Integer, nullable=False, server_default="0"),  # attempts that ended without an answer
-    Column("next_at", Utc, nullable=False),
-    Column("provider_id", String(400), nullable=False, server_default=""),
-    Column("cause", Text, nullable=False, server_default=""),
-    Column("created_at", Utc, nullable=False),
-    Column("settled_at", Utc),
-    Index(
-        "ix_outbox_live",
-        "channel",
-        "state",
-        "priority",
-        "id",
-        sqlite_where=text("state IN ('pending', 'sending')"),
-        postgresql_where=text("state IN ('pending', 'sending')"),
-    ),
-    Index("ix_outbox_address", "address_id", "created_at"),
-    Index(
-        "ix_outbox_ended_badly",
-        "channel",
-        "state",
-        sqlite_where=text("state IN ('undeliverable', 'unclear')"),
-        postgresql_where=text("state IN ('undeliverable', 'unclear')"),
-    ),
-    Index(
-        "ix_outbox_lane",
-        "lane",
-        "id",
-        sqlite_where=text("state IN ('pending', 'sending')"),
-        postgresql_where=text("state IN ('pending', 'sending')"),
-    ),
-)
-
-timers = Table(
-    "timers",
-    metadata,
-    row_id(),
-    refers("ticket_id", "tickets.id", nullable=False),
-    Column("kind", String(40), nullable=False),
-    Column("due", Utc, nullable=False, index=True),
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    UniqueConstraint("ticket_id", "kind"),
-)
-
 #: Append-only. Each row carries the hash of the one before it; holds references, never personal text.
 history = Table(
     "history",
@@ -283,28 +178,4 @@ history = Table(
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     UniqueConstraint("ticket_id", "seq"),
-)
-
-#: Content by its SHA-256: up to 256 kB in the row, larger as a file.
-blobs = Table(
-    "blobs",
-    metadata,
-    Column("sha256", String(64), primary_key=True),
-    Column("size", BigInteger, nullable=False),
-    Column("content", LargeBinary),
-)
-
-cursors = Table(
-    "cursors",
-    metadata,
-    Column("name", String(200), primary_key=True),
-    Column("value", JSON, nullable=False),
-)
-
-#: Facts of this installation: the signing key.
-installation = Table(
-    "installation",
-    metadata,
-    Column("name", String(60), primary_key=True),
-    Column("value", Text, nullable=False),
 )

@@ -1,0 +1,36 @@
+"""The tables. SQL only, no rules. Changing one means a new migration beside it (see migrations/)."""
+
+from bot.db.schema.desk import (
+    addresses,
+    attachments,
+    conversations,
+    customers,
+    history,
+    messages,
+    organisations,
+    solutions,
+    tickets,
+)
+from bot.db.schema.due import outbox, timers
+from bot.db.schema.ledger import arrivals, blobs, cursors, inbox, installation
+from bot.db.schema.naming import metadata
+
+__all__ = [
+    "addresses",
+    "arrivals",
+    "attachments",
+    "blobs",
+    "conversations",
+    "cursors",
+    "customers",
+    "history",
+    "inbox",
+    "installation",
+    "messages",
+    "metadata",
+    "organisations",
+    "outbox",
+    "solutions",
+    "tickets",
+    "timers",
+]

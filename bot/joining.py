@@ -1,0 +1,57 @@
+"""Which ticket a message belongs to, and by what sign."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from bot.core.messages import Inbound
+from bot.db import people, tickets
+from bot.flows.wishes import verdict
+
+Sign = Literal["", "button", "mark", "thread", "subject", "conversation"]
+
+#: What the ledger says of each sign.
+WORDS: dict[Sign, str] = {
+    "": "opened: no sign of an earlier ticket",
+    "button": "joined: a button of ours",
+    "mark": "joined: our mark in the mails it answers",
+    "thread": "joined: it answers a mail of the same customer",
+    "subject": "joined: the reference in its subject, from the same customer",
+    "conversation": "joined: the conversation goes on",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The ticket's id, None when the message belongs to none yet, and the sign that led there."""
+
+    ticket_id: int | None = None
+    sign: Sign = ""
+
+
+def find_ticket(connection: Connection, inbound: Inbound, customer: people.Customer) -> Found:
+    """The ticket a message belongs to, by the strongest sign: a pressed button, our own unforgeable mark, the
+    Message-IDs or the reference in the subject together with the sender, the conversation. A chat goes on with a new
+    ticket when its last one is closed, unless he only says thanks."""
+    if inbound.press:
+        number = inbound.press.split(":")[1:2]
+        return Found(int(number[0]), "button") if number and number[0].isascii() and number[0].isdecimal() else Found()
+    if inbound.claim is not None:
+        return Found(inbound.claim, "mark")
+    if (found := tickets.by_message_ids(connection, inbound.references, customer.id)) is not None:
+        return Found(found, "thread")
+    if (found := tickets.by_subject(connection, inbound.subject, customer.id)) is not None:
+        return Found(found, "subject")
+    return _in_conversation(connection, inbound) if inbound.in_conversation else Found()
+
+
+def _in_conversation(connection: Connection, inbound: Inbound) -> Found:
+    conversation = tickets.of_conversation(connection, inbound.channel, inbound.thread)
+    found = conversation[1] if conversation else None
+    again = not inbound.command and verdict(inbound.text) != "solved"
+    if found is None or (again and tickets.is_closed(connection, found)):
+        return Found()
+    return Found(found, "conversation")
