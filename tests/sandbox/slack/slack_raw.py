@@ -13,7 +13,7 @@ BOT = {"Authorization": "Bearer xoxb-sandbox"}
 APP = {"Authorization": "Bearer xapp-sandbox"}
 
 
-async def wait_until(true: Callable[[], object], seconds: float = 3) -> None:
+async def wait_until(true: Callable[[], object], seconds: float = 10) -> None:
     """Wait until `true()` holds; fail after some seconds."""
     end = time.monotonic() + seconds
     while not true():
