@@ -1,4 +1,4 @@
-"""The command line: ringback init, check, doctor, run, demo, bench, backup, restore, migrate."""
+"""The command line: ringback init, check, doctor, rehearse, run, demo, bench, backup, restore, migrate."""
 
 from __future__ import annotations
 
@@ -61,6 +61,44 @@ def doctor(
     report = clinic.diagnose(config, clinic.Examination(seconds, clinic.Progress(sys.stderr)))
     print(clinic.as_json(report) if as_json else clinic.as_text(report))
     raise typer.Exit(report.exit_code)
+
+
+@app.command()
+def rehearse(  # noqa: PLR0913 - the options of a command
+    *,
+    config: Annotated[Path | None, typer.Option("--config", "-c", help="The settings file.")] = None,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="How far back.")] = 30,
+    mailbox: Annotated[list[str] | None, typer.Option(help="Only this one; may be said again. Else all.")] = None,
+    sent: Annotated[
+        list[str] | None, typer.Option(help="Folder of what the company sent; MAILBOX=FOLDER for one mailbox.")
+    ] = None,
+    page: Annotated[Path, typer.Option(help="Where to write the page.")] = Path("rehearsal.html"),
+    from_folder: Annotated[
+        Path | None, typer.Option(help="Take .eml files from here instead: a sub-folder each mailbox, sent/ in it.")
+    ] = None,
+    keep: Annotated[Path | None, typer.Option(help="Keep mails and scratch database in this new folder.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures for a machine.")] = False,
+) -> None:
+    """Replays the last days' real mail without sending anything, and shows what Ringback would have done."""
+    from rich.console import Console
+
+    from bot import rehearsal
+
+    logs.configure("text", "error")
+    options = rehearsal.Options(days, page, tuple(sent or ()), tuple(mailbox or ()), from_folder, keep)
+    with _operating() as bar:
+        guess = rehearsal.guessed(from_folder) if from_folder and config is None else None
+        settings = guess or _settings(config or Path("ringback.toml"))
+        done = asyncio.run(rehearsal.rehearse(settings, options, bar))
+    words = rehearsal.words_of(settings.ringback.language)
+    if as_json:
+        print(rehearsal.as_json(done.figures))
+    else:
+        rehearsal.show(done.figures, words, Console())
+        print(words("page_is", path=page))
+    for trouble in done.troubles:
+        print(trouble, file=sys.stderr)
+    raise typer.Exit(2 if done.troubles else 0)
 
 
 @app.command()

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from tests.servers.certificate import Certificate, make_certificate
@@ -145,11 +146,14 @@ class Dovecot:
         self._users.add(name)
         self._make_folder(name, "INBOX")
 
-    def deliver(self, user: str, raw: bytes, folder: str = "INBOX") -> None:
-        """Put a mail into a folder, made when missing (`/` between parents and children), with one atomic rename."""
+    def deliver(self, user: str, raw: bytes, folder: str = "INBOX", arrived: datetime | None = None) -> None:
+        """Put a mail into a folder, made when missing (`/` between parents and children), with one atomic rename.
+        `arrived` becomes its INTERNALDATE; without it that is now."""
         place = self._make_folder(user, folder)
         name = f"{next(self._numbers):09}.test"
         (place / "tmp" / name).write_bytes(raw)
+        if arrived is not None:
+            os.utime(place / "tmp" / name, (arrived.timestamp(), arrived.timestamp()))
         (place / "tmp" / name).rename(place / "new" / name)
 
     def messages(self, user: str, folder: str = "INBOX") -> list[bytes]:

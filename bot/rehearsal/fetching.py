@@ -1,0 +1,85 @@
+"""Copies the last days of an IMAP folder into files. The folder is opened for reading only, nothing in it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.channels.email.imap import ImapConnection, ImapError, Mail, RefusedError
+from bot.channels.email.place import SLICE_MAILS, Waiting, batches
+from bot.channels.email.settings import ImapSettings
+from bot.rehearsal import mails
+
+ATTEMPTS = 3  # connections that may break while mails are fetched
+
+#: Told how many of how many mails are there.
+Told = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Copying:
+    """A folder being copied. `refused` are the UIDs that the server did not hand over."""
+
+    settings: ImapSettings
+    since: datetime
+    folder: Path
+    told: Told
+    refused: list[int] = field(default_factory=list)
+    _last: int = 0
+    _done: int = 0
+
+    async def run(self) -> None:
+        """Copies everything. Raises ImapError when the folder cannot be opened, or breaks off again and again; what
+        was copied until then stays."""
+        for attempt in range(1, ATTEMPTS + 1):
+            connection = ImapConnection(self.settings)
+            try:
+                await connection.open()
+                self.folder.mkdir(parents=True, exist_ok=True)
+                await self._copy(connection)
+            except ImapError:
+                if attempt == ATTEMPTS or not self._last:
+                    raise
+            else:
+                return
+            finally:
+                connection.close()
+
+    async def _copy(self, connection: ImapConnection) -> None:
+        # SINCE compares days, in a zone that the server chooses (RFC 3501, 6.4.4).
+        uids = await connection.search(self._last + 1, since=(self.since - timedelta(days=1)).date())
+        total = self._done + len(uids)
+        for start in range(0, len(uids), SLICE_MAILS):
+            for batch in batches(
+                [one for one in await connection.sizes(uids[start : start + SLICE_MAILS]) if self._new(one)]
+            ):
+                await self._keep(connection, batch)
+            self._last = uids[min(start + SLICE_MAILS, len(uids)) - 1]
+            self._done += len(uids[start : start + SLICE_MAILS])
+            self.told(self._done, total)
+
+    def _new(self, waiting: Waiting) -> bool:
+        return waiting.arrived is None or waiting.arrived >= self.since
+
+    async def _keep(self, connection: ImapConnection, batch: list[Waiting]) -> None:
+        """A mail that the server refuses does not hold up the others."""
+        try:
+            found = await connection.bodies([one.uid for one in batch], sum(one.size for one in batch))
+        except RefusedError:
+            found = [mail for one in batch for mail in await self._alone(connection, one)]
+        for mail in found:
+            self._store(mail)
+
+    async def _alone(self, connection: ImapConnection, waiting: Waiting) -> list[Mail]:
+        try:
+            return await connection.bodies([waiting.uid], waiting.size)
+        except RefusedError:
+            self.refused.append(waiting.uid)
+            return []
+
+    def _store(self, mail: Mail) -> None:
+        now = datetime.now(UTC)
+        arrived = min(mail.arrived or mails.noted_time(mail.raw) or now, now)
+        mails.store(self.folder, mail.uid, mail.raw, arrived)
