@@ -55,7 +55,7 @@ class Heat:
 
     cells: tuple[tuple[Box, ...], ...]
     across: tuple[Mark, ...]
-    height: int = 7 * _CELL_HEIGHT + 30
+    height: int = 7 * _CELL_HEIGHT + 20
 
 
 @dataclass(frozen=True, slots=True)

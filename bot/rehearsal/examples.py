@@ -30,6 +30,7 @@ class Example:
 
 def pick(tickets: Sequence[TicketFacts]) -> list[int]:
     """Different ones first: an urgent one, one in Chinese, one in English, then whatever comes."""
+    tickets = [one for one in tickets if not one.silent and not one.address.endswith(".invalid")]
     kinds = [
         [one.id for one in tickets if one.priority == "P1"],
         [one.id for one in tickets if one.language == "zh"],

@@ -16,7 +16,7 @@ from bot.db.schema import addresses, history, inbox, messages, outbox, tickets
 @dataclass(frozen=True, slots=True)
 class TicketFacts:
     """A ticket at the end. `priority` is what Ringback guessed, empty when nothing hints at one; `answered_at` is
-    when a person first wrote back; `mails` are those of the customer."""
+    when a person first wrote back; `mails` are those of the customer; a `silent` one is a machine's, never answered."""
 
     id: int
     reference: str
@@ -28,6 +28,7 @@ class TicketFacts:
     opened_at: datetime
     answered_at: datetime | None
     mails: int
+    silent: bool
 
 
 def by_message_ids(connection: Connection, ids: Sequence[str]) -> int | None:
@@ -91,6 +92,7 @@ def _facts(row: Mapping[str, Any]) -> TicketFacts:
         opened_at=row["opened_at"],
         answered_at=row["acknowledged_at"],
         mails=row["mails"],
+        silent=row["intake"].get("state") == "silent",
     )
 
 

@@ -39,7 +39,7 @@ def draw(figures: Figures, examples: Sequence[Example], troubles: Sequence[str],
         troubles=troubles,
         style=Markup(style),  # noqa: S704 - our own file
         policy=_policy(style),
-        summary=summary(figures, words),
+        headline=_headline(figures, words),
         asked=sum(row.tickets for row in figures.waiting),
         outcomes=CAME,
         parts=[name for name, _ in PARTS],
@@ -62,6 +62,20 @@ def _pictures(figures: Figures, words: Words) -> dict[str, object]:
         "left": charts.LEFT,
         "row": charts.ROW,
     }
+
+
+def _headline(figures: Figures, words: Words) -> list[tuple[str, object]]:
+    """The figures in large type."""
+    times = sorted(time for row in figures.waiting for time in row.times)
+    middle = times[(len(times) - 1) // 2] if times else None
+    return [
+        ("came", sum(figures.count(name) for name in CAME)),
+        ("tickets", figures.tickets),
+        ("joined", figures.count("joined")),
+        ("machines", figures.count("robot") + figures.count("notice")),
+        ("never", len(figures.never) if figures.span.sent_read else "–"),
+        ("median", words.span(middle)),
+    ]
 
 
 def summary(figures: Figures, words: Words) -> str:
