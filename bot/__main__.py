@@ -96,6 +96,8 @@ def rehearse(  # noqa: PLR0913 - the options of a command
     else:
         rehearsal.show(done.figures, words, Console())
         print(words("page_is", path=page))
+        if keep and not from_folder:
+            print(words("kept_in", path=keep))
     for trouble in done.troubles:
         print(trouble, file=sys.stderr)
     raise typer.Exit(2 if done.troubles else 0)

@@ -9,7 +9,7 @@ from typing import Any
 from bot.channels.email.headers import mailboxes, read_headers
 
 _BEFORE = re.compile(
-    r"\s*(?:(?:re|aw|fw|fwd|回复|答复|回覆|转发|轉寄)\s*(?:\[\d+\])?\s*[::]|\[RB-\d+\])\s*", re.IGNORECASE
+    r"\s*(?:(?:re|aw|fw|fwd|回复|答复|回覆|转发|轉寄)\s*(?:\[\d+\])?\s*[:\uff1a]|\[RB-\d+\])\s*", re.IGNORECASE
 )
 
 

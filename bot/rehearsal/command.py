@@ -87,7 +87,7 @@ async def _fetch(boxes: Sequence[MailboxSettings], options: Options, folder: Pat
             except ImapError as error:
                 troubles.append(f"mailbox {box.name}, folder {name}: {error}")
             if copying.refused:
-                uids = ", ".join(map(str, copying.refused))
+                uids = ", ".join(map(str, sorted(copying.refused)))
                 troubles.append(f"mailbox {box.name}, folder {name}: the server does not hand over mail {uids}")
     return troubles
 

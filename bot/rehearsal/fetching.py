@@ -26,7 +26,8 @@ class Copying:
     since: datetime
     folder: Path
     told: Told
-    refused: list[int] = field(default_factory=list)
+    refused: set[int] = field(default_factory=set)
+    _opened: bool = False
     _last: int = 0
     _done: int = 0
 
@@ -37,10 +38,11 @@ class Copying:
             connection = ImapConnection(self.settings)
             try:
                 await connection.open()
+                self._opened = True
                 self.folder.mkdir(parents=True, exist_ok=True)
                 await self._copy(connection)
             except ImapError:
-                if attempt == ATTEMPTS or not self._last:
+                if attempt == ATTEMPTS or not self._opened:
                     raise
             else:
                 return
@@ -76,7 +78,7 @@ class Copying:
         try:
             return await connection.bodies([waiting.uid], waiting.size)
         except RefusedError:
-            self.refused.append(waiting.uid)
+            self.refused.add(waiting.uid)
             return []
 
     def _store(self, mail: Mail) -> None:

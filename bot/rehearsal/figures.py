@@ -84,11 +84,13 @@ class Unanswered:
 class Figures:
     """Everything a rehearsal tells. `came` and `sent` count mails by mailbox and outcome; `threads` are tickets with
     more than one mail of the customer, `strays` mails that answer something and yet opened a ticket; `hours` counts
-    customers' mails by weekday (Monday first) and hour."""
+    customers' mails by weekday (Monday first) and hour; `answers` are the company's mails that belong to a ticket,
+    wherever they lay."""
 
     span: Span
     came: Mapping[str, Mapping[Outcome, int]]
     sent: Mapping[Outcome, int]
+    answers: int
     tickets: int
     threads: int
     longest_thread: int
@@ -119,6 +121,7 @@ def reckon(
         span=span,
         came=by_box,
         sent=Counter(one.outcome for one in played if one.mail.sent),
+        answers=sum(one.outcome in ("answer", "own") and one.ticket is not None for one in played),
         tickets=len(tickets),
         threads=sum(ticket.mails > 1 for ticket in tickets),
         longest_thread=max((ticket.mails for ticket in tickets), default=0),

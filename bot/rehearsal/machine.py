@@ -18,6 +18,7 @@ def as_json(figures: Figures) -> str:
         "mailboxes": {box: {name: counted.get(name, 0) for name in CAME} for box, counted in figures.came.items()},
         "came": {name: figures.count(name) for name in CAME},
         "sent": {name: figures.sent.get(name, 0) for name in SENT},
+        "answers": figures.answers,
         "tickets": figures.tickets,
         "threads": {"tickets": figures.threads, "longest": figures.longest_thread, "strays": figures.strays},
         "told": dict(figures.told),
