@@ -8,7 +8,7 @@ import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -20,6 +20,7 @@ from bot.db.migrate import NewerSchemaError
 if TYPE_CHECKING:  # loaded only when used
     from bot.operations.progress import Bar
 
+T = TypeVar("T")
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 
 ConfigPath = Annotated[Path, typer.Option("--config", "-c", help="The settings file.")]
@@ -34,7 +35,7 @@ def run(config: ConfigPath = Path("ringback.toml")) -> None:
         print(f"warning: {warning}", file=sys.stderr)
     try:
         with sole(settings.ringback.data):
-            _interruptible(_run(settings))
+            _interruptible(_run(settings), 0)
     except (AlreadyRunningError, NewerSchemaError) as error:
         _stop(str(error))
 
@@ -89,7 +90,9 @@ def rehearse(  # noqa: PLR0913 - the options of a command
     with _operating() as bar:
         guess = rehearsal.guessed(from_folder) if from_folder and config is None else None
         settings = guess or _settings(config or Path("ringback.toml"))
-        done = asyncio.run(rehearsal.rehearse(settings, options, bar))
+        done = _interruptible(rehearsal.rehearse(settings, options, bar), None)
+    if done is None:
+        raise typer.Exit(130)
     words = rehearsal.words_of(settings.ringback.language)
     if as_json:
         print(rehearsal.as_json(done.figures))
@@ -134,7 +137,7 @@ def demo(
     logs.configure("text", "error" if story else "warning")
     chosen = stage.DemoSettings(data, journal, port, language, fresh)
     try:
-        code = _interruptible(stage.play_story(chosen) if story else stage.keep_open(chosen))
+        code = _interruptible(stage.play_story(chosen) if story else stage.keep_open(chosen), 0)
     except (AlreadyRunningError, stage.PortTakenError, stage.ForeignFolderError) as error:
         _stop(str(error))
         return
@@ -227,17 +230,17 @@ def _operating() -> Iterator[Bar]:
         _stop(str(error))
 
 
-def _interruptible(work: Coroutine[None, None, int]) -> int:
-    """Runs it; SIGTERM and Ctrl-C end it in order, with 0."""
+def _interruptible(work: Coroutine[None, None, T], stopped: T) -> T:
+    """Runs it; SIGTERM and Ctrl-C end it in order, with `stopped`."""
 
-    async def watched() -> int:
+    async def watched() -> T:
         task = asyncio.ensure_future(work)
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, task.cancel)
         try:
             return await task
         except asyncio.CancelledError:
-            return 0
+            return stopped
 
     return asyncio.run(watched())
 

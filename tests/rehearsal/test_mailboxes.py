@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import imaplib
 import json
 import re
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +18,7 @@ import pytest
 
 from bot.sandbox.stage import Stage
 from bot.setup.wording import settings_text
+from tests.desk.waiting import until
 from tests.rehearsal.conftest import rehearse
 from tests.rehearsal.month import BOXES, Month
 from tests.servers.dovecot import Dovecot
@@ -162,3 +166,30 @@ async def test_what_was_kept_can_be_rehearsed_again_without_a_server(house: Hous
     a, b = json.loads(first), json.loads(second)
     for name in ("mailboxes", "sent", "threads", "robots", "waiting", "mails"):
         assert a[name] == b[name], name
+
+
+async def test_one_that_is_stopped_leaves_no_mail_behind(house: House, fault_proxy: Callable[[int], Any]) -> None:
+    proxy = await fault_proxy(house.dovecot.port)
+    raw = house.settings()
+    raw["mailbox"][1]["imap"]["port"] = proxy.port
+    proxy.black_hole()
+    house.written(raw)
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "rehearse", cwd=house.folder)
+    try:
+        await until(lambda: proxy.accepted and list(house.folder.glob("var/.rehearsal-*/mails/support/*.eml")), "mails")
+        process.terminate()
+        assert await asyncio.wait_for(process.wait(), 20) == 130
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+    assert list((house.folder / "var").iterdir()) == []
+    assert not (house.folder / "rehearsal.html").exists()
+
+
+async def test_settings_that_are_missing_are_said(tmp_path: Path) -> None:
+    code, out, err = await rehearse(inside=tmp_path)
+    assert (code, out) == (2, "")
+    assert "make it with `ringback init`" in err
+    code, out, err = await rehearse("--from-folder", "nowhere", inside=tmp_path)
+    assert (code, out) == (2, "")
+    assert "nowhere has no mailboxes" in err
