@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 import random
 from collections import Counter
 from dataclasses import dataclass, field
@@ -10,10 +11,12 @@ from datetime import datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 SUPPORT, SALES = "support@desk.example", "sales@desk.example"
 BOXES = {"support": SUPPORT, "sales": SALES}
 MONTH = timedelta(days=30)
+CHINA = ZoneInfo("Asia/Shanghai")
 
 _EN = ("Conveyor stops in hall two", "Panel shows an error", "Report shows old figures", "Label printer skips lines")
 _ZH = ("二号车间传送带停机", "操作面板显示错误", "报表数据没有更新", "标签打印机漏打")
@@ -24,6 +27,9 @@ _HINTS = (
     ("Priority: P4", "优先级：P4", "P4"),
     ("Could you have a look?", "请帮忙看看。", ""),
 )
+#: How busy each hour of the day is, of ten; and the shortest and longest wait in minutes.
+_BUSY = (0.3, 0.3, 0.2, 0.2, 0.2, 0.3, 0.6, 2, 5, 9, 10, 8, 4, 6, 9, 9, 8, 6, 3, 2, 2, 1, 1, 0.6)
+_WAITS = {"P1": (4, 300), "P2": (15, 26 * 60), "P4": (60, 40 * 60), "": (10, 40 * 60)}
 
 
 @dataclass(frozen=True)
@@ -38,10 +44,12 @@ class Letter:
 
 @dataclass
 class Month:
-    """The mails of the 30 days before `until`, and what must become of them."""
+    """The mails of the 30 days before `until`, and what must become of them. Customers write in China's day."""
 
     until: datetime
     seed: int = 1
+    conversations: int = 48
+    machines: int = 1
     letters: list[Letter] = field(default_factory=list)
     came: Counter[str] = field(default_factory=Counter)
     sent: Counter[str] = field(default_factory=Counter)
@@ -53,9 +61,10 @@ class Month:
         self._chance = random.Random(self.seed)
         self._numbers = iter(range(1, 100_000))
         self.waits = {priority: [] for *_, priority in _HINTS}
-        for number in range(48):
+        for number in range(self.conversations):
             self._conversation(number)
-        self._machines()
+        for _ in range(self.machines):
+            self._machines()
         self._oddities()
 
     def write(self, folder: Path) -> None:
@@ -80,7 +89,7 @@ class Month:
         if number % 4 == 0:
             self.never.add(customer)
             return
-        wait = timedelta(minutes=self._chance.randrange(5, 40 * 60))
+        wait = self._wait(priority)
         self.waits[priority].append(wait)
         answer = self._answer(box, customer, subject, asked + wait, request if number % 8 != 1 else None)
         if number % 4 == 1:
@@ -148,9 +157,19 @@ class Month:
             self.sent["elsewhere"] += 1
 
     def _moment(self, hours: float = -1) -> datetime:
-        """A time within the month, so many hours before its end at the latest."""
-        seconds = self._chance.randrange(int((MONTH + timedelta(hours=hours)).total_seconds()) - 7200)
-        return self.until - MONTH + timedelta(seconds=3600 + seconds)
+        """A time within the month, so many hours before its end at the latest, most often a working hour."""
+        while True:
+            seconds = self._chance.randrange(int((MONTH + timedelta(hours=hours)).total_seconds()) - 7200)
+            at = self.until - MONTH + timedelta(seconds=3600 + seconds)
+            local = at.astimezone(CHINA)
+            if self._chance.random() * 10 < _BUSY[local.hour] * (1 if local.weekday() < 5 else 0.2):
+                return at
+
+    def _wait(self, priority: str) -> timedelta:
+        """Short waits are more frequent than long ones, and urgent requests wait less."""
+        shortest, longest = _WAITS[priority]
+        minutes = math.exp(self._chance.uniform(math.log(shortest), math.log(longest)))
+        return timedelta(minutes=round(minutes))
 
     def _add(self, box: str, at: datetime, raw: bytes, *, sent: bool = False) -> None:
         self.letters.append(Letter(box, at, raw, sent))
