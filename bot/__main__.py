@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # loaded only when used
     from bot.operations.progress import Bar
 
 T = TypeVar("T")
+LOG_WIDTH = 200  # columns of a table that no terminal shows
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 
 ConfigPath = Annotated[Path, typer.Option("--config", "-c", help="The settings file.")]
@@ -97,7 +98,7 @@ def rehearse(  # noqa: PLR0913 - the options of a command
     if as_json:
         print(rehearsal.as_json(done.figures))
     else:
-        rehearsal.show(done.figures, words, Console())
+        rehearsal.show(done.figures, words, Console(width=None if sys.stdout.isatty() else LOG_WIDTH))
         print(words("page_is", path=page))
         if keep and not from_folder:
             print(words("kept_in", path=keep))

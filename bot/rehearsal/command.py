@@ -49,13 +49,16 @@ async def rehearse(settings: Settings, options: Options, tell: Tell, local: Loca
     """Reads, replays, writes the page. Mailboxes are opened for reading only and nothing is delivered. Raises
     OperationProblem when nothing at all can be rehearsed, OSError when the disk refuses."""
     boxes = _chosen(settings, options.mailboxes)
+    if options.from_folder:
+        _known(options.from_folder, settings)
     with _scratch(options.keep, settings.ringback.data) as scratch:
         folder = options.from_folder or scratch / "mails"
         troubles = [] if options.from_folder else await _fetch(boxes, options, folder, tell)
-        span, played = _span(folder, boxes, options), mails.read_folder(folder, [box.name for box in boxes])
-        if not played and troubles:
+        lying = mails.read_folder(folder, [box.name for box in boxes])
+        if not lying and troubles:
             raise OperationProblem("\n".join(troubles))
-        inside = [mail for mail in played if span.since <= mail.arrived <= span.until]
+        span = _span(folder, lying, boxes, options)
+        inside = mails.last_days(lying, options.days, span.until)
         figures, shown = await _replay(_scratch_settings(settings, scratch), inside, span, tell, local)
     words = words_of(settings.ringback.language)
     _write(options.page, page.draw(figures, shown, troubles, words, local))
@@ -70,6 +73,14 @@ def _chosen(settings: Settings, names: Sequence[str]) -> list[MailboxSettings]:
     if not known:
         raise OperationProblem("the settings name no mailbox")
     return [known[name] for name in dict.fromkeys(names)] or list(settings.mailbox)
+
+
+def _known(folder: Path, settings: Settings) -> None:
+    """Raises OperationProblem when the folder has mails that would be passed over."""
+    names = [box.name for box in settings.mailbox]
+    foreign = [name for name in (mails.mailboxes(folder) if folder.is_dir() else []) if name not in names]
+    if foreign:
+        raise OperationProblem(f"{folder} has mails of {', '.join(foreign)}; the settings name {', '.join(names)}")
 
 
 async def _fetch(boxes: Sequence[MailboxSettings], options: Options, folder: Path, tell: Tell) -> list[str]:
@@ -105,15 +116,12 @@ def _sent_of(box: MailboxSettings, boxes: Sequence[MailboxSettings], said: Seque
     return found
 
 
-def _span(folder: Path, boxes: Sequence[MailboxSettings], options: Options) -> Span:
+def _span(folder: Path, lying: Sequence[mails.MailFile], boxes: Sequence[MailboxSettings], options: Options) -> Span:
     """The days until now, or until the newest file's."""
     names = tuple(box.name for box in boxes)
-    until = datetime.now(UTC)
-    if options.from_folder:
-        lying = mails.read_folder(folder, names)
-        if not lying:
-            raise OperationProblem(f"{folder} holds no .eml files of {', '.join(names)}")
-        until = lying[-1].arrived
+    if options.from_folder and not lying:
+        raise OperationProblem(f"{folder} holds no .eml files of {', '.join(names)}")
+    until = lying[-1].arrived if options.from_folder else datetime.now(UTC)
     sent_read = any(mails.place(folder, name, sent=True).is_dir() for name in names)
     return Span(until - timedelta(days=options.days), until, names, sent_read)
 

@@ -92,6 +92,13 @@ async def test_only_the_named_mailbox_is_rehearsed(folder: Path) -> None:
         await rehearsed(folder, mailboxes=("spam",))
 
 
+async def test_mails_that_no_mailbox_of_the_settings_owns_are_not_passed_over(folder: Path) -> None:
+    settings = guessed(folder)
+    (folder / "support").rename(folder / "suport")
+    with pytest.raises(OperationProblem, match="has mails of suport; the settings name sales, support"):
+        await rehearse(settings, Options(30, folder / "page.html", from_folder=folder), quiet)
+
+
 async def test_a_folder_that_is_kept_gives_the_same_figures_again(folder: Path, tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     figures = (await rehearsed(folder, keep=kept)).figures
