@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -164,3 +165,17 @@ def test_an_answer_to_nobody_we_know_belongs_nowhere() -> None:
 def test_recipients_are_everybody_but_ourselves() -> None:
     raw = "To: A <a@x.example>, 王 <B@x.example>\r\nCc: support@desk.example, a@x.example\r\n\r\n".encode()
     assert recipients(raw, {"support@desk.example"}) == ["a@x.example", "b@x.example"]
+
+
+async def test_the_oddest_mails_stop_nothing(mails: Mails) -> None:
+    odd = sorted((Path(__file__).parents[1] / "channels" / "email" / "mails").glob("*.eml"))
+    for place in (mails.folder / "support", mails.folder / "support" / "sent"):
+        place.mkdir(parents=True)
+        for path in odd:
+            shutil.copy(path, place)
+    settings = guessed(mails.folder)
+    general = settings.ringback.model_copy(update={"data": mails.folder / ".var"})
+    options = Options(3660, mails.folder / ".var" / "page.html", from_folder=mails.folder)
+    done = await rehearse(settings.model_copy(update={"ringback": general}), options, quiet)
+    assert len(done.figures.mails) == 2 * len(odd) > 50
+    assert done.figures.count("shelved") == 0

@@ -10,8 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
+from bot.channels.email.parse import NOBODY
 from bot.rehearsal import charts
 from bot.rehearsal.examples import Example
 from bot.rehearsal.figures import CAME, PARTS, Figures, Local
@@ -37,7 +37,7 @@ def draw(figures: Figures, examples: Sequence[Example], troubles: Sequence[str],
         figures=figures,
         examples=examples,
         troubles=troubles,
-        style=Markup(style),  # noqa: S704 - our own file
+        style=style,
         policy=_policy(style),
         headline=_headline(figures, words),
         asked=sum(row.tickets for row in figures.waiting),
@@ -48,6 +48,7 @@ def draw(figures: Figures, examples: Sequence[Example], troubles: Sequence[str],
         day=lambda at: f"{local(at):%Y-%m-%d}",
         minute=lambda at: f"{local(at):%Y-%m-%d %H:%M}",
         most=MOST_LISTED,
+        nobody=NOBODY,
         **_pictures(figures, words),
     )
 
