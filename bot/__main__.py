@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -91,7 +92,9 @@ def rehearse(  # noqa: PLR0913 - the options of a command
     with _operating() as bar:
         guess = rehearsal.guessed(from_folder) if from_folder and config is None else None
         settings = guess or _settings(config or Path("ringback.toml"))
-        done = _interruptible(rehearsal.rehearse(settings, options, bar), None)
+        done = _interruptible(
+            rehearsal.rehearse(settings, options, bar, datetime.now(UTC).replace(microsecond=0)), None
+        )
     if done is None:
         raise typer.Exit(130)
     words = rehearsal.words_of(settings.ringback.language)

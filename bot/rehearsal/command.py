@@ -7,19 +7,18 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from bot.app import build
-from bot.channels.email.imap import ImapError
 from bot.channels.email.settings import MailboxSettings
 from bot.config import Settings
 from bot.operations.problem import OperationProblem, Tell
 from bot.rehearsal import mails, page, records
 from bot.rehearsal.examples import Example, examples, pick
-from bot.rehearsal.fetching import Copying
 from bot.rehearsal.figures import Figures, Local, Span, reckon
+from bot.rehearsal.reading import read_mailboxes
 from bot.rehearsal.replay import MovedClock, Replay
 from bot.rehearsal.wording import words_of
 
@@ -45,19 +44,22 @@ class Rehearsed:
     troubles: tuple[str, ...]
 
 
-async def rehearse(settings: Settings, options: Options, tell: Tell, local: Local = datetime.astimezone) -> Rehearsed:
+async def rehearse(
+    settings: Settings, options: Options, tell: Tell, now: datetime, local: Local = datetime.astimezone
+) -> Rehearsed:
     """Reads, replays, writes the page. Mailboxes are opened for reading only and nothing is delivered. Raises
     OperationProblem when nothing at all can be rehearsed, OSError when the disk refuses."""
     boxes = _chosen(settings, options.mailboxes)
-    if options.from_folder:
-        _known(options.from_folder, settings)
     with _scratch(options.keep, settings.ringback.data) as scratch:
-        folder = options.from_folder or scratch / "mails"
-        troubles = [] if options.from_folder else await _fetch(boxes, options, folder, tell)
+        if options.from_folder:
+            folder, troubles = _checked(options.from_folder, settings), []
+        else:
+            folder, days = scratch / "mails", (now - timedelta(days=options.days), now)
+            troubles = await read_mailboxes(boxes, options.sent, days, folder, tell)
         lying = mails.read_folder(folder, [box.name for box in boxes])
         if not lying and troubles:
             raise OperationProblem("\n".join(troubles))
-        span = _span(folder, lying, boxes, options)
+        span = _span(folder, lying, boxes, options, now)
         inside = mails.last_days(lying, options.days, span.until)
         figures, shown = await _replay(_scratch_settings(settings, scratch), inside, span, tell, local)
     words = words_of(settings.ringback.language)
@@ -75,53 +77,23 @@ def _chosen(settings: Settings, names: Sequence[str]) -> list[MailboxSettings]:
     return [known[name] for name in dict.fromkeys(names)] or list(settings.mailbox)
 
 
-def _known(folder: Path, settings: Settings) -> None:
-    """Raises OperationProblem when the folder has mails that would be passed over."""
+def _checked(folder: Path, settings: Settings) -> Path:
+    """The folder. Raises OperationProblem when it has mails that would be passed over."""
     names = [box.name for box in settings.mailbox]
     foreign = [name for name in (mails.mailboxes(folder) if folder.is_dir() else []) if name not in names]
     if foreign:
         raise OperationProblem(f"{folder} has mails of {', '.join(foreign)}; the settings name {', '.join(names)}")
+    return folder
 
 
-async def _fetch(boxes: Sequence[MailboxSettings], options: Options, folder: Path, tell: Tell) -> list[str]:
-    """Copies every mailbox, and what was sent from it; returns a sentence for each that could not be read."""
-    since = datetime.now(UTC) - timedelta(days=options.days)
-    troubles = []
-    for box in boxes:
-        lying = [(box.imap.folder, False), *((name, True) for name in _sent_of(box, boxes, options.sent))]
-        for name, sent in lying:
-            told = partial(tell, f"reading {box.name}" + (" (sent)" if sent else ""))
-            imap = box.imap.model_copy(update={"folder": name})
-            copying = Copying(imap, since, mails.place(folder, box.name, sent=sent), told)
-            try:
-                await copying.run()
-            except ImapError as error:
-                troubles.append(f"mailbox {box.name}, folder {name}: {error}")
-            if copying.refused:
-                uids = ", ".join(map(str, sorted(copying.refused)))
-                troubles.append(f"mailbox {box.name}, folder {name}: the server does not hand over mail {uids}")
-    return troubles
-
-
-def _sent_of(box: MailboxSettings, boxes: Sequence[MailboxSettings], said: Sequence[str]) -> list[str]:
-    """The folders with what was sent from a mailbox."""
-    names = [box.name for box in boxes]
-    found = []
-    for one in said:
-        mailbox, equals, folder = one.partition("=")
-        if not equals or mailbox not in names:
-            found.append(one)
-        elif mailbox == box.name:
-            found.append(folder)
-    return found
-
-
-def _span(folder: Path, lying: Sequence[mails.MailFile], boxes: Sequence[MailboxSettings], options: Options) -> Span:
+def _span(
+    folder: Path, lying: Sequence[mails.MailFile], boxes: Sequence[MailboxSettings], options: Options, now: datetime
+) -> Span:
     """The days until now, or until the newest file's."""
     names = tuple(box.name for box in boxes)
     if options.from_folder and not lying:
         raise OperationProblem(f"{folder} holds no .eml files of {', '.join(names)}")
-    until = lying[-1].arrived if options.from_folder else datetime.now(UTC)
+    until = lying[-1].arrived if options.from_folder else now
     sent_read = any(mails.place(folder, name, sent=True).is_dir() for name in names)
     return Span(until - timedelta(days=options.days), until, names, sent_read)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.channels.email.imap import ImapConnection, ImapError, Mail, RefusedError
@@ -20,10 +20,12 @@ Told = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class Copying:
-    """A folder being copied. `refused` are the UIDs that the server did not hand over."""
+    """A folder being copied: what came since a moment until another. `refused` are the UIDs that the server did not
+    hand over."""
 
     settings: ImapSettings
     since: datetime
+    until: datetime
     folder: Path
     told: Told
     refused: set[int] = field(default_factory=set)
@@ -54,16 +56,16 @@ class Copying:
         uids = await connection.search(self._last + 1, since=(self.since - timedelta(days=1)).date())
         total = self._done + len(uids)
         for start in range(0, len(uids), SLICE_MAILS):
-            for batch in batches(
-                [one for one in await connection.sizes(uids[start : start + SLICE_MAILS]) if self._new(one)]
-            ):
+            piece = uids[start : start + SLICE_MAILS]
+            waiting = [one for one in await connection.sizes(piece) if self._wanted(one)]
+            for batch in batches(waiting):
                 await self._keep(connection, batch)
-            self._last = uids[min(start + SLICE_MAILS, len(uids)) - 1]
-            self._done += len(uids[start : start + SLICE_MAILS])
+            self._last = piece[-1]
+            self._done += len(piece)
             self.told(self._done, total)
 
-    def _new(self, waiting: Waiting) -> bool:
-        return waiting.arrived is None or waiting.arrived >= self.since
+    def _wanted(self, waiting: Waiting) -> bool:
+        return waiting.arrived is None or self.since <= waiting.arrived <= self.until
 
     async def _keep(self, connection: ImapConnection, batch: list[Waiting]) -> None:
         """A mail that the server refuses does not hold up the others."""
@@ -82,6 +84,5 @@ class Copying:
             return []
 
     def _store(self, mail: Mail) -> None:
-        now = datetime.now(UTC)
-        arrived = min(mail.arrived or mails.noted_time(mail.raw) or now, now)
+        arrived = min(mail.arrived or mails.noted_time(mail.raw) or self.until, self.until)
         mails.store(self.folder, mail.uid, mail.raw, arrived)

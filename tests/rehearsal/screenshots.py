@@ -25,6 +25,7 @@ async def photograph(folder: Path, language: str) -> None:
         settings.model_copy(update={"ringback": general}),
         Options(30, path, from_folder=folder / "mails"),
         quiet,
+        UNTIL,
         lambda at: at.astimezone(CHINA),
     )
     async with chromium() as browser:

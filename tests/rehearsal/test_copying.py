@@ -26,7 +26,7 @@ def copying(
         {"host": "127.0.0.1", "port": port, "security": "plain", "username": "ann", "password": "geheim"}
         | {"timeout_seconds": 5}
     )
-    return Copying(settings, NOW - timedelta(days=days), folder / "support", told)
+    return Copying(settings, NOW - timedelta(days=days), NOW, folder / "support", told)
 
 
 def letter(number: int, at: datetime = NOW) -> bytes:

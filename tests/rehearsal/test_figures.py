@@ -12,6 +12,7 @@ import pytest
 from bot.operations.problem import OperationProblem, quiet
 from bot.rehearsal import Options, Rehearsed, as_json, guessed, rehearse
 from bot.rehearsal.figures import Waiting
+from tests.rehearsal.conftest import UNTIL
 from tests.rehearsal.month import BOXES, Month
 
 
@@ -23,7 +24,7 @@ async def rehearsed(folder: Path, days: int = 30, **more: object) -> Rehearsed:
     options = Options(days, folder.parent / "page.html", from_folder=folder, **more)  # type: ignore[arg-type]
     settings = guessed(folder)
     general = settings.ringback.model_copy(update={"data": folder.parent / "var"})
-    return await rehearse(settings.model_copy(update={"ringback": general}), options, quiet, in_utc)
+    return await rehearse(settings.model_copy(update={"ringback": general}), options, quiet, UNTIL, in_utc)
 
 
 async def test_every_mail_comes_to_what_it_was_made_for(month: Month, folder: Path) -> None:
@@ -96,7 +97,7 @@ async def test_mails_that_no_mailbox_of_the_settings_owns_are_not_passed_over(fo
     settings = guessed(folder)
     (folder / "support").rename(folder / "suport")
     with pytest.raises(OperationProblem, match="has mails of suport; the settings name sales, support"):
-        await rehearse(settings, Options(30, folder / "page.html", from_folder=folder), quiet)
+        await rehearse(settings, Options(30, folder / "page.html", from_folder=folder), quiet, UNTIL)
 
 
 async def test_a_folder_that_is_kept_gives_the_same_figures_again(folder: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from bot.operations.problem import quiet
 from bot.rehearsal import Options, guessed, rehearse
 from bot.rehearsal import page as pages
 from tests.page.browser import chromium
+from tests.rehearsal.conftest import UNTIL
 from tests.rehearsal.month import SUPPORT, Month
 
 HOSTILE = """<script>document.title='owned'</script><img src=//evil.example/x onerror=alert(1)>"{{7*7}}'"""
@@ -30,7 +31,7 @@ async def drawn(folder: Path, language: str = "en") -> Path:
     general = settings.ringback.model_copy(update={"data": folder.parent / "var", "language": language})
     settings = settings.model_copy(update={"ringback": general})
     path = folder.parent / f"page-{language}.html"
-    await rehearse(settings, Options(30, path, from_folder=folder), quiet, in_utc)
+    await rehearse(settings, Options(30, path, from_folder=folder), quiet, UNTIL, in_utc)
     return path
 
 

@@ -42,7 +42,7 @@ class Mails:
         assert settings.mailbox[0].address == "support@desk.example"
         general = settings.ringback.model_copy(update={"data": self.folder / ".var", "templates": templates})
         options = Options(30, self.folder / ".var" / "page.html", from_folder=self.folder)
-        done = await rehearse(settings.model_copy(update={"ringback": general}), options, quiet)
+        done = await rehearse(settings.model_copy(update={"ringback": general}), options, quiet, START)
         return done.figures
 
 
@@ -176,6 +176,6 @@ async def test_the_oddest_mails_stop_nothing(mails: Mails) -> None:
     settings = guessed(mails.folder)
     general = settings.ringback.model_copy(update={"data": mails.folder / ".var"})
     options = Options(3660, mails.folder / ".var" / "page.html", from_folder=mails.folder)
-    done = await rehearse(settings.model_copy(update={"ringback": general}), options, quiet)
+    done = await rehearse(settings.model_copy(update={"ringback": general}), options, quiet, START)
     assert len(done.figures.mails) == 2 * len(odd) > 50
     assert done.figures.count("shelved") == 0
