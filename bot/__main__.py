@@ -1,4 +1,4 @@
-"""The command line: ringback init, check, doctor, run, demo, inbox, bench, backup, restore, migrate."""
+"""The command line: ringback init, check, doctor, rehearse, run, demo, inbox, bench, backup, restore, migrate."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import signal
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -20,6 +21,8 @@ from bot.db.migrate import NewerSchemaError
 if TYPE_CHECKING:  # loaded only when used
     from bot.operations.progress import Bar
 
+T = TypeVar("T")
+LOG_WIDTH = 200  # columns of a table that no terminal shows
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 
 ConfigPath = Annotated[Path, typer.Option("--config", "-c", help="The settings file.")]
@@ -34,7 +37,7 @@ def run(config: ConfigPath = Path("ringback.toml")) -> None:
         print(f"warning: {warning}", file=sys.stderr)
     try:
         with sole(settings.ringback.data):
-            _interruptible(_run(settings))
+            _interruptible(_run(settings), 0)
     except (AlreadyRunningError, NewerSchemaError) as error:
         _stop(str(error))
 
@@ -61,6 +64,50 @@ def doctor(
     report = clinic.diagnose(config, clinic.Examination(seconds, clinic.Progress(sys.stderr)))
     print(clinic.as_json(report) if as_json else clinic.as_text(report))
     raise typer.Exit(report.exit_code)
+
+
+@app.command()
+def rehearse(  # noqa: PLR0913 - the options of a command
+    *,
+    config: Annotated[Path | None, typer.Option("--config", "-c", help="The settings file.")] = None,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="How far back.")] = 30,
+    mailbox: Annotated[list[str] | None, typer.Option(help="Only this one; may be said again. Else all.")] = None,
+    sent: Annotated[
+        list[str] | None, typer.Option(help="Folder of what the company sent; MAILBOX=FOLDER for one mailbox.")
+    ] = None,
+    page: Annotated[Path, typer.Option(help="Where to write the page.")] = Path("rehearsal.html"),
+    from_folder: Annotated[
+        Path | None, typer.Option(help="Take .eml files from here instead: a sub-folder each mailbox, sent/ in it.")
+    ] = None,
+    keep: Annotated[Path | None, typer.Option(help="Keep mails and scratch database in this new folder.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures for a machine.")] = False,
+) -> None:
+    """Replays the last days' real mail without sending anything, and shows what Ringback would have done."""
+    from rich.console import Console
+
+    from bot import rehearsal
+
+    logs.configure("text", "error")
+    options = rehearsal.Options(days, page, tuple(sent or ()), tuple(mailbox or ()), from_folder, keep)
+    with _operating() as bar:
+        guess = rehearsal.guessed(from_folder) if from_folder and config is None else None
+        settings = guess or _settings(config or Path("ringback.toml"))
+        done = _interruptible(
+            rehearsal.rehearse(settings, options, bar, datetime.now(UTC).replace(microsecond=0)), None
+        )
+    if done is None:
+        raise typer.Exit(130)
+    words = rehearsal.words_of(settings.ringback.language)
+    if as_json:
+        print(rehearsal.as_json(done.figures))
+    else:
+        rehearsal.show(done.figures, words, Console(width=None if sys.stdout.isatty() else LOG_WIDTH))
+        print(words("page_is", path=page))
+        if keep and not from_folder:
+            print(words("kept_in", path=keep))
+    for trouble in done.troubles:
+        print(trouble, file=sys.stderr)
+    raise typer.Exit(2 if done.troubles else 0)
 
 
 @app.command()
@@ -94,7 +141,7 @@ def demo(
     logs.configure("text", "error" if story else "warning")
     chosen = stage.DemoSettings(data, journal, port, language, fresh)
     try:
-        code = _interruptible(stage.play_story(chosen) if story else stage.keep_open(chosen))
+        code = _interruptible(stage.play_story(chosen) if story else stage.keep_open(chosen), 0)
     except (AlreadyRunningError, stage.PortTakenError, stage.ForeignFolderError) as error:
         _stop(str(error))
         return
@@ -203,17 +250,17 @@ def _operating() -> Iterator[Bar]:
         _stop(str(error))
 
 
-def _interruptible(work: Coroutine[None, None, int]) -> int:
-    """Runs it; SIGTERM and Ctrl-C end it in order, with 0."""
+def _interruptible(work: Coroutine[None, None, T], stopped: T) -> T:
+    """Runs it; SIGTERM and Ctrl-C end it in order, with `stopped`."""
 
-    async def watched() -> int:
+    async def watched() -> T:
         task = asyncio.ensure_future(work)
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, task.cancel)
         try:
             return await task
         except asyncio.CancelledError:
-            return 0
+            return stopped
 
     return asyncio.run(watched())
 

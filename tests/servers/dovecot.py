@@ -148,11 +148,11 @@ class Dovecot:
 
     def deliver(self, user: str, raw: bytes, folder: str = "INBOX", arrived: datetime | None = None) -> None:
         """Put a mail into a folder, made when missing (`/` between parents and children), with one atomic rename.
-        Dovecot takes the file's time for the time of arrival."""
+        `arrived` becomes its INTERNALDATE; without it that is now."""
         place = self._make_folder(user, folder)
         name = f"{next(self._numbers):09}.test"
         (place / "tmp" / name).write_bytes(raw)
-        if arrived:
+        if arrived is not None:
             os.utime(place / "tmp" / name, (arrived.timestamp(), arrived.timestamp()))
         (place / "tmp" / name).rename(place / "new" / name)
 

@@ -1,0 +1,49 @@
+"""Copies the mailboxes, and what was sent from them, into a folder; what cannot be read is said and passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from bot.channels.email.imap import ImapError
+from bot.channels.email.settings import MailboxSettings
+from bot.operations.problem import Tell
+from bot.rehearsal import mails
+from bot.rehearsal.fetching import Copying
+
+
+async def read_mailboxes(
+    boxes: Sequence[MailboxSettings], sent: Sequence[str], days: tuple[datetime, datetime], folder: Path, tell: Tell
+) -> list[str]:
+    """Copies what came within `days`. `sent` are names of folders with what the company sent, for every mailbox or as
+    "mailbox=name". Returns a sentence for the admin about each folder that could not be read."""
+    troubles = []
+    for box in boxes:
+        for name in [box.imap.folder, *sent_of(box, boxes, sent)]:
+            is_sent = name != box.imap.folder
+            told = partial(tell, f"reading {box.name}" + (" (sent)" if is_sent else ""))
+            imap = box.imap.model_copy(update={"folder": name})
+            copying = Copying(imap, *days, mails.place(folder, box.name, sent=is_sent), told)
+            try:
+                await copying.run()
+            except ImapError as error:
+                troubles.append(f"mailbox {box.name}, folder {name}: {error}")
+            if copying.refused:
+                uids = ", ".join(map(str, sorted(copying.refused)))
+                troubles.append(f"mailbox {box.name}, folder {name}: the server does not hand over mail {uids}")
+    return troubles
+
+
+def sent_of(box: MailboxSettings, boxes: Sequence[MailboxSettings], said: Sequence[str]) -> list[str]:
+    """The folders with what was sent from a mailbox."""
+    names = [box.name for box in boxes]
+    found = []
+    for one in said:
+        mailbox, equals, folder = one.partition("=")
+        if not equals or mailbox not in names:
+            found.append(one)
+        elif mailbox == box.name:
+            found.append(folder)
+    return found
