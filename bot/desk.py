@@ -15,6 +15,7 @@ from bot.db import inbox, people, tickets
 from bot.db.schema import messages
 from bot.db.session import Database
 from bot.enact import House
+from bot.flows.reading import sounds_urgent
 
 #: What an engineer's text becomes for the customer.
 _PREVIEWS = {"reply": ("reply/answer", "text"), "solve": ("callback/solution", "solution")}
@@ -45,6 +46,7 @@ class Desk:
             excerpt=row["excerpt"],
             state=row["state"],
             ticket_id=row["ticket_id"],
+            urgent=row["state"] == "held" and sounds_urgent(row["excerpt"]),
         )
 
     async def ticket_of_card(self, key: str) -> int | None:

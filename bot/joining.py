@@ -34,17 +34,18 @@ class Found:
 
 def find_ticket(connection: Connection, inbound: Inbound, customer: people.Customer) -> Found:
     """The ticket a message belongs to, by the strongest sign: a pressed button, our own unforgeable mark, the
-    Message-IDs or the reference in the subject together with the sender, the conversation. A chat goes on with a new
+    Message-IDs or the reference in the subject together with a proven sender, the conversation. A chat goes on with a new
     ticket when its last one is closed, unless he only says thanks."""
     if inbound.press:
         number = inbound.press.split(":")[1:2]
         return Found(int(number[0]), "button") if number and number[0].isascii() and number[0].isdecimal() else Found()
     if inbound.claim is not None:
         return Found(inbound.claim, "mark")
-    if (found := tickets.by_message_ids(connection, inbound.references, customer.id)) is not None:
-        return Found(found, "thread")
-    if (found := tickets.by_subject(connection, inbound.subject, customer.id)) is not None:
-        return Found(found, "subject")
+    if inbound.proof == "proven":
+        if (found := tickets.by_message_ids(connection, inbound.references, customer.id)) is not None:
+            return Found(found, "thread")
+        if (found := tickets.by_subject(connection, inbound.subject, customer.id)) is not None:
+            return Found(found, "subject")
     return _in_conversation(connection, inbound) if inbound.in_conversation else Found()
 
 

@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from bot import shelf
 from bot.blobs import INLINE, BlobStore
 from bot.core.clean import storable
+from bot.core.decisions import Decision, Say
 from bot.core.events import Case, Did, Event, Policy, Pressed, Wrote
 from bot.core.messages import Answer, DeskAction, Inbound
 from bot.core.ports import Clock
@@ -71,12 +72,14 @@ class Receiver:
         return answer
 
     async def again(self, inbox_id: int) -> Answer:
-        """Tries an event on the shelf once more, at an engineer's word."""
+        """Tries an event on the shelf once more, or lets in one that is held, at an engineer's word."""
         found = 0 < inbox_id < LARGEST_ID
         row = await self.database.read(lambda connection: inbox.by_id(connection, inbox_id)) if found else None
-        if row is None or row["state"] != "shelved":
+        if row is None or row["state"] not in ("shelved", "held"):
             return Answer(accepted=False, reason="not_on_shelf")
         event = await self.database.read(partial(shelf.restore, row, self.store))
+        if isinstance(event, Inbound):
+            event = replace(event, proof="proven")
         prepared = await self._prepare(event)
         try:
             answer, woken = await self.database.write(partial(self._transaction, prepared, shelved=inbox_id))
@@ -107,6 +110,8 @@ class Receiver:
             return self._known(connection, event, now), set()
         _note_place(connection, inbox_id, event, now)
         blobs.keep(connection, prepared.raw.sha256, prepared.raw.size, prepared.raw.inline)
+        if isinstance(event, Inbound) and event.proof == "refuted":
+            return Answer(), self._hold(prepared, event, inbox_id, now, connection)
         if isinstance(event, Inbound):
             scene, case, happened = self._meet(connection, prepared, event, inbox_id, now)
         else:
@@ -130,6 +135,23 @@ class Receiver:
             answer=shelf.answer_json(answer),
         )
         return answer, work.woken
+
+    def _hold(
+        self, prepared: Prepared, event: Inbound, inbox_id: int, now: datetime, connection: Connection
+    ) -> set[str]:
+        """A mail in somebody's name who did not send it joins and steers nothing. Its sender hears only that it came;
+        a machine's reply stays in the ledger."""
+        if event.automatic in ("replied", "bounce"):
+            cause = f"automatic: {event.automatic}; {shelf.IMPOSTOR}"
+            inbox.settle(connection, inbox_id, state="handled", cause=cause)
+            return set()
+        woken = shelf.hold(self.house, prepared, inbox_id, now, connection)
+        if event.automatic:
+            return woken
+        found = people.find(connection, event.sender.address)
+        customer = found or people.meet(connection, event.sender, event.channel, event.thread, now)
+        scene = Scene(now, "ringback", event.channel, _language(event, ""), customer, event, inbox_id)
+        return woken | enact(connection, self.house, scene, Decision((Say("conversation/held"),))).woken
 
     def _known(self, connection: Connection, event: Inbound | DeskAction, now: datetime) -> Answer:
         """A copy of something recorded before: it is acknowledged like the first one, and only its place is noted."""

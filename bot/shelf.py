@@ -18,6 +18,7 @@ from bot.db import blobs, inbox, outbox
 from bot.enact import House, StoredFile
 
 EXCERPT = 300
+IMPOSTOR = "the mail does not prove that it is from whom it says"
 LONGEST_MESSAGE_ID = 998
 LONGEST_SENDER = 400  # the column's; PostgreSQL refuses more, and then nothing could be shelved
 
@@ -67,8 +68,22 @@ def put(
         inbox.arrived(connection, inbox_id, prepared.event.channel, prepared.event.place, now)
     is_action = isinstance(prepared.event, DeskAction)
     answer = Answer(accepted=False, reason="try_again") if is_action else Answer()
+    return answer, _show(house, inbox_id, now, connection)
+
+
+def hold(house: House, prepared: Prepared, inbox_id: int, now: datetime, connection: Connection) -> set[str]:
+    """Keeps a message that was just recorded until an engineer releases it, and shows it to them. Returns the channels
+    that have something to deliver."""
+    for blob in prepared.contents:
+        blobs.keep(connection, blob.sha256, blob.size, blob.inline)
+    inbox.settle(connection, inbox_id, state="held", cause=IMPOSTOR, event=_freeze(prepared))
+    return _show(house, inbox_id, now, connection)
+
+
+def _show(house: House, inbox_id: int, now: datetime, connection: Connection) -> set[str]:
+    """A card of its own for an inbox row."""
     if not house.desk:
-        return answer, set()
+        return set()
     key = house.new_key()
     outbox.add(
         connection,
@@ -90,7 +105,7 @@ def put(
             "message_id": message_id(house.signer, key, 0, "ringback.invalid"),
         },
     )
-    return answer, {house.desk}
+    return {house.desk}
 
 
 def restore(row: Mapping[str, Any], store: BlobStore, connection: Connection) -> Inbound | DeskAction:

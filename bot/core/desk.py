@@ -82,4 +82,5 @@ class ShelfCard:
     excerpt: str = ""
     state: str = "shelved"
     ticket_id: int | None = None
+    urgent: bool = False
     fields: Mapping[str, str] = field(default_factory=dict)

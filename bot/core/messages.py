@@ -14,6 +14,10 @@ AddressKind = Literal["email", "telegram", "slack", "phone"]
 Automatic = Literal["", "replied", "generated", "bounce"]
 
 
+#: Whether a message is from whom it says: the provider vouches for it, says nothing that counts, or denies it.
+Proof = Literal["proven", "unknown", "refuted"]
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where a person can be reached. `value` is normalised: a lower-case mail address, a Telegram user id in
@@ -81,6 +85,7 @@ class Inbound:
     automatic: Automatic = ""
     trouble: str = ""  # why the message could not be read in full; shown to engineers
     place: str = ""
+    proof: Proof = "proven"
 
     @property
     def in_conversation(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.journal import Journal
-from bot.sandbox.mail import MailSandbox
+from bot.sandbox.mail import AUTHSERV_ID, MailSandbox
 from bot.sandbox.slack import SlackSandbox
 from bot.sandbox.telegram import TelegramSandbox
 
@@ -75,6 +75,7 @@ class Stage:
             "responsible": responsible,
             "display_name": f"Ringback {name}",
             "language": language,
+            "authserv_id": AUTHSERV_ID,
             "imap": {**login, "port": self.mail.imap_port, "history": "all"},
             "smtp": {"host": "127.0.0.1", "security": "plain", "port": self.mail.smtp_port},
         }

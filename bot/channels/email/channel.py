@@ -64,9 +64,15 @@ class _TwoSides:
 class _Reader:
     """Makes messages of mails."""
 
-    def __init__(self, channel: str, own_addresses: Iterable[str], signer: Signer) -> None:
+    def __init__(self, channel: str, own_addresses: Iterable[str], signer: Signer, authserv_id: str) -> None:
         self._channel = channel
-        self._parse = partial(parse_mail, channel=channel, own_addresses=tuple(own_addresses), signer=signer)
+        self._parse = partial(
+            parse_mail,
+            channel=channel,
+            own_addresses=tuple(own_addresses),
+            signer=signer,
+            authserv_id=authserv_id,
+        )
 
     def __call__(self, raw: bytes, arrived: datetime) -> Inbound:
         return self._parse(raw, now=arrived)
@@ -100,7 +106,7 @@ class EmailChannel:
         self._signer = signer
         self._clock = clock
         lamp = _TwoSides(self.health)
-        reader = _Reader(self.name, {settings.address, *own_addresses}, signer)
+        reader = _Reader(self.name, {settings.address, *own_addresses}, signer, settings.authserv_id)
         self._listener = Listener(self.name, settings.imap, cursors, clock, lamp, reader, jitter)
         host_name = settings.address.rpartition("@")[2].encode("idna").decode()
         self._sender = SmtpSender(settings.smtp, host_name, lamp.sending)

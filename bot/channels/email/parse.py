@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.channels.email.authentication import proof
 from bot.channels.email.bodies import FAULTS, Body, read_body
 from bot.channels.email.charsets import decode, storable
 from bot.channels.email.headers import Headers, mailboxes, read_headers
@@ -25,14 +26,17 @@ _KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
 
 
-def parse_mail(raw: bytes, *, channel: str, own_addresses: Iterable[str], signer: Signer, now: datetime) -> Inbound:
+def parse_mail(
+    raw: bytes, *, channel: str, own_addresses: Iterable[str], signer: Signer, now: datetime, authserv_id: str = ""
+) -> Inbound:
     """Reads a mail; `now` is when the mailbox got it and becomes `at`, for the Date header is only a claim.
 
     The sender is who From names (Reply-To is ignored: a stranger could set it to steer our answers), Sender and
-    Return-Path only when From names nobody. With `trouble` set the raw mail is an attachment, "original.eml".
+    Return-Path only when From names nobody. `authserv_id` names the server whose word about senders counts. With
+    `trouble` set the raw mail is an attachment, "original.eml".
     """
     try:
-        return _parse(raw, channel, {address.lower() for address in own_addresses}, signer, now)
+        return _parse(raw, channel, {address.lower() for address in own_addresses}, signer, now, authserv_id)
     except FAULTS as error:
         body = Body(faults=[f"the mail could not be read ({type(error).__name__})"])
         text = decode(raw)[0]
@@ -40,11 +44,11 @@ def parse_mail(raw: bytes, *, channel: str, own_addresses: Iterable[str], signer
         key = "mail:" + hashlib.sha256(raw).hexdigest()
         return Inbound(
             channel, key, sender, key, text, now, raw, full_text=text,
-            attachments=_files(body, raw), trouble="; ".join(body.faults),
+            attachments=_files(body, raw), trouble="; ".join(body.faults), proof="unknown",
         )  # fmt: skip
 
 
-def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetime) -> Inbound:
+def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetime, authserv_id: str) -> Inbound:
     headers = read_headers(raw)
     body = read_body(raw, headers)
     subject = storable(headers.text("subject"))
@@ -70,6 +74,7 @@ def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetim
         press=pressed_button(signer, subject),
         automatic=_automatic(headers, sender.address.value, subject, own, ticket_of(signer, message_id)),
         trouble="; ".join(body.faults),
+        proof=proof(headers, authserv_id, sender.address.value),
     )
 
 

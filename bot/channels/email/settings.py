@@ -64,7 +64,9 @@ class SmtpSettings(_Frozen):
 
 
 class MailboxSettings(_Frozen):
-    """One mailbox. The channel's instance name is "email:<name>"; `responsible` is whoever looks after it."""
+    """One mailbox. The channel's instance name is "email:<name>"; `responsible` is whoever looks after it.
+    `authserv_id` is the name under which the receiving server writes Authentication-Results, "none" when it writes
+    them without a name; without one no mail proves by itself who sent it."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")
     address: MailAddress
@@ -72,5 +74,6 @@ class MailboxSettings(_Frozen):
     display_name: OneLine = ""
     language: Literal["zh", "en"] = "en"
     signature: str = ""
+    authserv_id: OneLine = ""
     imap: ImapSettings
     smtp: SmtpSettings

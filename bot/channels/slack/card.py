@@ -63,8 +63,10 @@ def status(card: TicketCard, say: Say) -> str:
 
 def shelf(card: ShelfCard, say: Say) -> Json:
     """Something that could not be handled, with what to do about it."""
-    title = say("shelf.title", channel=card.channel)
+    held = card.state == "held"
+    title = say("shelf.held" if held else "shelf.title", channel=card.channel)
     lines = [(say("shelf.cause"), card.cause), (say("shelf.sender"), card.sender)]
+    lines.append(("🚨 " + say("card.urgent"), "!" if card.urgent else ""))
     lines += list(card.fields.items())
     blocks = [{"type": "header", "text": plain_text(title, 150)}, rich(_section(list(_lines(lines))))]
     if card.excerpt.strip():
@@ -72,8 +74,8 @@ def shelf(card: ShelfCard, say: Say) -> Json:
         blocks.append(rich(quoted))
     state = f"{escape(named(say, 'shelf_state', card.state))} · {_step(say, 'received', card.received_at)}"
     blocks.append({"type": "context", "elements": [{"type": "mrkdwn", "text": state, "verbatim": True}]})
-    if card.state == "shelved":
-        retry = _button(say, "retry", "shelf_retry", card.inbox_id) | {"style": "primary"}
+    if held or card.state == "shelved":
+        retry = _button(say, "release" if held else "retry", "shelf_retry", card.inbox_id) | {"style": "primary"}
         blocks.append({"type": "actions", "elements": [retry]})
     return content(blocks, f"{title}: {card.cause}")
 

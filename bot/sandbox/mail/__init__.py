@@ -1,6 +1,6 @@
 """Mailboxes and outside people, in this process."""
 
-from .letters import SandboxMail
+from .letters import AUTHSERV_ID, SandboxMail
 from .sandbox import MailSandbox
 
-__all__ = ["MailSandbox", "SandboxMail"]
+__all__ = ["AUTHSERV_ID", "MailSandbox", "SandboxMail"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.headerregistry import Address
@@ -16,6 +16,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 #: A file as it is attached: name, media type, content.
 File = tuple[str, str, bytes]
+
+AUTHSERV_ID = "mx.ringback.example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,16 @@ def written(draft: Draft) -> bytes:
         main, _, sub = media_type.partition("/")
         message.add_attachment(content, maintype=main, subtype=sub, filename=name)
     return message.as_bytes()
+
+
+def authenticated(raw: bytes, impostors: Collection[str]) -> bytes:
+    """The mail with what our receiving server found out about its sender on top (RFC 8601)."""
+    mail = email.message_from_bytes(raw, policy=email.policy.compat32)
+    sender = parseaddr(str(mail["From"]))[1].lower()
+    result = "fail" if sender in impostors else "pass"
+    domain = sender.rpartition("@")[2] or "invalid"
+    line = f"Authentication-Results: {AUTHSERV_ID}; dmarc={result} header.from={domain}\r\n"
+    return line.encode("ascii", "replace") + raw
 
 
 def read(raw: bytes, to: str, at: datetime) -> SandboxMail:

@@ -11,7 +11,7 @@ from email.utils import make_msgid
 from typing import Self
 
 from .imap_server import ImapServer
-from .letters import Draft, File, SandboxMail, mail_of_link, quoted, read, written
+from .letters import Draft, File, SandboxMail, authenticated, mail_of_link, quoted, read, written
 from .smtp_server import SmtpServer
 
 
@@ -29,6 +29,8 @@ class MailSandbox:
         self._smtp = SmtpServer(self._accepted)
         self._inboxes: defaultdict[str, list[SandboxMail]] = defaultdict(list)
         self._names: dict[str, str] = {}
+        self.impostors: set[str] = set()
+        """Addresses in whose name somebody else writes: our receiving server says so."""
         self.sent: list[SandboxMail] = []
         """Every mail our side has sent, one for each recipient."""
 
@@ -91,8 +93,9 @@ class MailSandbox:
     async def deliver(self, to: str | Iterable[str], raw: bytes) -> None:
         """Lets a mail arrive in mailboxes of ours. Raises KeyError for an address that is none."""
         addresses = [to] if isinstance(to, str) else list(to)
+        checked = authenticated(raw, self.impostors)
         for address in addresses:
-            await self._imap.deliver(address.lower(), raw, self._time())
+            await self._imap.deliver(address.lower(), checked, self._time())
 
     async def write(  # noqa: PLR0913  # a mail has that many parts
         self,
