@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.parse
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -22,19 +23,40 @@ def _one_line(value: str) -> str:
     return value.strip()
 
 
+def _proxy(value: SecretStr) -> SecretStr:
+    parts = urllib.parse.urlsplit(value.get_secret_value())
+    if parts.scheme not in ("http", "socks5", "socks5h"):
+        raise ValueError("a proxy for mail begins with http://, socks5:// or socks5h://")
+    if not (parts.hostname and _has_port(parts)) or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError("must be http://user:password@host:port; in the password, write / as %2F, # as %23, ? as %3F")
+    name, word = (urllib.parse.unquote(part or "") for part in (parts.username, parts.password))
+    # RFC 1929, 2 and RFC 7617, 2: at most 255 bytes each, and no colon in the name.
+    if bool(name) != bool(word) or not (name + word).isascii() or max(len(name), len(word)) > 255 or ":" in name:
+        raise ValueError("needs user and password, or neither; both in ASCII, without a colon in the user")
+    return value
+
+
+def _has_port(parts: urllib.parse.SplitResult) -> bool:
+    try:
+        return bool(parts.port)
+    except ValueError:
+        return False
+
+
 MailAddress = Annotated[str, AfterValidator(_address)]
 OneLine = Annotated[str, AfterValidator(_one_line)]
 Port = Annotated[int, Field(ge=1, le=65535)]
+Proxy = Annotated[SecretStr, AfterValidator(_proxy)]
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class ImapSettings(_Frozen):
     """Where mail is fetched. "tls" is TLS from the first byte. `password` is an authorisation code (授权码) at
     163, 126 and QQ. `history` says what of the mail already there is taken in at the first connection: none, all,
-    or what came since a date. All spans are seconds."""
+    or what came since a date. `proxy` is an HTTP or SOCKS proxy with its password. All spans are seconds."""
 
     host: str = Field(min_length=1)
     port: Port = 993
@@ -49,10 +71,11 @@ class ImapSettings(_Frozen):
     backoff_first: float = Field(0.2, gt=0)
     backoff_max: float = Field(30, gt=0, le=60)
     ca_file: Path | None = None
+    proxy: Proxy | None = None
 
 
 class SmtpSettings(_Frozen):
-    """Where mail is sent. Without `username` nobody logs in. `timeout_seconds` is for each step."""
+    """Where mail is sent. Without `username` nobody logs in. `timeout_seconds` is for each step. `proxy` as above."""
 
     host: str = Field(min_length=1)
     port: Port = 465
@@ -61,6 +84,7 @@ class SmtpSettings(_Frozen):
     password: SecretStr = SecretStr("")
     timeout_seconds: float = Field(30, gt=0, le=300)
     ca_file: Path | None = None
+    proxy: Proxy | None = None
 
 
 class MailboxSettings(_Frozen):
