@@ -20,8 +20,8 @@ from bot.doctor.findings import Finding, broken, ok, warning
 #: The bot scopes of slack-manifest.yaml.
 SCOPES = frozenset(
     {
-        "channels:history", "chat:write", "files:read", "files:write", "groups:history", "groups:read", "im:history",
-        "im:read", "im:write", "metadata.message:read", "users:read",
+        "channels:history", "channels:read", "chat:write", "files:read", "files:write", "groups:history",
+        "groups:read", "im:history", "im:read", "im:write", "metadata.message:read", "users:read",
     }
 )  # fmt: skip
 _REINSTALL = "add it under OAuth & Permissions > Bot Token Scopes, then Reinstall to Workspace"
