@@ -109,7 +109,7 @@ async def _enter(box: MailboxSettings, connection: ImapConnection, announced: fr
 
 
 def _by_way_of(server: ImapSettings | SmtpSettings) -> str:
-    return f", through the proxy {proxy_name(server)}" if server.proxy else ""
+    return f", through the proxy {proxy_name(server.proxy)}" if server.proxy else ""
 
 
 def _kept_out(box: MailboxSettings, words: str) -> Finding:

@@ -10,6 +10,7 @@ import ssl
 
 from bot.channels.email.settings import ImapSettings, SmtpSettings
 from bot.channels.email.way import ProxyProblem, route
+from bot.doctor.proxies import proxy_fix
 
 _LINES = 20
 
@@ -78,7 +79,7 @@ async def _connected(settings: ImapSettings | SmtpSettings) -> tuple[asyncio.Str
         async with asyncio.timeout(seconds):
             return await asyncio.open_connection(**way)
     except ProxyProblem as problem:
-        raise UnreachableError(str(problem), _proxy_fix(part, problem)) from problem
+        raise UnreachableError(str(problem), proxy_fix(part, problem)) from problem
     except socket.gaierror as error:
         raise UnreachableError(f"the name {settings.host} is not known", f"correct {part}.host, or the DNS") from error
     except ssl.SSLCertVerificationError as error:
@@ -97,14 +98,6 @@ async def _connected(settings: ImapSettings | SmtpSettings) -> tuple[asyncio.Str
     except OSError as error:
         cause = error.strerror or type(error).__name__
         raise UnreachableError(f"cannot connect to {where}: {cause}", f"correct {part}.host and {part}.port") from error
-
-
-def _proxy_fix(part: str, problem: ProxyProblem) -> str:
-    if problem.kind == "down":
-        return f"see that the proxy runs and that {part}.proxy names it"
-    if problem.kind == "login":
-        return f"correct user and password in {part}.proxy; signs such as @ and / are written %40 and %2F there"
-    return f"let the proxy's admin allow this way, or correct {part}.host and {part}.port"
 
 
 def _context(settings: ImapSettings | SmtpSettings, part: str) -> ssl.SSLContext:

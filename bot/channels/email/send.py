@@ -118,7 +118,9 @@ class _Line:
         client = self._new_client()
         try:
             # Through a proxy the socket names the place; host and port together are refused.
-            way: dict[str, Any] = {"sock": await tunnel(settings)} if settings.proxy else {"port": settings.port}
+            way: dict[str, Any] = {"port": settings.port}
+            if settings.proxy:
+                way = {"sock": await tunnel(settings.proxy, settings.host, settings.port, settings.timeout_seconds)}
             async with asyncio.timeout(3 * settings.timeout_seconds):
                 await client.connect(**way)
         except ProxyProblem as error:

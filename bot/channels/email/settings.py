@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import urllib.parse
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+
+from bot.core.proxies import check_proxy
 
 
 def _address(value: str) -> str:
@@ -24,23 +25,8 @@ def _one_line(value: str) -> str:
 
 
 def _proxy(value: SecretStr) -> SecretStr:
-    parts = urllib.parse.urlsplit(value.get_secret_value())
-    if parts.scheme not in ("http", "socks5", "socks5h"):
-        raise ValueError("a proxy for mail begins with http://, socks5:// or socks5h://")
-    if not (parts.hostname and _has_port(parts)) or parts.path.strip("/") or parts.query or parts.fragment:
-        raise ValueError("must be http://user:password@host:port; in the password, write / as %2F, # as %23, ? as %3F")
-    name, word = (urllib.parse.unquote(part or "") for part in (parts.username, parts.password))
-    # RFC 1929, 2 and RFC 7617, 2: at most 255 bytes each, and no colon in the name.
-    if bool(name) != bool(word) or not (name + word).isascii() or max(len(name), len(word)) > 255 or ":" in name:
-        raise ValueError("needs user and password, or neither; both in ASCII, without a colon in the user")
+    check_proxy(value.get_secret_value(), ("http", "socks5", "socks5h"))
     return value
-
-
-def _has_port(parts: urllib.parse.SplitResult) -> bool:
-    try:
-        return bool(parts.port)
-    except ValueError:
-        return False
 
 
 MailAddress = Annotated[str, AfterValidator(_address)]

@@ -10,6 +10,7 @@ import ssl
 import urllib.parse
 from typing import Any, Literal
 
+from pydantic import SecretStr
 from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError, ProxyType
 from python_socks.async_.asyncio import Proxy
 
@@ -30,38 +31,36 @@ async def route(server: ImapSettings | SmtpSettings, context: ssl.SSLContext | N
     """What asyncio's `create_connection` and `open_connection` want to be told to get there. Raises ProxyProblem."""
     if server.proxy is None:
         return {"host": server.host, "port": server.port, "ssl": context}
-    sock = await tunnel(server)
+    sock = await tunnel(server.proxy, server.host, server.port, server.timeout_seconds)
     return {"sock": sock, "ssl": context, "server_hostname": server.host if context else None}
 
 
-async def tunnel(server: ImapSettings | SmtpSettings) -> socket.socket:
-    """A socket that the server's proxy has connected with the server. Raises ProxyProblem, within `timeout_seconds`."""
-    assert server.proxy is not None
-    parts = urllib.parse.urlsplit(server.proxy.get_secret_value())
-    name = f"the proxy {proxy_name(server)}"
+async def tunnel(proxy: SecretStr, host: str, port: int, seconds: float) -> socket.socket:
+    """A socket that the proxy has connected with a server, within so many seconds. Raises ProxyProblem."""
+    parts = urllib.parse.urlsplit(proxy.get_secret_value())
+    name = f"the proxy {proxy_name(proxy)}"
     try:
-        host = server.host.encode("idna").decode()
-        async with asyncio.timeout(server.timeout_seconds):
-            return await (_connect if parts.scheme == "http" else _socks)(parts, host, server.port)
+        async with asyncio.timeout(seconds):
+            return await (_connect if parts.scheme == "http" else _socks)(parts, host.encode("idna").decode(), port)
     except (TimeoutError, ProxyTimeoutError):
-        raise ProxyProblem(f"{name} gave no answer in {server.timeout_seconds:g} s", "down") from None
+        raise ProxyProblem(f"{name} gave no answer in {seconds:g} s", "down") from None
     except (OSError, ProxyConnectionError) as error:
         raise ProxyProblem(f"{name} cannot be reached: {_why(error)}", "down") from None
     except UnicodeError:
-        raise ProxyProblem(f"{name} cannot lead to {server.host}: that is no host name", "refused") from None
+        raise ProxyProblem(f"{name} cannot lead to {host}: that is no host name", "refused") from None
     except ProxyError as error:
         # The library gives a log-in that SOCKS refused (RFC 1929) no code of its own.
         if error.error_code == 407 or "authentication" in str(error):
             what = "refuses the user and password" if parts.username else "wants a user and a password"
             raise ProxyProblem(f"{name} {what}", "login") from None
-        words = f"{name} does not lead to {server.host}:{server.port}: {str(error)[:200]}"
+        words = f"{name} does not lead to {host}:{port}: {str(error)[:200]}"
         raise ProxyProblem(words, "refused") from None
 
 
-def proxy_name(server: ImapSettings | SmtpSettings) -> str:
-    """`host:port` of the server's proxy; empty without one."""
-    parts = urllib.parse.urlsplit(server.proxy.get_secret_value() if server.proxy else "")
-    return f"{parts.hostname}:{parts.port}" if parts.hostname else ""
+def proxy_name(proxy: SecretStr) -> str:
+    """`host:port`, without the password."""
+    parts = urllib.parse.urlsplit(proxy.get_secret_value())
+    return f"{parts.hostname}:{parts.port}"
 
 
 def _why(error: OSError) -> str:

@@ -204,7 +204,7 @@ async def test_a_proxy_whose_name_nobody_knows_is_told() -> None:
         (f"http://{WRITTEN}@proxy", "host:port"),
         (f"http://{LOGIN}@proxy:1", "host:port"),
         ("http://desk:hunter2@proxy:99999", "host:port"),
-        ("http://hunter2@proxy:1", "user and password, or neither"),
+        ("http://hunter2@proxy:1", "user and a password, or neither"),
         ("socks5://desk:密码hunter2@proxy:1", "ASCII"),
     ],
 )
