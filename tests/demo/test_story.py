@@ -56,7 +56,7 @@ async def test_the_demo_stays_open_and_stops_in_order(tmp_path: Path) -> None:
         line = (await process.stdout.readline()).decode()
     assert "http://127.0.0.1:" in line
     process.send_signal(signal.SIGINT)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(3):
         assert await process.wait() == 0
 
 
