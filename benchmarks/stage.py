@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.mails import BOXES, Letter
+from bot.operations.problem import Tell, quiet
 from tests.servers.dovecot import Dovecot
 from tests.servers.ports import free_port, wait_until_open
 from tests.servers.postgres import Postgres
@@ -57,6 +58,7 @@ class Stage:
     dovecot: Dovecot
     postgres: Postgres | None
     sink: int
+    tell: Tell
     profile: Path | None = None
     users: int = 0
 
@@ -66,8 +68,9 @@ class Stage:
         names = [f"{box}{self.users}" for box in BOXES]
         for name in names:
             self.dovecot.add_user(name, PASSWORD)
-        for letter in letters:
+        for number, letter in enumerate(letters, start=1):
             self.dovecot.deliver(names[letter.box], letter.raw)
+            self.tell("filling the mailboxes", number, len(letters))
         return names
 
     def desk(self, users: list[str], *, imap: int = 0, name: str = "desk") -> Desk:
@@ -87,6 +90,7 @@ class Stage:
 
     async def bare(self, users: list[str]) -> dict[str, float]:
         """Runs the bare chain over the users' mailboxes and returns its figures."""
+        self.tell("the bare chain", 0, 0)
         database = self.folder / f"bare{self.users}.sqlite3"
         command = [sys.executable, "-m", "benchmarks.bare", self.dovecot.port, self.sink, database, PASSWORD, *users]
         process = await asyncio.create_subprocess_exec(*map(str, command), cwd=ROOT, stdout=asyncio.subprocess.PIPE)
@@ -112,6 +116,7 @@ class Stage:
             if waited > patience:
                 raise TimeoutError(f"only {now} of {count} answers have come")
             present = now
+            self.tell("the desk's answers", present, count)
             await asyncio.sleep(0.05)
 
     async def _ask(self, command: str) -> str:
@@ -190,8 +195,8 @@ class Desk:
 
 
 @contextmanager
-def stage(folder: Path, *, postgresql: bool, profile: Path | None = None) -> Iterator[Stage]:
-    """Starts the servers, and ends them."""
+def stage(folder: Path, *, postgresql: bool, tell: Tell = quiet, profile: Path | None = None) -> Iterator[Stage]:
+    """Starts the servers, and ends them. `tell` hears how far the work is."""
     dovecot = Dovecot()
     postgres = Postgres(durable=True) if postgresql else None
     port = free_port()
@@ -201,7 +206,7 @@ def stage(folder: Path, *, postgresql: bool, profile: Path | None = None) -> Ite
         if postgres:
             postgres.start()
         wait_until_open(port)
-        yield Stage(folder, dovecot, postgres, port, profile)
+        yield Stage(folder, dovecot, postgres, port, tell, profile)
     finally:
         sink.terminate()
         sink.wait()
