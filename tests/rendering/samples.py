@@ -29,7 +29,6 @@ FULL: Mapping[str, object] = {
     "engineer": "Wang",
     "status": "open",
     "phone": "+86 10 6552 9988",
-    "hotline": "+86 10 6552 0000",
     "solution": "1. Switch it off\n2. Wait",
     "version": 2,
     "hours": "9-18",
