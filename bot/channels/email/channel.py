@@ -19,7 +19,7 @@ from bot.core.messages import Address, DeliveryError, Inbound, Outbound, Sender,
 from bot.core.ports import Abilities, Clock, Cursors, Receive
 from bot.core.signing import Signer
 
-ABILITIES = Abilities(length=100_000, asks="all", threads=True, files=True)
+ABILITIES = Abilities(length=100_000, asks="all")
 #: Building and encoding a mail takes about a millisecond and some more for each megabyte.
 THREAD_BYTES = 1_000_000
 
