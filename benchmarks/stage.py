@@ -5,40 +5,23 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks.mails import BOXES, Letter
 from bot.operations.problem import Tell, quiet
+from tests.servers import outside
 from tests.servers.dovecot import Dovecot
 from tests.servers.ports import free_port, wait_until_open
 from tests.servers.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "benchmark"
-_MAILBOX = """
-[[mailbox]]
-name = "{name}"
-address = "{name}@desk.example"
-responsible = "Anna"
-[mailbox.imap]
-host = "127.0.0.1"
-port = {imap}
-security = "plain"
-username = "{user}"
-password = "{password}"
-history = "all"
-[mailbox.smtp]
-host = "127.0.0.1"
-port = {smtp}
-security = "plain"
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +65,7 @@ class Stage:
             f'[ringback]\ndata = "data"\nlog = "json"\n{f"database = {url!r}" if url else ""}\n[web]\nenabled = false'
         ]
         lines += [
-            _MAILBOX.format(name=box, user=user, imap=imap or self.dovecot.port, smtp=self.sink, password=PASSWORD)
+            outside.mailbox(box, (user, PASSWORD), (imap or self.dovecot.port, self.sink))
             for box, user in zip(BOXES, users, strict=True)
         ]
         (folder / "ringback.toml").write_text("".join(lines))
@@ -184,14 +167,7 @@ class Desk:
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Reads its database."""
-        if self.url:
-            import psycopg
-
-            with psycopg.connect(self.url.replace("+psycopg", "")) as reader:
-                return reader.execute(statement.encode()).fetchall()
-        path = self.folder / "data" / "ringback.sqlite3"
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as file:
-            return file.execute(statement).fetchall()
+        return outside.rows(self.url, self.folder / "data" / "ringback.sqlite3", statement)
 
 
 @contextmanager
