@@ -59,7 +59,8 @@ def doctor(
     from bot import doctor as clinic
 
     logs.configure("text", "error")
-    report = clinic.diagnose(config, clinic.Examination(seconds, clinic.Progress(sys.stderr)))
+    with clinic.Progress(sys.stderr) as progress:
+        report = clinic.diagnose(config, clinic.Examination(seconds, progress))
     print(clinic.as_json(report) if as_json else clinic.as_text(report))
     raise typer.Exit(report.exit_code)
 

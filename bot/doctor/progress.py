@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TextIO
+from types import TracebackType
+from typing import Self, TextIO
 
 from rich.console import Console
 from rich.markup import escape
@@ -34,5 +35,11 @@ class Progress:
             if not self._console.is_terminal:
                 self._console.print(what)
         self._bar.update(self._task, description=what, completed=self._total - len(waiting))
-        if not waiting:
-            self._bar.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()  # without it an interrupted terminal stays without a cursor

@@ -159,18 +159,19 @@ class Terminal(io.StringIO):
 def test_progress_is_a_bar_on_a_terminal_that_is_gone_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     terminal = Terminal()
-    tell = Progress(terminal)
-    for waiting in (["mail [a]", "slack"], ["slack"], []):
-        tell(waiting)
+    with suppress(KeyboardInterrupt), Progress(terminal) as tell:
+        for waiting in (["mail [a]", "slack"], ["slack"]):
+            tell(waiting)
+        raise KeyboardInterrupt
     shown = terminal.getvalue()
     assert "Looking at mail [a], slack" in shown
     assert "0/2" in shown
-    assert shown.endswith("\x1b[2K")  # the line is wiped
+    assert shown.endswith("\x1b[?25h\r\x1b[1A\x1b[2K"), shown  # the cursor is back, the line wiped
 
 
 def test_progress_is_one_line_in_a_pipe() -> None:
     pipe = io.StringIO()
-    tell = Progress(pipe)
-    for waiting in (["mail [a]", "slack"], ["slack"], []):
-        tell(waiting)
+    with Progress(pipe) as tell:
+        for waiting in (["mail [a]", "slack"], ["slack"], []):
+            tell(waiting)
     assert pipe.getvalue() == "Looking at mail [a], slack …\n"
