@@ -38,7 +38,6 @@ def _end_with_parent() -> None:
 def main() -> None:
     """Runs until SIGTERM, or until the demo that started it is gone."""
     folder = Path(sys.argv[1])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the demo stops us in order
     logs.configure("text", "error")
     with sole(folder / "desk"):
         try:
