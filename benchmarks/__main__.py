@@ -11,7 +11,8 @@ from pathlib import Path
 from benchmarks import report, runs
 from benchmarks.chats import chats
 from benchmarks.mails import letters
-from benchmarks.stage import stage
+from benchmarks.stage import Stage, stage
+from bot.operations.progress import Bar
 from tests.servers.install import install
 
 
@@ -34,25 +35,35 @@ def main() -> int:
 
 
 async def _run(chosen: argparse.Namespace, folder: Path) -> int:
-    with stage(folder, postgresql=chosen.database == "postgresql", profile=chosen.profile) as servers:
-        if chosen.latency:
-            mail = await runs.latency(servers, chosen.latency, chosen.tickets)
-            print(report.waits(mail, await chats(servers, chosen.latency, chosen.tickets)))
-            return 0
-        mails = letters(chosen.mails, chosen.seed)
-        print(f"{len(mails)} mails: {runs.roles(mails)}; {chosen.database}, {chosen.tickets} tickets before")
-        before = await runs.bare(servers, mails)
-        desk, wrong = await runs.desk(servers, mails, chosen.tickets)
-        after = await runs.bare(servers, mails)
+    postgresql = chosen.database == "postgresql"
+    with Bar() as bar, stage(folder, postgresql=postgresql, tell=bar, profile=chosen.profile) as servers:
+        words, code = await (_waits if chosen.latency else _throughput)(servers, chosen)
+    print(words)
+    return code
+
+
+async def _waits(servers: Stage, chosen: argparse.Namespace) -> tuple[str, int]:
+    mail = await runs.latency(servers, chosen.latency, chosen.tickets)
+    return report.waits(mail, await chats(servers, chosen.latency, chosen.tickets)), 0
+
+
+async def _throughput(servers: Stage, chosen: argparse.Namespace) -> tuple[str, int]:
+    mails = letters(chosen.mails, chosen.seed)
+    before = await runs.bare(servers, mails)
+    desk, wrong = await runs.desk(servers, mails, chosen.tickets)
+    after = await runs.bare(servers, mails)
     bare = max(before, after, key=lambda run: run.rate)
     rows = {f"Ringback ({chosen.database})": desk, "bare chain": bare}
-    print(report.table(rows))
     chosen.plot.parent.mkdir(parents=True, exist_ok=True)
     report.plot(rows, chosen.plot)
-    print(f"plot: {chosen.plot}")
-    print(f"right: {'every mail' if not wrong else f'{len(wrong)} mistakes'}", *wrong[:20], sep="\n  ")
-    print(f"{desk.rate / bare.rate:.0%} of the bare chain".replace("%", " %"))
-    return int(bool(wrong))
+    lines = [
+        f"{len(mails)} mails: {runs.roles(mails)}; {chosen.database}, {chosen.tickets} tickets before",
+        report.table(rows),
+        f"plot: {chosen.plot}",
+        "\n  ".join([f"right: {f'{len(wrong)} mistakes' if wrong else 'every mail'}", *wrong[:20]]),
+        f"{desk.rate / bare.rate:.0%} of the bare chain".replace("%", " %"),
+    ]
+    return "\n".join(lines), int(bool(wrong))
 
 
 if __name__ == "__main__":

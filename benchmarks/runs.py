@@ -44,7 +44,7 @@ async def desk(stage: Stage, mails: list[Letter], tickets: int) -> tuple[Through
     """The desk's run, and what it did wrong."""
     under_test = stage.desk(stage.mailboxes(mails))
     if tickets:
-        fill(under_test.database, tickets)
+        fill(under_test.database, tickets, stage.tell)
     await under_test.start()
     wrong = []
     try:
@@ -75,7 +75,7 @@ async def latency(stage: Stage, count: int, tickets: int) -> Latency:
     users = stage.mailboxes([])
     under_test = stage.desk(users, imap=relay.port, name="latency")
     if tickets:
-        fill(under_test.database, tickets)
+        fill(under_test.database, tickets, stage.tell)
     await under_test.start()
     mails = [letter for letter in letters(count * 3, seed=2) if letter.role == "request"][: count + 5]
     notices: dict[str, float] = {}

@@ -10,12 +10,13 @@ from sqlalchemy import insert, text
 
 from bot.db import migrate, schema
 from bot.db.engine import open_engine
+from bot.operations.problem import Tell, quiet
 
 CHUNK = 2_000
 START = datetime(2025, 1, 1, tzinfo=UTC)
 
 
-def fill(url: str, count: int) -> None:
+def fill(url: str, count: int, tell: Tell = quiet) -> None:
     """Makes `count` closed tickets, each with its customer, two messages, a delivered answer and three lines of
     history."""
     engine = open_engine(url)
@@ -26,6 +27,7 @@ def fill(url: str, count: int) -> None:
             for table, make in _ROWS.items():
                 rows = [row for number in numbers for row in make(number)]
                 connection.execute(insert(schema.metadata.tables[table]), rows)
+        tell("making old tickets", numbers[-1], count)
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             for name in _ROWS:

@@ -5,39 +5,23 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks.mails import BOXES, Letter
+from bot.operations.problem import Tell, quiet
+from tests.servers import outside
 from tests.servers.dovecot import Dovecot
 from tests.servers.ports import free_port, wait_until_open
 from tests.servers.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "benchmark"
-_MAILBOX = """
-[[mailbox]]
-name = "{name}"
-address = "{name}@desk.example"
-responsible = "Anna"
-[mailbox.imap]
-host = "127.0.0.1"
-port = {imap}
-security = "plain"
-username = "{user}"
-password = "{password}"
-history = "all"
-[mailbox.smtp]
-host = "127.0.0.1"
-port = {smtp}
-security = "plain"
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +41,7 @@ class Stage:
     dovecot: Dovecot
     postgres: Postgres | None
     sink: int
+    tell: Tell
     profile: Path | None = None
     users: int = 0
 
@@ -66,8 +51,9 @@ class Stage:
         names = [f"{box}{self.users}" for box in BOXES]
         for name in names:
             self.dovecot.add_user(name, PASSWORD)
-        for letter in letters:
+        for number, letter in enumerate(letters, start=1):
             self.dovecot.deliver(names[letter.box], letter.raw)
+            self.tell("filling the mailboxes", number, len(letters))
         return names
 
     def desk(self, users: list[str], *, imap: int = 0, name: str = "desk") -> Desk:
@@ -79,7 +65,7 @@ class Stage:
             f'[ringback]\ndata = "data"\nlog = "json"\n{f"database = {url!r}" if url else ""}\n[web]\nenabled = false'
         ]
         lines += [
-            _MAILBOX.format(name=box, user=user, imap=imap or self.dovecot.port, smtp=self.sink, password=PASSWORD)
+            outside.mailbox(box, (user, PASSWORD), (imap or self.dovecot.port, self.sink))
             for box, user in zip(BOXES, users, strict=True)
         ]
         (folder / "ringback.toml").write_text("".join(lines))
@@ -87,6 +73,7 @@ class Stage:
 
     async def bare(self, users: list[str]) -> dict[str, float]:
         """Runs the bare chain over the users' mailboxes and returns its figures."""
+        self.tell("the bare chain", 0, 0)
         database = self.folder / f"bare{self.users}.sqlite3"
         command = [sys.executable, "-m", "benchmarks.bare", self.dovecot.port, self.sink, database, PASSWORD, *users]
         process = await asyncio.create_subprocess_exec(*map(str, command), cwd=ROOT, stdout=asyncio.subprocess.PIPE)
@@ -112,6 +99,7 @@ class Stage:
             if waited > patience:
                 raise TimeoutError(f"only {now} of {count} answers have come")
             present = now
+            self.tell("the desk's answers", present, count)
             await asyncio.sleep(0.05)
 
     async def _ask(self, command: str) -> str:
@@ -179,19 +167,12 @@ class Desk:
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Reads its database."""
-        if self.url:
-            import psycopg
-
-            with psycopg.connect(self.url.replace("+psycopg", "")) as reader:
-                return reader.execute(statement.encode()).fetchall()
-        path = self.folder / "data" / "ringback.sqlite3"
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as file:
-            return file.execute(statement).fetchall()
+        return outside.rows(self.url, self.folder / "data" / "ringback.sqlite3", statement)
 
 
 @contextmanager
-def stage(folder: Path, *, postgresql: bool, profile: Path | None = None) -> Iterator[Stage]:
-    """Starts the servers, and ends them."""
+def stage(folder: Path, *, postgresql: bool, tell: Tell = quiet, profile: Path | None = None) -> Iterator[Stage]:
+    """Starts the servers, and ends them. `tell` hears how far the work is."""
     dovecot = Dovecot()
     postgres = Postgres(durable=True) if postgresql else None
     port = free_port()
@@ -201,7 +182,7 @@ def stage(folder: Path, *, postgresql: bool, profile: Path | None = None) -> Ite
         if postgres:
             postgres.start()
         wait_until_open(port)
-        yield Stage(folder, dovecot, postgres, port, profile)
+        yield Stage(folder, dovecot, postgres, port, tell, profile)
     finally:
         sink.terminate()
         sink.wait()

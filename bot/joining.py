@@ -34,8 +34,8 @@ class Found:
 
 def find_ticket(connection: Connection, inbound: Inbound, customer: people.Customer) -> Found:
     """The ticket a message belongs to, by the strongest sign: a pressed button, our own unforgeable mark, the
-    Message-IDs or the reference in the subject together with a proven sender, the conversation. A chat goes on with a new
-    ticket when its last one is closed, unless he only says thanks."""
+    Message-IDs or the reference in the subject together with a proven sender, the conversation. A chat goes on with a
+    new ticket when its last one is closed, unless he only says thanks."""
     if inbound.press:
         number = inbound.press.split(":")[1:2]
         return Found(int(number[0]), "button") if number and number[0].isascii() and number[0].isdecimal() else Found()

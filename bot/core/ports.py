@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from bot.core.desk import ShelfCard, TicketCard
@@ -26,20 +26,11 @@ class Abilities:
 
     `length`: characters of one message; longer bodies are split before they become rows.
     `asks`: "one" question at a time (chat) or "all" in one message (mail).
-    `reply_window`: how long after the customer's last message we may write; None is for ever.
-    `read_back`: after an ambiguous cut the room can look whether a message arrived.
     `at_once`: deliveries under way at the same time; never two of one conversation.
     """
 
     length: int
     asks: Literal["one", "all"]
-    buttons: bool = True
-    threads: bool = False
-    files: bool = False
-    edits: bool = False
-    reply_window: timedelta | None = None
-    message_budget: int | None = None
-    read_back: bool = False
     at_once: int = 1
 
 

@@ -57,8 +57,10 @@ class Keeper:
         while True:
             began = time.monotonic()
             self.starts += 1
+            # In a group of its own Ctrl-C does not reach it: the demo stops it in order.
+            command = [sys.executable, "-m", "bot.demo.child", str(self._folder)]
             process = self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot.demo.child", str(self._folder), stdin=asyncio.subprocess.PIPE
+                *command, stdin=asyncio.subprocess.PIPE, process_group=0
             )
             self._told("started", pid=process.pid, again=self.starts > 1)
             try:

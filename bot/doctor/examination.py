@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from bot.config import ConfigProblem, Settings, load
-from bot.doctor import database, house, mail, slack, telegram
+from bot.doctor import database, house, mail, proxies, slack, telegram
 from bot.doctor.findings import Finding, Report, broken, presentable, secrets_in, warning
 from bot.doctor.running import is_running
 
@@ -81,6 +81,9 @@ def _checks(settings: Settings, how: Examination) -> Mapping[str, Check]:
         checks["slack"] = partial(slack.check, settings.slack, running=running)
     if settings.telegram:
         checks["telegram"] = partial(telegram.check, settings.telegram, running=running)
+    for name, chat in {"slack": settings.slack, "telegram": settings.telegram}.items():
+        if chat and chat.proxy:
+            checks[f"{name} proxy"] = partial(proxies.check, name, chat.proxy, chat.api_url, chat.timeout_seconds)
     checks["database"] = partial(asyncio.to_thread, database.check, settings.ringback)
     checks["data folder"] = partial(asyncio.to_thread, database.check_folder, settings.ringback.data)
     checks["time"] = partial(asyncio.to_thread, house.check_time)

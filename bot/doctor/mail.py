@@ -16,7 +16,8 @@ from email.utils import format_datetime, make_msgid
 from bot.channels.email.imap import ImapConnection, ImapError
 from bot.channels.email.place import Folder, Waiting
 from bot.channels.email.send import SmtpSender
-from bot.channels.email.settings import MailboxSettings
+from bot.channels.email.settings import ImapSettings, MailboxSettings, SmtpSettings
+from bot.channels.email.way import proxy_name
 from bot.core.messages import DeliveryError
 from bot.doctor.findings import Finding, broken, ok, warning
 from bot.doctor.providers import basic_refused, log_in_refused, provider_of
@@ -102,9 +103,13 @@ async def _enter(box: MailboxSettings, connection: ImapConnection, announced: fr
         ("ID announced" if "ID" in announced else "no ID"),
     )
     security = "TLS" if box.imap.security == "tls" else "no TLS"
-    where = f"{box.imap.host}:{box.imap.port} ({security})"
+    where = f"{box.imap.host}:{box.imap.port} ({security}{_by_way_of(box.imap)})"
     shown = f"{where}, logged in, {box.imap.folder} holds {folder.messages} mails, {idle}, {named}"
     return _Inside(connection, folder, shown, tuple(wanting))
+
+
+def _by_way_of(server: ImapSettings | SmtpSettings) -> str:
+    return f", through the proxy {proxy_name(server.proxy)}" if server.proxy else ""
 
 
 def _kept_out(box: MailboxSettings, words: str) -> Finding:
@@ -128,7 +133,8 @@ async def _sending_alone(box: MailboxSettings) -> list[Finding]:
         await smtp_port(box.smtp)
     except UnreachableError as error:
         return [broken(_sending(box), str(error), error.fix)]
-    return [ok(_sending(box), f"{box.smtp.host}:{box.smtp.port} answers; no mail was sent")]
+    where = f"{box.smtp.host}:{box.smtp.port}{_by_way_of(box.smtp)}"
+    return [ok(_sending(box), f"{where} answers; no mail was sent")]
 
 
 async def _round_trip(box: MailboxSettings, inside: _Inside, seconds: float) -> Finding:
@@ -152,7 +158,8 @@ async def _round_trip(box: MailboxSettings, inside: _Inside, seconds: float) -> 
         return broken(_receiving(box), f"the connection was lost while waiting for a mail: {error}", "try again")
     return ok(
         _sending(box),
-        f"{box.smtp.host}:{box.smtp.port}, a mail to itself came in {time.monotonic() - began:.1f} s",
+        f"{box.smtp.host}:{box.smtp.port}{_by_way_of(box.smtp)}, "
+        f"a mail to itself came in {time.monotonic() - began:.1f} s",
     )
 
 
@@ -205,7 +212,7 @@ def _not_sent(box: MailboxSettings, words: str) -> Finding:
         return broken(part, f"the certificate of {host} is not trusted ({words})", fix)
     if "STARTTLS" in words:
         return broken(part, words, 'set smtp.security = "tls" with port 465, or "plain" inside your own network')
-    if words.startswith(("cannot connect", "no answer", "the mail server went away")):
+    if words.startswith(("cannot connect", "no answer", "the mail server went away", "the proxy")):
         return broken(part, words, "correct smtp.host, smtp.port and smtp.security (465 is tls, 587 is starttls)")
     fix = f"see that the user may send as {box.address}" + ("" if box.smtp.username else ", and give smtp.username")
     return broken(part, f"{host} refuses a mail from {box.address}: {words}", fix)

@@ -9,6 +9,8 @@ import socket
 import ssl
 
 from bot.channels.email.settings import ImapSettings, SmtpSettings
+from bot.channels.email.way import ProxyProblem, route
+from bot.doctor.proxies import proxy_fix
 
 _LINES = 20
 
@@ -71,9 +73,13 @@ async def _connected(settings: ImapSettings | SmtpSettings) -> tuple[asyncio.Str
     part = "imap" if isinstance(settings, ImapSettings) else "smtp"
     where = _where(settings)
     context = _context(settings, part) if settings.security == "tls" else None
+    seconds = min(settings.timeout_seconds, 15)
     try:
-        async with asyncio.timeout(min(settings.timeout_seconds, 15)):
-            return await asyncio.open_connection(settings.host, settings.port, ssl=context)
+        way = await route(settings.model_copy(update={"timeout_seconds": seconds}), context)
+        async with asyncio.timeout(seconds):
+            return await asyncio.open_connection(**way)
+    except ProxyProblem as problem:
+        raise UnreachableError(str(problem), proxy_fix(part, problem)) from problem
     except socket.gaierror as error:
         raise UnreachableError(f"the name {settings.host} is not known", f"correct {part}.host, or the DNS") from error
     except ssl.SSLCertVerificationError as error:

@@ -11,7 +11,6 @@ SAMPLE: Mapping[str, object] = {
     "language": "en",
     "channel": "email:support",
     "phone": "+86 10 6552 9988",
-    "hotline": "+86 10 6552 0000",
     "engineer": "Wang",
     "text": "It burns.\n\nReally.",
     "hours": "9-18",

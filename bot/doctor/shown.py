@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator, Sequence
-from typing import TextIO
+from collections.abc import Iterator
 
 from bot.doctor.findings import Finding, Report, as_values
 
@@ -26,24 +25,6 @@ def as_json(report: Report) -> str:
         "warnings": report.count("warning"),
     }
     return json.dumps({**shown, "findings": list(map(as_values, report.findings))}, ensure_ascii=False, indent=1)
-
-
-class Progress:
-    """One line on a terminal that tells what is still being looked at; nothing moves in a file or a pipe."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self._moves = stream.isatty()
-        self._begun = False
-
-    def __call__(self, waiting: Sequence[str]) -> None:
-        """Shows what is left; wipes the line when nothing is."""
-        if self._moves:
-            self._stream.write("\r\x1b[K" + (f"Looking at {', '.join(waiting)} …"[:100] if waiting else ""))
-        elif not self._begun:
-            self._stream.write(f"Looking at {', '.join(waiting)} …\n")
-        self._begun = True
-        self._stream.flush()
 
 
 def _line(finding: Finding, width: int) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack.client import SlackClient
 from bot.channels.slack.errors import RefusedError
@@ -20,8 +19,8 @@ from bot.doctor.findings import Finding, broken, ok, warning
 #: The bot scopes of slack-manifest.yaml.
 SCOPES = frozenset(
     {
-        "channels:history", "chat:write", "files:read", "files:write", "groups:history", "groups:read", "im:history",
-        "im:read", "im:write", "metadata.message:read", "users:read",
+        "channels:history", "channels:read", "chat:write", "files:read", "files:write", "groups:history",
+        "groups:read", "im:history", "im:read", "im:write", "metadata.message:read", "users:read",
     }
 )  # fmt: skip
 _REINSTALL = "add it under OAuth & Permissions > Bot Token Scopes, then Reinstall to Workspace"
@@ -49,7 +48,7 @@ async def check(settings: SlackSettings, *, running: bool) -> list[Finding]:
     """Looks at the app. While the desk is `running` no socket is opened: Slack would share events out to it."""
     client = SlackClient(settings)
     async with client.pooled():
-        app, rest = await asyncio.gather(_app_token(settings, running), _bot_side(client, settings))
+        app, rest = await asyncio.gather(_app_token(client, settings, running), _bot_side(client, settings))
     return [*rest, app]
 
 
@@ -135,21 +134,18 @@ async def _info(client: SlackClient, channel: str, part: str = "slack engineers"
     return info
 
 
-async def _app_token(settings: SlackSettings, running: bool) -> Finding:
+async def _app_token(client: SlackClient, settings: SlackSettings, running: bool) -> Finding:
     part = "slack app token"
     token = settings.app_token.get_secret_value()
-    seconds = max(1, round(settings.timeout_seconds))
-    web = AsyncWebClient(token, base_url=settings.api_url.rstrip("/") + "/", timeout=seconds)
-    caller = SlackClient(settings)
     try:
-        answer = await caller.call(web.apps_connections_open(app_token=token))
+        answer = await client.call(client.reading.apps_connections_open(app_token=token))
     except RefusedError as error:
         return _app_token_refused(part, token, error)
     except DeliveryError as error:
         return _failed(part, error)
     if running:
         return ok(part, "it opens sockets; the desk that is running holds one")
-    return await _socket(part, str(answer.get("url")), settings.timeout_seconds)
+    return await _socket(part, client, str(answer.get("url")), settings.timeout_seconds)
 
 
 def _app_token_refused(part: str, token: str, error: RefusedError) -> Finding:
@@ -165,11 +161,15 @@ def _app_token_refused(part: str, token: str, error: RefusedError) -> Finding:
     return _failed(part, error)
 
 
-async def _socket(part: str, url: str, seconds: float) -> Finding:
+async def _socket(part: str, client: SlackClient, url: str, seconds: float) -> Finding:
     """Opens a socket and leaves at Slack's first word, before an event can be handed to it."""
     fix = "let this machine open websockets (wss) to *.slack.com; a proxy may be cutting them"
     try:
-        async with asyncio.timeout(seconds), aiohttp.ClientSession() as session, session.ws_connect(url) as socket:
+        async with (
+            asyncio.timeout(seconds),
+            aiohttp.ClientSession() as session,
+            session.ws_connect(url, **client.way) as socket,
+        ):
             word = await socket.receive_json()
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError, TypeError) as error:
         return broken(part, f"the socket does not open ({type(error).__name__})", fix)

@@ -89,6 +89,7 @@ class Opened:
         expected = {manifest.blob_name(sha256): (size, sha256) for sha256, size in told.blobs.items()}
         expected[told.database] = (told.size, told.sha256)
         total, done, bad = sum(size for size, _ in expected.values()), 0, []
+        tell("verifying", done, total)
         for name, (size, sha256) in expected.items():
             try:
                 with self.open(name) as file:

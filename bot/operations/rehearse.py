@@ -67,6 +67,7 @@ def _copied(url: str, scratch: Path, tell: Tell) -> Iterator[str]:
         tell("copying the database", 0, 0)
         with postgres.snapshot(url, dump):
             pass
+        tell("loading the copy", 0, 0)
         with postgres.temporary(url) as staged:
             postgres.load(dump, staged)
             yield staged

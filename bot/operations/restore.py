@@ -56,6 +56,7 @@ def restore(place: Path, target: Target, *, force: bool = False, tell: Tell = qu
         replaces = _replaces(target, force=force)
         backup.verify(told, tell)
         with _contents(backup, told.blobs, target.blobs, tell) as put_contents:
+            tell("restoring the database", 0, 0)
             if backend == "sqlite":
                 aside = _sqlite(backup, told, target.database, put_contents)
             else:

@@ -38,6 +38,7 @@ def snapshot(database: Path, to: Path, tell: Tell) -> None:
             source.execute("BEGIN")
             source.execute("SELECT count(*) FROM sqlite_master").fetchone()
             source.backup(copy, pages=PAGES, progress=went)
+            tell("checking the copy", 0, 0)
             # A copy is one file: without this it would be followed by a log of its own at the first look.
             copy.execute("PRAGMA journal_mode=DELETE")
             if (word := copy.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":

@@ -17,6 +17,7 @@ from bot.config import ConfigProblem, GeneralSettings, WebSettings, load
 from bot.doctor import Finding, Report, as_text, database, house, mail, slack, telegram
 from bot.doctor.findings import presentable, secrets_in
 from bot.doctor.running import is_running
+from bot.operations.progress import Bar
 from bot.setup import checks, mailboxes
 from bot.setup.asking import agree, ask, ask_secret, choose, say
 from bot.setup.keeping import Safe, filled, references, refuse_to_overwrite, write_settings
@@ -149,7 +150,10 @@ class _Interview:
             say(f"  not tried: {', '.join(absent)} holds nothing yet")
             return True
         say("  trying …")
-        report = Report(presentable(asyncio.run(_in_time(trial(settings))), secrets_in(settings)))
+        with Bar() as bar:
+            bar("  trying", 0, 0)
+            findings = asyncio.run(_in_time(trial(settings)))
+        report = Report(presentable(findings, secrets_in(settings)))
         say("\n".join("  " + line for line in as_text(report).splitlines()[:-2]))
         return not report.count("broken")
 

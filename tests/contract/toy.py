@@ -75,7 +75,7 @@ class ToyChannel:
 
     def __init__(self, provider: Pigeons, name: str = "toy") -> None:
         self.name = name
-        self.abilities = Abilities(length=500, asks="one", files=True, read_back=True)
+        self.abilities = Abilities(length=500, asks="one")
         self.health = Health(name)
         self._provider = provider
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
 from bot.sandbox.slack import SlackSandbox
 from bot.sandbox.telegram import TelegramSandbox
+from tests.servers import outside
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import SmtpServer
 
@@ -48,29 +46,11 @@ timeout_seconds = 5
 backoff_first_seconds = 0.05
 backoff_max_seconds = 0.3
 """
-_MAILBOX = """
-[[mailbox]]
-name = "{name}"
-address = "{name}@desk.example"
-responsible = "Anna"
-[mailbox.imap]
-host = "127.0.0.1"
-port = {imap}
-security = "plain"
-username = "{name}"
-password = "{password}"
-history = "all"
-idle_seconds = 5
+_READING = """idle_seconds = 5
 poll_seconds = 1
 timeout_seconds = 5
 backoff_first = 0.05
-backoff_max = 0.3
-[mailbox.smtp]
-host = "127.0.0.1"
-port = {smtp}
-security = "plain"
-timeout_seconds = 5
-"""
+backoff_max = 0.3"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +84,13 @@ class Town:
         general = _GENERAL.format(
             database=database, telegram=self.telegram.api_url, slack=self.slack.url, engineers=ENGINEERS_CHANNEL
         )
-        boxes = [
-            _MAILBOX.format(name=name, imap=self.dovecot.port, smtp=self.smtp.port, password=PASSWORD)
-            for name in MAILBOXES
-        ]
+        ports = (self.dovecot.port, self.smtp.port)
+        boxes = [outside.mailbox(name, (name, PASSWORD), ports, _READING, "timeout_seconds = 5") for name in MAILBOXES]
         self.settings.write_text(general + "".join(boxes))
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
-        """Reads the desk's database from outside, without being able to change it; empty before it has tables."""
-        try:
-            if self.url:
-                with psycopg.connect(self.url.replace("+psycopg", "")) as connection:
-                    connection.read_only = True
-                    return connection.execute(statement.encode()).fetchall()
-            with closing(sqlite3.connect(f"file:{self._sqlite}?mode=ro", uri=True, timeout=10)) as reader:
-                return reader.execute(statement).fetchall()
-        except (psycopg.errors.UndefinedTable, sqlite3.OperationalError):
-            return []
+        """Reads the desk's database from outside; empty before it has tables."""
+        return outside.rows(self.url, self._sqlite, statement)
 
 
 @asynccontextmanager

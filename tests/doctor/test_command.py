@@ -151,13 +151,27 @@ def test_chinese_parts_keep_their_columns() -> None:
     assert lines[1] == "✓ mail  b"
 
 
-def test_progress_moves_on_a_terminal_and_is_one_line_elsewhere() -> None:
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
 
-    for stream, lines in ((io.StringIO(), "Looking at a, b …\n"), (Terminal(), "\r\x1b[K")):
-        tell = Progress(stream)
-        for waiting in (["a", "b"], ["b"], []):
+
+def test_progress_is_a_bar_on_a_terminal_that_is_gone_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    terminal = Terminal()
+    with suppress(KeyboardInterrupt), Progress(terminal) as tell:
+        for waiting in (["mail [a]", "slack"], ["slack"]):
             tell(waiting)
-        assert stream.getvalue().endswith(lines)
+        raise KeyboardInterrupt
+    shown = terminal.getvalue()
+    assert "Looking at mail [a], slack" in shown
+    assert "0/2" in shown
+    assert shown.endswith("\x1b[?25h\r\x1b[1A\x1b[2K"), shown  # the cursor is back, the line wiped
+
+
+def test_progress_is_one_line_in_a_pipe() -> None:
+    pipe = io.StringIO()
+    with Progress(pipe) as tell:
+        for waiting in (["mail [a]", "slack"], ["slack"], []):
+            tell(waiting)
+    assert pipe.getvalue() == "Looking at mail [a], slack …\n"

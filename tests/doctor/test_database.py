@@ -165,3 +165,57 @@ def test_a_missing_database_and_a_closed_port_have_their_own_fix(postgres_url: s
     found = only(check(general(tmp_path, closed)))
     assert "the server runs" in found.fix
     assert "hunter2" not in repr(found)
+
+
+def administer(url: str, *statements: str) -> None:
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
+
+
+def test_a_postgresql_that_cannot_hold_chinese_is_broken(postgres_url: str, tmp_path: Path) -> None:
+    name = f"latin_{os.getpid()}"
+    administer(postgres_url, f"CREATE DATABASE {name} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+    found = only(check(general(tmp_path, f"{postgres_url.rpartition('/')[0]}/{name}")))
+    administer(postgres_url, f"DROP DATABASE {name}")
+    assert found.sign == "broken"
+    assert "LATIN1" in found.found
+    assert "UTF8" in found.fix
+
+
+def test_a_postgresql_user_who_may_make_no_tables_is_broken(postgres_url: str, tmp_path: Path) -> None:
+    role = f"guest_{os.getpid()}"
+    administer(postgres_url, f"CREATE ROLE {role} LOGIN")
+    found = only(check(general(tmp_path, postgres_url.replace("ringback@", f"{role}@"))))
+    administer(postgres_url, f"DROP ROLE {role}")
+    assert found.sign == "broken"
+    assert "permission denied" in found.found
+    assert "GRANT" in found.fix
+
+
+def test_a_postgresql_that_takes_no_writes_is_broken(postgres_url: str, tmp_path: Path) -> None:
+    name = postgres_url.rpartition("/")[2]
+    administer(postgres_url, f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
+    found = only(check(general(tmp_path, postgres_url)))
+    assert found.sign == "broken"
+    assert "read-only" in found.found
+    assert "primary" in found.fix
+
+
+def test_a_damaged_sqlite_file_is_broken(tmp_path: Path) -> None:
+    settings = general(tmp_path)
+    migrated(settings.url)
+    path = tmp_path / "ringback.sqlite3"
+    content = path.read_bytes()
+    path.write_bytes(content[:8192] + b"\xff" * 4096 + content[12288:])
+    found = only(check(settings))
+    assert found.sign == "broken"
+    assert "backup" in found.fix
+
+
+def test_a_slow_disk_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.doctor.database.SLOW_FSYNC", 0)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=10**11))
+    found = only(check_folder(tmp_path))
+    assert found.sign == "warning"
+    assert "fsync" in found.fix

@@ -76,3 +76,10 @@ def test_the_time_zone_is_told_and_an_unknown_one_is_broken(monkeypatch: pytest.
     for known in ("Asia/Shanghai", "CST-8"):
         monkeypatch.setenv("TZ", known)
         assert check_time()[0].sign == "ok"
+
+
+def test_a_clock_from_before_ringback_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.doctor.house._EARLIEST", 9999)
+    (found,) = check_time()
+    assert found.sign == "broken"
+    assert "NTP" in found.fix

@@ -20,6 +20,7 @@ from tests.doctor.conftest import Clinic, about, only
 from tests.servers.dovecot import Dovecot
 from tests.servers.ports import free_port
 from tests.servers.smtp import Mail, SmtpServer
+from tests.servers.web_proxy import WebProxy
 
 ADDRESS, PASSWORD = "support@house.example", "right hunter2"
 
@@ -147,6 +148,36 @@ async def test_a_refused_sender_is_quoted(post: Post) -> None:
     post.refused[ADDRESS] = "550 5.7.1 not your\x1b[2J address"
     found = await check(settings(*doors(post, post.dovecot.certificate.certificate)), 4)
     assert "refuses a mail from" in found[1].found
+
+
+def behind(post: Post, login: str, port: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    imap, smtp = doors(post, post.dovecot.certificate.certificate)
+    return {**imap, "proxy": f"http://{login}127.0.0.1:{port}"}, {**smtp, "proxy": f"socks5://{login}127.0.0.1:{port}"}
+
+
+async def test_a_mailbox_behind_proxies_is_looked_at_through_them(post: Post) -> None:
+    async with WebProxy("desk:only-theirs") as proxy:
+        found = await check(settings(*behind(post, "desk:only-theirs@", proxy.port)), 8)
+    assert signs(found) == ["ok", "ok"]
+    assert all(f"through the proxy 127.0.0.1:{proxy.port}" in finding.found for finding in found)
+    assert "a mail to itself came" in found[1].found
+    assert {way.split()[0] for way in proxy.asked} == {"CONNECT", "SOCKS"}
+
+
+async def test_what_is_wrong_with_a_mailboxs_proxy_names_its_setting(post: Post) -> None:
+    async with WebProxy("desk:only-theirs") as proxy:
+        found = await check(settings(*behind(post, "desk:hunter2@", proxy.port)), 8)
+    assert signs(found) == ["broken", "broken"]
+    assert all("refuses the user and password" in finding.found for finding in found)
+    assert [finding.fix.partition(";")[0] for finding in found] == [
+        "correct user and password in imap.proxy",
+        "correct user and password in smtp.proxy",
+    ]
+    assert "hunter2" not in repr(found)
+    found = await check(settings(*behind(post, "", proxy.port)), 8)
+    assert signs(found) == ["broken", "broken"]
+    assert all("cannot be reached" in finding.found for finding in found)
+    assert "see that the proxy runs and that imap.proxy names it" in found[0].fix
 
 
 @asynccontextmanager

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
+import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +22,8 @@ from bot.operations.backup import back_up
 from bot.operations.problem import OperationProblem
 from bot.operations.progress import Bar
 from bot.operations.restore import Target, restore
+from bot.sandbox.stage import Stage
+from bot.setup.wording import settings_text
 from tests.desk.waiting import until
 from tests.servers.postgres import Postgres
 
@@ -97,6 +102,21 @@ def test_what_is_no_backup_is_said_to_be_none(desk: Path, tmp_path: Path) -> Non
         refused = invoke(settings(tmp_path / "fresh"), "restore", "--from", str(place))
         assert refused.exit_code == 2, refused.output
         assert "no backup" in refused.output or "no whole backup" in refused.output
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_a_running_desk_stops_in_order_within_three_seconds(tmp_path: Path, number: signal.Signals) -> None:
+    async with Stage() as stage:
+        config = tmp_path / "ringback.toml"
+        config.write_text(settings_text(stage.settings(tmp_path / "var")))
+        command = [sys.executable, "-m", "bot", "run", "--config", str(config)]
+        process = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.PIPE)
+        await until(lambda: stage.slack.sockets_open, "the desk to work", 20)
+        process.send_signal(number)
+        async with asyncio.timeout(3):
+            _, words = await process.communicate()
+    assert process.returncode == 0
+    assert b"Traceback" not in words
 
 
 async def test_what_takes_long_shows_a_bar_and_what_is_quick_does_not() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 PATIENCE = 25_000  # ms; a busy machine is slow, a quick one does not wait
-STOP = 5  # seconds from Ctrl-C to the end; three on a machine that is not busy
+STOP = 3  # seconds from Ctrl-C to the end; a third of one on a machine that is not busy
 expect.set_options(timeout=PATIENCE)
 
 CHROMIUM = "/usr/bin/chromium"

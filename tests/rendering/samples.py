@@ -4,45 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-#: What every template is given, whatever the event; the last six may be empty.
-ALWAYS: Mapping[str, object] = {
-    "reference": "RB-1001",
-    "subject": "Re: Printer on fire",
-    "name": "Ann 李",
-    "language": "en",
-    "channel": "email:support",
-    "phone": "",
-    "engineer": "",
-    "text": "",
-    "hours": "",
-    "mailbox": "",
-}
+from bot.doctor.sample import SAMPLE
 
-FULL: Mapping[str, object] = {
-    **ALWAYS,
-    "text": "It burns.\n\nReally.",
-    "missing": ["name", "organisation", "phone", "priority"],
-    "known": {"name": "Ann 李", "organisation": "Acme", "phone": "+86 10 6552 9988", "priority": "P2"},
-    "ask": "priority",
-    "priority": "P2",
-    "before": "P3",
-    "engineer": "Wang",
-    "status": "open",
-    "phone": "+86 10 6552 9988",
-    "hotline": "+86 10 6552 0000",
-    "solution": "1. Switch it off\n2. Wait",
-    "version": 2,
-    "count": 2,
-    "hours": "9-18",
-    "mailbox": "support@example.org",
-    "attachments": ["a*b.png", "c.pdf"],
-    "file": "a*b.png",
-    "trouble": "no text part",
-    "cause": "552 full",
-    "outcome": "reached",
-    "state": "undeliverable",
-    "address": "ann@example.org",
-    "tier": "specialist",
+FULL = SAMPLE
+_EMPTY_AT_TIMES = ("phone", "engineer", "text", "hours", "mailbox")
+
+#: What every template is given, whatever the event.
+ALWAYS: Mapping[str, object] = {
+    **{name: SAMPLE[name] for name in ("reference", "subject", "name", "language", "channel")},
+    **dict.fromkeys(_EMPTY_AT_TIMES, ""),
 }
 
 _CODES = {"reference", "status", "tier", "version", "language", "outcome", "state", "channel"}

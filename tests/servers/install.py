@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from rich.console import Console
+
 from tests.servers import dovecot, postgres
 
 
@@ -42,7 +44,9 @@ def install() -> bool:
     environment = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", *options]
     for step in (["update"], ["install", "-y", "--no-install-recommends", *lacking]):
         command = [*prefix, *environment, *step]
-        if subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL).returncode:
+        with Console(stderr=True).status(f"apt-get {step[0]}"):
+            done = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        if done.returncode:
             _say(f"apt-get {step[0]} failed; its words are above")
             return False
     if still := missing():

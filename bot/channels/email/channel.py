@@ -24,7 +24,7 @@ from bot.core.signing import Signer
 
 log = structlog.get_logger()
 
-ABILITIES = Abilities(length=100_000, asks="all", threads=True, files=True)
+ABILITIES = Abilities(length=100_000, asks="all")
 #: Building and encoding a mail takes about a millisecond and some more for each megabyte.
 THREAD_BYTES = 1_000_000
 

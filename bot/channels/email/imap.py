@@ -21,6 +21,7 @@ from aioimaplib.aioimaplib import IMAP4, SELECTED, AioImapException, Command, IM
 from bot.channels.email.modified_utf7 import folder_name, quoted
 from bot.channels.email.place import Folder, Waiting
 from bot.channels.email.settings import ImapSettings
+from bot.channels.email.way import ProxyProblem, route
 
 logging.getLogger("aioimaplib").setLevel(logging.WARNING)  # its debug lines hold whole mails
 
@@ -74,15 +75,20 @@ class _Protocol(IMAP4ClientProtocol):  # type: ignore[misc] # the library ships 
 
 
 class _Client(IMAP4):  # type: ignore[misc] # the library ships no types
-    def create_client(self, host: str, port: int, loop: Any, _callback: Any = None, ssl_context: Any = None) -> None:
+    def __init__(self, server: ImapSettings, context: ssl.SSLContext | None) -> None:
+        self._server = server
+        super().__init__(server.host, server.port, timeout=server.timeout_seconds, ssl_context=context)
+
+    def create_client(self, _host: str, _port: int, loop: Any, _callback: Any = None, ssl_context: Any = None) -> None:
         running = loop or asyncio.get_running_loop()
         self.protocol = _Protocol(running)
-        self._client_task = running.create_task(
-            running.create_connection(lambda: self.protocol, host, port, ssl=ssl_context)
-        )
+        self._client_task = running.create_task(self._connect(running, ssl_context))
+
+    async def _connect(self, loop: asyncio.AbstractEventLoop, context: ssl.SSLContext | None) -> None:
+        await loop.create_connection(lambda: self.protocol, **await route(self._server, context))
 
     async def hello(self) -> None:
-        """Waits for the connection and the greeting. Raises OSError."""
+        """Waits for the connection and the greeting. Raises OSError and ProxyProblem."""
         await self._client_task
         await self.protocol.wait("AUTH|NONAUTH")
 
@@ -105,7 +111,7 @@ class ImapConnection:
         context = None
         if settings.security == "tls":
             context = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
-        self._client = _Client(settings.host, settings.port, timeout=settings.timeout_seconds, ssl_context=context)
+        self._client = _Client(settings, context)
 
     @property
     def grown(self) -> bool:
@@ -125,7 +131,11 @@ class ImapConnection:
         """Connects, logs in and opens the folder. Raises ImapError with a sentence for the admin."""
         where = f"{self._settings.host}:{self._settings.port}"
         try:
-            await self._race(self._client.hello(), f"{where} did not greet")
+            # The proxy and the server have the time each.
+            seconds = self._settings.timeout_seconds * (2 if self._settings.proxy else 1)
+            await self._race(self._client.hello(), f"{where} did not greet", seconds)
+        except ProxyProblem as error:
+            raise ImapError(str(error)) from error
         except ssl.SSLError as error:
             raise ImapError(f"TLS with {where} failed: {error.reason or type(error).__name__}") from error
         except OSError as error:

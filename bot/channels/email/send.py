@@ -7,10 +7,12 @@ import re
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPResponseException
 
 from bot.channels.email.settings import SmtpSettings
+from bot.channels.email.way import ProxyProblem, tunnel
 from bot.core.messages import DeliveryError
 
 #: Some servers take about 100 mails on a connection, and none likes an idle one.
@@ -115,12 +117,19 @@ class _Line:
         where = f"{settings.host}:{settings.port}"
         client = self._new_client()
         try:
+            # Through a proxy the socket names the place; host and port together are refused.
+            way: dict[str, Any] = {"port": settings.port}
+            if settings.proxy:
+                way = {"sock": await tunnel(settings.proxy, settings.host, settings.port, settings.timeout_seconds)}
             async with asyncio.timeout(3 * settings.timeout_seconds):
-                await client.connect()
+                await client.connect(**way)
+        except ProxyProblem as error:
+            raise self._unusable(str(error)) from error
         except SMTPAuthenticationError as error:
             raise self._unusable(f"log-in refused by {where}: {_reply(error.code, error.message)}") from error
         except (SMTPException, OSError, TimeoutError) as error:
-            raise self._unusable(f"cannot connect to {where}: {_words(error)}") from error
+            words = _words(error).replace(" on port None", "")  # what the library says of a socket it was given
+            raise self._unusable(f"cannot connect to {where}: {words}") from error
         finally:
             if not client.is_connected:
                 client.close()
@@ -134,7 +143,6 @@ class _Line:
             context = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
         return SMTP(
             hostname=settings.host,
-            port=settings.port,
             timeout=settings.timeout_seconds,
             use_tls=settings.security == "tls",
             start_tls=settings.security == "starttls",

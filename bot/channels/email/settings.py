@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
+from bot.core.proxies import check_proxy
+
 
 def _address(value: str) -> str:
     local, _, domain = value.strip().lower().rpartition("@")
@@ -22,19 +24,25 @@ def _one_line(value: str) -> str:
     return value.strip()
 
 
+def _proxy(value: SecretStr) -> SecretStr:
+    check_proxy(value.get_secret_value(), ("http", "socks5", "socks5h"))
+    return value
+
+
 MailAddress = Annotated[str, AfterValidator(_address)]
 OneLine = Annotated[str, AfterValidator(_one_line)]
 Port = Annotated[int, Field(ge=1, le=65535)]
+Proxy = Annotated[SecretStr, AfterValidator(_proxy)]
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class ImapSettings(_Frozen):
     """Where mail is fetched. "tls" is TLS from the first byte. `password` is an authorisation code (授权码) at
     163, 126 and QQ. `history` says what of the mail already there is taken in at the first connection: none, all,
-    or what came since a date. All spans are seconds."""
+    or what came since a date. `proxy` is an HTTP or SOCKS proxy with its password. All spans are seconds."""
 
     host: str = Field(min_length=1)
     port: Port = 993
@@ -49,10 +57,11 @@ class ImapSettings(_Frozen):
     backoff_first: float = Field(0.2, gt=0)
     backoff_max: float = Field(30, gt=0, le=60)
     ca_file: Path | None = None
+    proxy: Proxy | None = None
 
 
 class SmtpSettings(_Frozen):
-    """Where mail is sent. Without `username` nobody logs in. `timeout_seconds` is for each step."""
+    """Where mail is sent. Without `username` nobody logs in. `timeout_seconds` is for each step. `proxy` as above."""
 
     host: str = Field(min_length=1)
     port: Port = 465
@@ -61,6 +70,7 @@ class SmtpSettings(_Frozen):
     password: SecretStr = SecretStr("")
     timeout_seconds: float = Field(30, gt=0, le=300)
     ca_file: Path | None = None
+    proxy: Proxy | None = None
 
 
 class MailboxSettings(_Frozen):

@@ -27,7 +27,7 @@ class SlackChannel:
     """
 
     name = "slack"
-    abilities = Abilities(length=9000, asks="one", threads=True, buttons=True, files=True, edits=True, read_back=True)
+    abilities = Abilities(length=9000, asks="one")
 
     def __init__(  # noqa: PLR0913  the room's ports, each handed in by name
         self,

@@ -37,7 +37,8 @@ class SlackClient:
         way: dict[str, Any] = {"base_url": base, "timeout": timeout, "ssl": trust, "proxy": proxy}
         self.reading = AsyncWebClient(token, **way, retry_handlers=list(repeats))
         self.writing = AsyncWebClient(token, **way, retry_handlers=[])
-        self._way: dict[str, Any] = {"proxy": proxy, "ssl": trust or True}
+        self.way: dict[str, Any] = {"proxy": proxy, "ssl": trust or True}
+        """What aiohttp wants to be told to get to Slack."""
         self._settings = settings
         self._api_host = urllib.parse.urlsplit(base).netloc
 
@@ -103,7 +104,7 @@ class SlackClient:
         try:
             async with (
                 aiohttp.ClientSession(timeout=timeout) as session,
-                session.get(url, headers=headers, allow_redirects=False, **self._way) as answer,
+                session.get(url, headers=headers, allow_redirects=False, **self.way) as answer,
             ):
                 return await self._content(answer, url)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:

@@ -7,6 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
+from bot.core.proxies import check_proxy
+
 
 class SlackSettings(BaseModel):
     """One Slack app in one workspace. Times are seconds, sizes are bytes.
@@ -40,6 +42,8 @@ class SlackSettings(BaseModel):
     @classmethod
     def _http_proxy(cls, proxy: SecretStr | None) -> SecretStr | None:
         # https://docs.slack.dev/tools/python-slack-sdk/web: "proxy"; aiohttp knows no other kind.
-        if proxy and not proxy.get_secret_value().startswith("http://"):
+        if proxy and proxy.get_secret_value().startswith("socks"):
             raise ValueError("a proxy for Slack begins with http://; SOCKS is not possible")
+        if proxy:
+            check_proxy(proxy.get_secret_value(), ("http",))
         return proxy

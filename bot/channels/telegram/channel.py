@@ -30,7 +30,7 @@ class TelegramChannel:
 
     def __init__(self, settings: TelegramSettings, *, phrase: Phrase, clock: Clock) -> None:
         self.name = "telegram"
-        self.abilities = Abilities(length=3500, asks="one", files=True)
+        self.abilities = Abilities(length=3500, asks="one")
         self.health = Health(self.name)
         self._settings = settings
         self._phrase = phrase

@@ -7,6 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
+from bot.core.proxies import check_proxy
+
 
 class TelegramSettings(BaseModel):
     """One bot. Times are seconds; `language` is for people whose app names none we speak. `proxy` is an HTTP or
@@ -43,8 +45,8 @@ class TelegramSettings(BaseModel):
     @classmethod
     def _known_proxy(cls, proxy: SecretStr | None) -> SecretStr | None:
         # https://www.python-httpx.org/advanced/proxies/
-        if proxy and not proxy.get_secret_value().startswith(("http://", "https://", "socks5://", "socks5h://")):
-            raise ValueError("a proxy begins with http://, https://, socks5:// or socks5h://")
+        if proxy:
+            check_proxy(proxy.get_secret_value(), ("http", "https", "socks5", "socks5h"))
         return proxy
 
     @property

@@ -17,6 +17,8 @@ from pymap.selected import SelectedMailbox
 from pymap.user import UserMetadata
 from pysasl.hashing import Cleartext
 
+from .door import Door
+
 
 class _Mailbox(MailboxData):
     """A mailbox whose IDLE begins with what has changed since the client last looked, as RFC 2177 wants it; pymap
@@ -37,10 +39,11 @@ class _Mailboxes(MailboxSet):
         self._inbox = _Mailbox(self._content_cache, self._thread_cache)
 
 
-class ImapServer:
-    """One server on 127.0.0.1. While `down`, it accepts nobody."""
+class ImapServer(Door):
+    """Our mailboxes."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._config = Config(
             Namespace(passlib_cfg=None, proxy_protocol=None),
             host=None,
@@ -55,20 +58,6 @@ class ImapServer:
         self._login = Login(self._config)
         self._serve = IMAPServer(self._login, self._config)
         self._connections: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
-        self._server: asyncio.Server | None = None
-        self._down = False
-        self.port = 0
-
-    @property
-    def down(self) -> bool:
-        """Whether it is out of order; set it to cut all connections and accept none."""
-        return self._down
-
-    @down.setter
-    def down(self, down: bool) -> None:
-        self._down = down
-        if down:
-            self._cut()
 
     def add_mailbox(self, address: str, password: str) -> None:
         """Makes an empty mailbox, or changes the password of one."""
@@ -85,20 +74,9 @@ class ImapServer:
         inbox = await mailboxes.get_mailbox("INBOX")
         await inbox.append(AppendMessage(raw, at), recent=True)
 
-    async def start(self) -> None:
-        """Listens from now on, on `port`."""
+    async def _listening(self) -> asyncio.Server:
         self._config.apply_context()
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def stop(self) -> None:
-        """Stops listening and cuts every connection."""
-        if self._server is not None:
-            self._server.close()
-            self._cut()
-            await asyncio.gather(*self._connections, return_exceptions=True)
-            await self._server.wait_closed()
-            self._server = None
+        return await asyncio.start_server(self._accept, "127.0.0.1", self.port)
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._down:
@@ -116,7 +94,9 @@ class ImapServer:
         finally:
             writer.close()
 
-    def _cut(self) -> None:
+    def _cut(self) -> list[asyncio.Task[None]]:
+        tasks = list(self._connections)
         for task, writer in list(self._connections.items()):
             writer.transport.abort()
             task.cancel()
+        return tasks

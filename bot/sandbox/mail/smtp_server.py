@@ -9,49 +9,24 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
+from .door import Door
+
 Accept = Callable[[bytes, list[str]], Awaitable[None]]
 
 
-class SmtpServer:
-    """One server on 127.0.0.1. While `down`, it accepts nobody.
-
-    `refused`: recipient -> the reply he is refused with. `greylisted`: so many recipients are told to come again.
-    """
+class SmtpServer(Door):
+    """`refused`: recipient -> the reply he is refused with. `greylisted`: so many recipients are told to come again."""
 
     def __init__(self, accept: Accept) -> None:
+        super().__init__()
         self._accept = accept
         self._open: set[_Connection] = set()
-        self._server: asyncio.Server | None = None
-        self._down = False
         self.refused: dict[str, str] = {}
         self.greylisted = 0
-        self.port = 0
 
-    @property
-    def down(self) -> bool:
-        """Whether it is out of order; set it to cut all connections and accept none."""
-        return self._down
-
-    @down.setter
-    def down(self, down: bool) -> None:
-        self._down = down
-        if down:
-            self._cut()
-
-    async def start(self) -> None:
-        """Listens from now on, on `port`."""
+    async def _listening(self) -> asyncio.Server:
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: _Connection(self, loop), "127.0.0.1", self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def stop(self) -> None:
-        """Stops listening and cuts every connection."""
-        if self._server is not None:
-            self._server.close()
-            tasks = self._cut()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            await self._server.wait_closed()
-            self._server = None
+        return await loop.create_server(lambda: _Connection(self, loop), "127.0.0.1", self.port)
 
     def opened(self, connection: _Connection) -> bool:
         """Whether a new connection may stay."""

@@ -81,6 +81,15 @@ class SlackSandbox(Hands):
         return self._sockets.count
 
     @property
+    def scopes(self) -> frozenset[str]:
+        """What the bot's token may do; what it lacks is refused."""
+        return self._server.scopes
+
+    @scopes.setter
+    def scopes(self, value: frozenset[str]) -> None:
+        self._server.scopes = value
+
+    @property
     def accept_sockets(self) -> bool:
         """Whether new sockets are let in; refused ones get HTTP 503."""
         return self._sockets.accept

@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.sandbox.journal import Journal
 from bot.sandbox.slack.faults import Fault, Faults
 from bot.sandbox.slack.responses import Responses
+from bot.sandbox.slack.scopes import APP_TOKEN, INSTALLED, missing, refusal
 from bot.sandbox.slack.web_api import METHODS, answer
 from bot.sandbox.slack.web_api.calls import Backend, read_arguments
 from bot.sandbox.slack.workspace import Json
@@ -27,6 +28,7 @@ class Server:
         self._faults = faults
         self._bot_token, self._app_token = tokens
         self._rate_limit = rate_limit
+        self.scopes = INSTALLED
         self._last_post: dict[str, float] = {}
         self._runner: web.AppRunner | None = None
 
@@ -77,15 +79,26 @@ class Server:
             fault = self._too_fast(method, args) or fault
         if fault is not None and fault.kind != "drop":
             return self._failed(method, args, fault)
-        error = self._token_error(method, token) if method in METHODS else None
-        result = {"ok": False, "error": error} if error else answer(self._backend, method, args)
+        result, headers = self._performed(method, args, token)
         if fault is not None:
             self._journal.write("slack", method, args, result, dropped=True)
             if request.transport is not None:
                 request.transport.abort()
             return web.Response()
         self._journal.write("slack", method, args, result)
-        return web.json_response(result)
+        return web.json_response(result, headers=headers)
+
+    def _performed(self, method: str, args: Json, token: str | None) -> tuple[Json, dict[str, str]]:
+        """https://docs.slack.dev/authentication/installing-with-oauth: X-OAuth-Scopes lists what the token may do."""
+        known = METHODS.get(method)
+        error = self._token_error(method, token) if known else None
+        if error:
+            return {"ok": False, "error": error}, {}
+        if known and known.app_token:
+            return answer(self._backend, method, args), {"x-oauth-scopes": APP_TOKEN}
+        lacking = missing(self._backend.workspace, self.scopes, method, args)
+        result = refusal(self.scopes, lacking) if lacking else answer(self._backend, method, args)
+        return result, {"x-oauth-scopes": ",".join(sorted(self.scopes))}
 
     def _too_fast(self, method: str, args: Json) -> Fault | None:
         """One message a second and channel: https://docs.slack.dev/apis/web-api/rate-limits."""
@@ -126,7 +139,8 @@ class Server:
         """url_private of https://docs.slack.dev/reference/objects/file-object: without token a sign-in page."""
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         file = self._backend.workspace.files.get(request.match_info["file"].partition("-")[2])
-        if scheme.lower() != "bearer" or not self._authorised(token, self._bot_token):
+        allowed = self._authorised(token, self._bot_token) and "files:read" in self.scopes
+        if scheme.lower() != "bearer" or not allowed:
             return web.Response(status=302, headers={"Location": f"/?redir={request.path}"})
         fault = self._faults.take("download")
         if fault is not None and fault.kind == "http":

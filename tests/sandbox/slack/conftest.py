@@ -14,6 +14,7 @@ from .slack_raw import Raw
 @pytest.fixture
 async def slack() -> AsyncIterator[SlackSandbox]:
     async with SlackSandbox(journal=Journal(), ack_deadline=0.3, retry_delays=(0, 0.05, 0.1)) as sandbox:
+        sandbox.scopes |= {"channels:join", "mpim:history", "mpim:read", "reactions:write"}
         sandbox.add_user("U1", "Ann Lee", display_name="ann", email="ann@ringback.example", locale="zh-CN")
         sandbox.add_user("U2", "Bob Wu")
         sandbox.add_user("W9", "Eve Stone", email="eve@other.example", team="T0OTHER")

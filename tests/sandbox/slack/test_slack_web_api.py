@@ -33,6 +33,43 @@ async def test_sockets_need_the_app_token_and_the_rest_the_bot_token(raw: Raw) -
     assert (await raw.call("apps.connections.open", token=APP))["url"].startswith("ws://127.0.0.1:")
 
 
+async def test_every_answer_to_a_good_token_lists_its_scopes(raw: Raw) -> None:
+    scopes = {}
+    for method, token in (("auth.test", BOT), ("chat.postMessage", BOT), ("apps.connections.open", APP)):
+        async with raw.session.post(raw.slack.url + method, headers=token) as response:
+            scopes[method] = response.headers["X-OAuth-Scopes"]
+    async with raw.session.post(raw.slack.url + "auth.test") as response:
+        assert "X-OAuth-Scopes" not in response.headers
+    assert "chat:write" in scopes["auth.test"].split(",")
+    assert scopes["auth.test"] == scopes["chat.postMessage"]
+    assert scopes["apps.connections.open"] == "connections:write"
+
+
+@pytest.mark.parametrize(
+    ("lacking", "method", "args"),
+    [
+        ("chat:write", "chat.postMessage", {"channel": "C1", "text": "x"}),
+        ("groups:history", "conversations.history", {"channel": "C1"}),
+        ("channels:history", "conversations.history", {"channel": "C2"}),
+        ("groups:read", "conversations.members", {"channel": "C1"}),
+        ("channels:read", "conversations.info", {"channel": "C2"}),
+        ("im:read", "users.conversations", {"types": "im"}),
+        ("channels:read", "conversations.list", {}),
+        ("im:write", "conversations.open", {"users": "U1"}),
+        ("files:read", "files.info", {"file": "F1"}),
+        ("users:read", "users.info", {"user": "U1"}),
+    ],
+)
+async def test_a_call_without_its_scope_is_refused_with_its_name(
+    raw: Raw, lacking: str, method: str, args: dict
+) -> None:
+    raw.slack.scopes -= {lacking}
+    answer = await raw.query(method, **args)
+    assert (answer["ok"], answer["error"], answer["needed"]) == (False, "missing_scope", lacking)
+    assert lacking not in answer["provided"].split(",")
+    assert (await raw.call("auth.test"))["ok"] is True
+
+
 async def test_auth_test_names_the_bot(raw: Raw) -> None:
     answer = await raw.query("auth.test")
     assert (answer["team_id"], answer["user_id"], answer["bot_id"]) == (
