@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+AUTHSERV_ID = "mail.example"
 BOXES = ("support", "sales")
 
 #: A request opens a ticket and is answered; "silent" (an alarm, an order) opens one and is not; a "reply" joins the
@@ -130,6 +131,8 @@ class _Maker:
         message_id = f"<{number}.{self._chance.getrandbits(64):x}@firm{number % 97}.example>"
         named = f"{_word(name, charset)} <{sender}>" if name else sender
         head = (
+            f"Authentication-Results: {AUTHSERV_ID}; spf=pass smtp.mailfrom={sender};"
+            f" dmarc=pass header.from={sender.rpartition('@')[2]}\r\n"
             f"Received: from mx{number % 7}.example by mail.example with ESMTPS id {number:08x};"
             f" Mon, 2 Mar 2026 10:00:00 +0000\r\nFrom: {named}\r\nTo: {BOXES[box]}@desk.example\r\n"
             f"Date: Mon, 2 Mar 2026 10:{number // 60 % 60:02}:{number % 60:02} +0000\r\n"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.mails import BOXES, Letter
+from benchmarks.mails import AUTHSERV_ID, BOXES, Letter
 from bot.operations.problem import Tell, quiet
 from tests.servers import outside
 from tests.servers.dovecot import Dovecot
@@ -65,7 +65,7 @@ class Stage:
             f'[ringback]\ndata = "data"\nlog = "json"\n{f"database = {url!r}" if url else ""}\n[web]\nenabled = false'
         ]
         lines += [
-            outside.mailbox(box, (user, PASSWORD), (imap or self.dovecot.port, self.sink))
+            outside.mailbox(box, (user, PASSWORD), (imap or self.dovecot.port, self.sink), trusted=AUTHSERV_ID)
             for box, user in zip(BOXES, users, strict=True)
         ]
         (folder / "ringback.toml").write_text("".join(lines))

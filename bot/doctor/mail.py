@@ -22,6 +22,7 @@ from bot.core.messages import DeliveryError
 from bot.doctor.findings import Finding, broken, ok, warning
 from bot.doctor.providers import basic_refused, log_in_refused, provider_of
 from bot.doctor.reach import UnreachableError, imap_capabilities, smtp_port
+from bot.doctor.senders import senders
 
 BACK_SECONDS = 30.0
 _POLL_SECONDS = 1.0
@@ -45,7 +46,7 @@ async def check(box: MailboxSettings, seconds: float = BACK_SECONDS) -> list[Fin
         if isinstance(inside, Finding):
             return [inside, *await _sending_alone(box)]
         found = [ok(_receiving(box), inside.shown), *inside.wanting]
-        return [*found, await _round_trip(box, inside, min(seconds, BACK_SECONDS))]
+        return [*found, *await _round_trip(box, inside, min(seconds, BACK_SECONDS))]
 
 
 async def check_receiving(box: MailboxSettings) -> list[Finding]:
@@ -137,30 +138,28 @@ async def _sending_alone(box: MailboxSettings) -> list[Finding]:
     return [ok(_sending(box), f"{where} answers; no mail was sent")]
 
 
-async def _round_trip(box: MailboxSettings, inside: _Inside, seconds: float) -> Finding:
+async def _round_trip(box: MailboxSettings, inside: _Inside, seconds: float) -> list[Finding]:
     mark = secrets.token_hex(12)
     began = time.monotonic()
     try:
         await smtp_port(box.smtp)
         await _send(box, mark)
     except UnreachableError as error:
-        return broken(_sending(box), str(error), error.fix)
+        return [broken(_sending(box), str(error), error.fix)]
     except DeliveryError as error:
-        return _not_sent(box, error.reason)
+        return [_not_sent(box, error.reason)]
     try:
         async with asyncio.timeout(seconds):
-            await _arrival(inside, mark)
+            raw = await _arrival(inside, mark)
     except TimeoutError:
         what = f"the server took a mail to {box.address}, but it was not in {box.imap.folder} within {seconds:g} s"
         fix = "see whether this mailbox gets that address's mail, and look into its junk folder and filters"
-        return broken(_sending(box), what, fix)
+        return [broken(_sending(box), what, fix)]
     except ImapError as error:
-        return broken(_receiving(box), f"the connection was lost while waiting for a mail: {error}", "try again")
-    return ok(
-        _sending(box),
-        f"{box.smtp.host}:{box.smtp.port}{_by_way_of(box.smtp)}, "
-        f"a mail to itself came in {time.monotonic() - began:.1f} s",
-    )
+        return [broken(_receiving(box), f"the connection was lost while waiting for a mail: {error}", "try again")]
+    where = f"{box.smtp.host}:{box.smtp.port}{_by_way_of(box.smtp)}"
+    came = ok(_sending(box), f"{where}, a mail to itself came in {time.monotonic() - began:.1f} s")
+    return [came, senders(box, raw)]
 
 
 async def _send(box: MailboxSettings, mark: str) -> None:
@@ -179,8 +178,8 @@ async def _send(box: MailboxSettings, mark: str) -> None:
         await sender.close()
 
 
-async def _arrival(inside: _Inside, mark: str) -> None:
-    """Waits until the mail is there. Raises ImapError."""
+async def _arrival(inside: _Inside, mark: str) -> bytes:
+    """Waits until the mail is there, and returns it. Raises ImapError."""
     first = max(inside.folder.uidnext, 1)
     while True:
         for waiting in (await _new(inside.connection, first))[:50]:
@@ -188,8 +187,9 @@ async def _arrival(inside: _Inside, mark: str) -> None:
             if waiting.size > _LARGEST:
                 continue
             mails = await inside.connection.bodies([waiting.uid], waiting.size)
-            if any(mark.encode() in mail.raw for mail in mails):
-                return
+            for mail in mails:
+                if mark.encode() in mail.raw:
+                    return mail.raw
         if inside.connection.can_idle:
             await inside.connection.idle()
         else:

@@ -22,12 +22,18 @@ from tests.servers.ports import free_port
 from tests.servers.smtp import Mail, SmtpServer
 from tests.servers.web_proxy import WebProxy
 
-ADDRESS, PASSWORD = "support@house.example", "right hunter2"
+ADDRESS, PASSWORD, CHECKER = "support@house.example", "right hunter2", "mx.house.example"
 
 
 def settings(imap: dict[str, Any], smtp: dict[str, Any]) -> MailboxSettings:
     login = {"host": "localhost", "username": ADDRESS, "password": PASSWORD, "timeout_seconds": 3}
-    values = {"name": "support", "address": ADDRESS, "imap": {**login, **imap}, "smtp": {**login, **smtp}}
+    values = {
+        "name": "support",
+        "address": ADDRESS,
+        "authserv_id": CHECKER,
+        "imap": {**login, **imap},
+        "smtp": {**login, **smtp},
+    }
     return MailboxSettings.model_validate(values)
 
 
@@ -35,11 +41,12 @@ class Post(SmtpServer):
     """Takes mail for the house and puts it into Dovecot's mailboxes."""
 
     dovecot: Dovecot
+    checked = f"Authentication-Results: {CHECKER}; dmarc=pass header.from=house.example\r\n".encode()
 
     async def accept(self, mail: Mail) -> None:
         await super().accept(mail)
         for recipient in mail.recipients:
-            self.dovecot.deliver(recipient, mail.raw)
+            self.dovecot.deliver(recipient, self.checked + mail.raw)
 
 
 @pytest.fixture
@@ -66,7 +73,8 @@ def signs(found: list[Finding]) -> list[str]:
 
 async def test_a_house_server_with_its_own_certificate_is_good_with_ca_file(post: Post) -> None:
     found = await check(settings(*doors(post, post.dovecot.certificate.certificate)), 8)
-    assert signs(found) == ["ok", "ok"]
+    assert signs(found) == ["ok", "ok", "ok"]
+    assert found[2].found == "mx.house.example checks who a mail is from"
     assert "TLS" in found[0].found
     assert "IDLE, ID announced" in found[0].found
     assert "a mail to itself came" in found[1].found
@@ -158,8 +166,8 @@ def behind(post: Post, login: str, port: int) -> tuple[dict[str, Any], dict[str,
 async def test_a_mailbox_behind_proxies_is_looked_at_through_them(post: Post) -> None:
     async with WebProxy("desk:only-theirs") as proxy:
         found = await check(settings(*behind(post, "desk:only-theirs@", proxy.port)), 8)
-    assert signs(found) == ["ok", "ok"]
-    assert all(f"through the proxy 127.0.0.1:{proxy.port}" in finding.found for finding in found)
+    assert signs(found) == ["ok", "ok", "ok"]
+    assert all(f"through the proxy 127.0.0.1:{proxy.port}" in finding.found for finding in found[:2])
     assert "a mail to itself came" in found[1].found
     assert {way.split()[0] for way in proxy.asked} == {"CONNECT", "SOCKS"}
 

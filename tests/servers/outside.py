@@ -12,6 +12,7 @@ _MAILBOX = """
 name = "{name}"
 address = "{name}@desk.example"
 responsible = "Anna"
+authserv_id = "{authserv_id}"
 [mailbox.imap]
 host = "127.0.0.1"
 port = {imap}
@@ -28,12 +29,20 @@ security = "plain"
 """
 
 
-def mailbox(name: str, login: tuple[str, str], ports: tuple[int, int], reading: str = "", writing: str = "") -> str:
-    """Return its section: `login` is user and password, `ports` are IMAP's and SMTP's; further lines for each."""
+def mailbox(
+    name: str,
+    login: tuple[str, str],
+    ports: tuple[int, int],
+    reading: str = "",
+    writing: str = "",
+    *,
+    trusted: str = "",
+) -> str:
+    """Return its section: `login` is user and password, `ports` are IMAP's and SMTP's; further lines for each;
+    `trusted` is the server whose results about senders count."""
     (user, password), (imap, smtp) = login, ports
-    return _MAILBOX.format(
-        name=name, user=user, password=password, imap=imap, smtp=smtp, reading=reading, writing=writing
-    )
+    given = {"name": name, "user": user, "password": password, "imap": imap, "smtp": smtp, "authserv_id": trusted}
+    return _MAILBOX.format(**given, reading=reading, writing=writing)
 
 
 def rows(url: str, file: Path, statement: str) -> list[tuple[Any, ...]]:

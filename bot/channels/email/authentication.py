@@ -35,6 +35,12 @@ def proof(headers: Headers, authserv_id: str, sender: str) -> Proof:
     return "proven" if aligned else "refuted"
 
 
+def server_names(headers: Headers) -> list[str]:
+    """The servers that put results into this mail, the last one first, each once; "none" for a nameless one."""
+    values = headers.raw("authentication-results")[:MOST]
+    return list(dict.fromkeys(_parts(value.decode("ascii", "replace")[:LONGEST])[0] for value in values))
+
+
 def _results(headers: Headers, authserv_id: str) -> list[tuple[str, str, dict[str, str]]]:
     """Method, result and properties, of the topmost run of the trusted server's fields."""
     said = [
