@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from bot import shelf
 from bot.blobs import BlobStore
 from bot.core.decisions import Decision, Note, Post
 from bot.core.events import Case, Policy, Settled, Way
@@ -127,7 +128,7 @@ class Deliverer:
         return Outcome({**values, "state": "pending", "next_at": later}, "pending")
 
     def _is_final(self, row: Mapping[str, Any], error: DeliveryError, now: datetime) -> bool:
-        if row["kind"] in ("card", "shelf", "notice"):
+        if row["kind"] in ("card", "shelf", "notice", "quiet"):
             return False  # what engineers must see is tried until they can
         if row["kind"] in DESK_KINDS:
             return error.permanent and row["attempts"] >= MOST_REFUSED_POSTS
@@ -142,6 +143,8 @@ class Deliverer:
             return set()
         if outcome.state == "sent" and row["kind"] == "card" and not row.get("card_key"):
             tickets.patch(connection, row["ticket_id"], {"card_key": outcome.values["provider_id"]})
+        if outcome.state == "sent" and row["kind"] in ("shelf", "quiet"):
+            shelf.shown(connection, row, outcome.values["provider_id"])
         if outcome.state == "undeliverable" and row["address_id"]:
             people.mark_dead(connection, row["address_id"], self.clock.now())
         if row["ticket_id"] is None or (outcome.state == "sent" and row["purpose"] != "solution"):

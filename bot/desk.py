@@ -17,6 +17,7 @@ from bot.db.session import Database
 from bot.enact import House
 from bot.flows.reading import sounds_urgent
 
+QUIET = 15  # messages that the quiet list shows
 #: What an engineer's text becomes for the customer.
 _PREVIEWS = {"reply": ("reply/answer", "text"), "solve": ("callback/solution", "solution")}
 
@@ -35,19 +36,12 @@ class Desk:
     async def shelf(self, inbox_id: int) -> ShelfCard | None:
         """Something on the shelf, or that was there; None when there is none."""
         row = await self.database.read(lambda connection: inbox.by_id(connection, inbox_id))
-        if row is None:
-            return None
-        return ShelfCard(
-            inbox_id=row["id"],
-            channel=row["channel"],
-            cause=row["cause"],
-            received_at=row["received_at"],
-            sender=row["sender"],
-            excerpt=row["excerpt"],
-            state=row["state"],
-            ticket_id=row["ticket_id"],
-            urgent=row["state"] == "held" and sounds_urgent(row["excerpt"]),
-        )
+        return None if row is None else _shelved(row)
+
+    async def quiet_list(self) -> tuple[int, list[ShelfCard]]:
+        """How many messages are held as spam, and the newest of them."""
+        count, rows = await self.database.read(lambda connection: inbox.quiet(connection, QUIET))
+        return count, [_shelved(row) for row in rows]
 
     async def ticket_of_card(self, key: str) -> int | None:
         """The ticket whose card stands at "CHANNEL:ts"."""
@@ -73,6 +67,20 @@ class Desk:
             field: text,
         }
         return self.house.rendering.render(ticket.language, template, context).body
+
+
+def _shelved(row: Mapping[str, Any]) -> ShelfCard:
+    return ShelfCard(
+        inbox_id=row["id"],
+        channel=row["channel"],
+        cause=row["cause"],
+        received_at=row["received_at"],
+        sender=row["sender"],
+        excerpt=row["excerpt"],
+        state=row["state"],
+        ticket_id=row["ticket_id"],
+        urgent=row["state"] == "held" and sounds_urgent(row["excerpt"]),
+    )
 
 
 def _card(responsible: Mapping[str, str], ticket_id: int, connection: Connection) -> TicketCard | None:

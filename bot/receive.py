@@ -75,11 +75,11 @@ class Receiver:
         """Tries an event on the shelf once more, or lets in one that is held, at an engineer's word."""
         found = 0 < inbox_id < LARGEST_ID
         row = await self.database.read(lambda connection: inbox.by_id(connection, inbox_id)) if found else None
-        if row is None or row["state"] not in ("shelved", "held"):
+        if row is None or row["state"] not in ("shelved", "held", "spam"):
             return Answer(accepted=False, reason="not_on_shelf")
         event = await self.database.read(partial(shelf.restore, row, self.store))
         if isinstance(event, Inbound):
-            event = replace(event, proof="proven")
+            event = replace(event, proof="proven", spam="")
         prepared = await self._prepare(event)
         try:
             answer, woken = await self.database.write(partial(self._transaction, prepared, shelved=inbox_id))
@@ -110,7 +110,7 @@ class Receiver:
             return self._known(connection, event, now), set()
         _note_place(connection, inbox_id, event, now)
         blobs.keep(connection, prepared.raw.sha256, prepared.raw.size, prepared.raw.inline)
-        if isinstance(event, Inbound) and event.proof == "refuted":
+        if isinstance(event, Inbound) and shelved is None and (event.spam or event.proof == "refuted"):
             return Answer(), self._hold(prepared, event, inbox_id, now, connection)
         if isinstance(event, Inbound):
             scene, case, happened = self._meet(connection, prepared, event, inbox_id, now)
@@ -134,21 +134,29 @@ class Receiver:
             ticket_id=answer.ticket_id,
             answer=shelf.answer_json(answer),
         )
+        if shelved is not None:
+            work.woken |= shelf.show(self.house, inbox_id, now, connection)
+            work.woken |= shelf.show_quiet_list(self.house, now, connection)
         return answer, work.woken
 
     def _hold(
         self, prepared: Prepared, event: Inbound, inbox_id: int, now: datetime, connection: Connection
     ) -> set[str]:
-        """A mail in somebody's name who did not send it joins and steers nothing. Its sender hears only that it came;
-        a machine's reply stays in the ledger."""
+        """Spam waits unanswered in the quiet list, one in a customer's name with a card. A mail in the name of somebody
+        who did not send it joins and steers nothing; its sender hears only that it came. A machine's reply stays in
+        the ledger."""
+        cause = f"spam: {event.spam}" if event.spam else shelf.IMPOSTOR
         if event.automatic in ("replied", "bounce"):
-            cause = f"automatic: {event.automatic}; {shelf.IMPOSTOR}"
-            inbox.settle(connection, inbox_id, state="handled", cause=cause)
+            inbox.settle(connection, inbox_id, state="handled", cause=f"automatic: {event.automatic}; {cause}")
             return set()
-        woken = shelf.hold(self.house, prepared, inbox_id, now, connection)
-        if event.automatic:
-            return woken
         found = people.find(connection, event.sender.address)
+        quiet = bool(event.spam) and found is None
+        shelf.hold(prepared, inbox_id, {"state": "spam" if quiet else "held", "cause": cause}, connection)
+        if quiet:
+            return shelf.show_quiet_list(self.house, now, connection)
+        woken = shelf.show(self.house, inbox_id, now, connection)
+        if event.automatic or event.spam:
+            return woken
         customer = found or people.meet(connection, event.sender, event.channel, event.thread, now)
         scene = Scene(now, "ringback", event.channel, _language(event, ""), customer, event, inbox_id)
         return woken | enact(connection, self.house, scene, Decision((Say("conversation/held"),))).woken

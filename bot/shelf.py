@@ -13,11 +13,11 @@ from sqlalchemy import Connection
 from bot.blobs import Blob, BlobStore
 from bot.core.clean import storable
 from bot.core.messages import Address, Answer, Attachment, DeskAction, Engineer, Inbound, Sender
-from bot.core.signing import message_id
-from bot.db import blobs, inbox, outbox
-from bot.enact import House, StoredFile
+from bot.db import blobs, inbox, installation, outbox
+from bot.enact import Enactment, House, Scene, StoredFile
 
 EXCERPT = 300
+QUIET_LANE = "desk|quiet"
 IMPOSTOR = "the mail does not prove that it is from whom it says"
 LONGEST_MESSAGE_ID = 998
 LONGEST_SENDER = 400  # the column's; PostgreSQL refuses more, and then nothing could be shelved
@@ -68,44 +68,51 @@ def put(
         inbox.arrived(connection, inbox_id, prepared.event.channel, prepared.event.place, now)
     is_action = isinstance(prepared.event, DeskAction)
     answer = Answer(accepted=False, reason="try_again") if is_action else Answer()
-    return answer, _show(house, inbox_id, now, connection)
+    return answer, show(house, inbox_id, now, connection)
 
 
-def hold(house: House, prepared: Prepared, inbox_id: int, now: datetime, connection: Connection) -> set[str]:
-    """Keeps a message that was just recorded until an engineer releases it, and shows it to them. Returns the channels
-    that have something to deliver."""
+def hold(prepared: Prepared, inbox_id: int, values: Mapping[str, Any], connection: Connection) -> None:
+    """Keeps a message that was just recorded, whole, until an engineer releases it. `values`: its state and cause."""
     for blob in prepared.contents:
         blobs.keep(connection, blob.sha256, blob.size, blob.inline)
-    inbox.settle(connection, inbox_id, state="held", cause=IMPOSTOR, event=_freeze(prepared))
-    return _show(house, inbox_id, now, connection)
+    inbox.settle(connection, inbox_id, event=_freeze(prepared), **values)
 
 
-def _show(house: House, inbox_id: int, now: datetime, connection: Connection) -> set[str]:
-    """A card of its own for an inbox row."""
+def show(house: House, inbox_id: int, now: datetime, connection: Connection) -> set[str]:
+    """Shows the engineers an inbox row, in place when it has a card already. Returns whom to wake."""
+    row = inbox.by_id(connection, inbox_id)
+    key = row["card_key"] if row else ""
+    return _put(
+        house, now, connection, {"lane": f"shelf|{inbox_id}", "kind": "shelf", "inbox_id": inbox_id, "thread": key}
+    )
+
+
+def show_quiet_list(house: House, now: datetime, connection: Connection) -> set[str]:
+    """Brings the list of what is held as spam up to date, in place. Returns whom to wake."""
+    if not house.desk or outbox.has_pending(connection, QUIET_LANE):
+        return set()
+    place = installation.load_cursor(connection, QUIET_LANE) or {}
+    return _put(
+        house, now, connection, {"lane": QUIET_LANE, "kind": "quiet", "priority": 9, "thread": place.get("key", "")}
+    )
+
+
+def shown(connection: Connection, row: Mapping[str, Any], key: str) -> None:
+    """Notes where a delivered card or the quiet list stands."""
+    if row["kind"] == "quiet":
+        installation.save_cursor(connection, QUIET_LANE, {"key": key})
+    elif row["kind"] == "shelf":
+        inbox.settle(connection, row["inbox_id"], card_key=key)
+
+
+def _put(house: House, now: datetime, connection: Connection, values: Mapping[str, Any]) -> set[str]:
     if not house.desk:
         return set()
-    key = house.new_key()
-    outbox.add(
-        connection,
-        {
-            "key": key,
-            "channel": house.desk,
-            "lane": f"shelf|{inbox_id}",
-            "kind": "shelf",
-            "inbox_id": inbox_id,
-            "language": house.desk_language,
-            "body": "",
-            "buttons": [],
-            "files": [],
-            "refs": [],
-            "automatic": True,
-            "state": "pending",
-            "next_at": now,
-            "created_at": now,
-            "message_id": message_id(house.signer, key, 0, "ringback.invalid"),
-        },
+    work = Enactment(
+        connection, house, Scene(now, "ringback", house.desk, house.desk_language), language=house.desk_language
     )
-    return {house.desk}
+    work.put(house.desk, str(values["kind"]), values)
+    return work.woken
 
 
 def restore(row: Mapping[str, Any], store: BlobStore, connection: Connection) -> Inbound | DeskAction:

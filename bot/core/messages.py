@@ -86,6 +86,7 @@ class Inbound:
     trouble: str = ""  # why the message could not be read in full; shown to engineers
     place: str = ""
     proof: Proof = "proven"
+    spam: str = ""  # why it counts as spam
 
     @property
     def in_conversation(self) -> bool:
@@ -144,8 +145,9 @@ class Button:
 
 
 #: "message" goes to a customer; the others to the desk: a ticket's "card" (projected when sent), a "post" in the
-#: card's thread, a "shelf" card (an inbox row to look at), a "file" into the thread, a "notice" to the channel.
-OutboundKind = Literal["message", "card", "post", "shelf", "file", "notice"]
+#: card's thread, a "shelf" card (an inbox row to look at), a "file" into the thread, a "notice" to the channel,
+#: the "quiet" list of what is held as spam.
+OutboundKind = Literal["message", "card", "post", "shelf", "file", "notice", "quiet"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.schema import arrivals, inbox
@@ -61,6 +61,14 @@ def by_id(connection: Connection, inbox_id: int) -> Mapping[str, Any] | None:
 def settle(connection: Connection, inbox_id: int, **values: Any) -> None:
     """Says what became of it: state, cause, answer, ticket_id."""
     connection.execute(_SETTLE, {"row": inbox_id, **values})
+
+
+def quiet(connection: Connection, most: int) -> tuple[int, list[dict[str, Any]]]:
+    """How many messages are held as spam, and the newest of them."""
+    held = inbox.c.state == literal_column("'spam'")
+    rows = connection.execute(select(inbox).where(held).order_by(inbox.c.id.desc()).limit(most)).mappings()
+    count = connection.execute(select(func.count()).select_from(inbox).where(held)).scalar_one()
+    return int(count), [dict(row) for row in rows]
 
 
 def forget(connection: Connection, inbox_id: int) -> None:

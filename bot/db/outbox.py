@@ -56,6 +56,12 @@ def has_pending_card(connection: Connection, ticket_id: int) -> bool:
     return connection.execute(statement.limit(1)).scalar() is not None
 
 
+def has_pending(connection: Connection, lane: str) -> bool:
+    """Whether something waits in this lane that no attempt has begun with."""
+    statement = select(outbox.c.id).where(outbox.c.lane == lane, outbox.c.state == _PENDING).limit(1)
+    return connection.execute(statement).scalar() is not None
+
+
 def claim(connection: Connection, channel: str, now: datetime, limit: int) -> list[dict[str, Any]]:
     """Takes up to `limit` due rows, at most one of each lane and never past an unfinished one, and marks them
     "sending, attempt n". Each comes with its address (kind and value) and its card's place."""

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import random
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
@@ -13,6 +14,7 @@ import structlog
 
 from bot.channels.email.compose import compose_mail, recipient
 from bot.channels.email.imap import ImapError
+from bot.channels.email.junk import is_blocked
 from bot.channels.email.listen import Listener, StoringError
 from bot.channels.email.parse import NOBODY, parse_mail
 from bot.channels.email.send import SmtpSender
@@ -64,18 +66,22 @@ class _TwoSides:
 class _Reader:
     """Makes messages of mails."""
 
-    def __init__(self, channel: str, own_addresses: Iterable[str], signer: Signer, authserv_id: str) -> None:
+    def __init__(self, channel: str, own_addresses: Iterable[str], signer: Signer, settings: MailboxSettings) -> None:
         self._channel = channel
+        self._blocked = frozenset(word.lower().removeprefix("@") for word in settings.blocked)
         self._parse = partial(
             parse_mail,
             channel=channel,
             own_addresses=tuple(own_addresses),
             signer=signer,
-            authserv_id=authserv_id,
+            authserv_id=settings.authserv_id,
         )
 
     def __call__(self, raw: bytes, arrived: datetime) -> Inbound:
-        return self._parse(raw, now=arrived)
+        inbound = self._parse(raw, now=arrived)
+        if self._blocked and is_blocked(inbound.sender.address.value, self._blocked):
+            return replace(inbound, spam="the sender is blocked")
+        return inbound
 
     def unreadable(self, number: str, cause: str, arrived: datetime) -> Inbound:
         """Stands for a mail that the server does not hand over; `number` names it there."""
@@ -106,7 +112,7 @@ class EmailChannel:
         self._signer = signer
         self._clock = clock
         lamp = _TwoSides(self.health)
-        reader = _Reader(self.name, {settings.address, *own_addresses}, signer, settings.authserv_id)
+        reader = _Reader(self.name, {settings.address, *own_addresses}, signer, settings)
         self._listener = Listener(self.name, settings.imap, cursors, clock, lamp, reader, jitter)
         host_name = settings.address.rpartition("@")[2].encode("idna").decode()
         self._sender = SmtpSender(settings.smtp, host_name, lamp.sending)

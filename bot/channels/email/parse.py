@@ -11,6 +11,7 @@ from bot.channels.email.authentication import proof
 from bot.channels.email.bodies import FAULTS, Body, read_body
 from bot.channels.email.charsets import decode, storable
 from bot.channels.email.headers import Headers, mailboxes, read_headers
+from bot.channels.email.junk import spam
 from bot.channels.email.quotes import new_text
 from bot.channels.email.robots import automatic
 from bot.core.messages import Address, Attachment, Automatic, Inbound, Sender
@@ -75,6 +76,7 @@ def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetim
         automatic=_automatic(headers, sender.address.value, subject, own, ticket_of(signer, message_id)),
         trouble="; ".join(body.faults),
         proof=proof(headers, authserv_id, sender.address.value),
+        spam=spam(headers),
     )
 
 

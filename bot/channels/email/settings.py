@@ -76,7 +76,8 @@ class SmtpSettings(_Frozen):
 class MailboxSettings(_Frozen):
     """One mailbox. The channel's instance name is "email:<name>"; `responsible` is whoever looks after it.
     `authserv_id` is the name under which the receiving server writes Authentication-Results, "none" when it writes
-    them without a name; without one no mail proves by itself who sent it."""
+    them without a name; without one no mail proves by itself who sent it. `blocked` are addresses and domains whose
+    mail counts as spam."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")
     address: MailAddress
@@ -85,5 +86,6 @@ class MailboxSettings(_Frozen):
     language: Literal["zh", "en"] = "en"
     signature: str = ""
     authserv_id: OneLine = ""
+    blocked: tuple[OneLine, ...] = ()
     imap: ImapSettings
     smtp: SmtpSettings

@@ -5,7 +5,7 @@ Customer text stands in plain_text and rich text only, where Slack reads no mark
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -78,6 +78,18 @@ def shelf(card: ShelfCard, say: Say) -> Json:
         retry = _button(say, "release" if held else "retry", "shelf_retry", card.inbox_id) | {"style": "primary"}
         blocks.append({"type": "actions", "elements": [retry]})
     return content(blocks, f"{title}: {card.cause}")
+
+
+def quiet_list(count: int, held: Sequence[ShelfCard], say: Say) -> Json:
+    """What is held as spam, the newest first, each with a way out."""
+    title = say("quiet.title", count=count)
+    blocks: list[Json] = [section(f"*{escape(title)}*")]
+    for one in held:
+        told = f"{one.sender} · {one.cause}\n{one.excerpt.strip()}"
+        button = _button(say, "not_spam", "shelf_retry", one.inbox_id)
+        text = {"type": "plain_text", "text": clip(unformatted(told), 300) or "…", "emoji": False}
+        blocks.append({"type": "section", "text": text, "accessory": button})
+    return content(blocks, title)
 
 
 def notice(text: str) -> Json:

@@ -33,6 +33,7 @@ class Sending:
             "post": self._post,
             "notice": self._post,
             "shelf": self._shelf,
+            "quiet": self._quiet,
             "file": self._file,
         }
 
@@ -74,6 +75,11 @@ class Sending:
         if found is None:
             raise DeliveryError("there is nothing on the shelf under this number", permanent=True)
         return await self._keep_current(card.shelf(found, self._say), outbound.thread, compose.mark(outbound.id))
+
+    async def _quiet(self, outbound: Outbound) -> Sent:
+        count, held = await self._desk.quiet_list()
+        content = card.quiet_list(count, held, self._say)
+        return await self._keep_current(content, outbound.thread, compose.mark(outbound.id))
 
     async def _keep_current(self, content: Json, key: str, mark: Json) -> Sent:
         """Updates the card at `key` in place; posts it when there is none, or none that could be changed."""
@@ -139,7 +145,7 @@ class Sending:
 
     async def _place(self, outbound: Outbound) -> Place:
         """Where a row goes: a channel and perhaps a thread in it. Raises DeliveryError."""
-        if outbound.thread and outbound.kind not in ("card", "shelf"):
+        if outbound.thread and outbound.kind not in ("card", "shelf", "quiet"):
             channel, _, ts = outbound.thread.partition(":")
             return channel, ts or None
         if outbound.kind != "message":

@@ -18,7 +18,8 @@ from sqlalchemy import (
 from bot.db.columns import Utc, refers, row_id
 from bot.db.schema.naming import metadata
 
-#: Everything a provider handed over, once (`key`). state: handled | shelved | dropped (a robot's, our own).
+#: Everything a provider handed over, once (`key`). state: handled | shelved (failed) | held (not proven) |
+#: spam. `card_key` is where its card stands.
 inbox = Table(
     "inbox",
     metadata,
@@ -33,9 +34,16 @@ inbox = Table(
     Column("raw", String(64)),  # blob
     Column("sender", String(400), nullable=False, server_default=""),
     Column("message_id", String(998), nullable=False, server_default=""),
+    Column("card_key", String(200), nullable=False, server_default=""),
     Column("excerpt", Text, nullable=False, server_default=""),
     refers("ticket_id", "tickets.id", index=True),
     Column("received_at", Utc, nullable=False),
+    Index(
+        "ix_inbox_held",
+        "state",
+        sqlite_where=text("state IN ('held', 'spam')"),
+        postgresql_where=text("state IN ('held', 'spam')"),
+    ),
     Index(
         "ix_inbox_message_id",
         "message_id",
