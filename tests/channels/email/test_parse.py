@@ -49,7 +49,7 @@ def head(**fields: str) -> bytes:
         ("base64-that-is-text", "s", "This is not base64 at all, dear colleagues!"),
         ("forwarded-as-attachment", "Fwd", "the words inside"),
         ("qq-reply", "回复：打印机", "还是不行。"),
-        ("answers-inside-the-quote", "Re: questions", "Li Wei\n+86 10 5555 0100"),
+        ("answers-inside-the-quote", "Re: questions", "> Your name?\nLi Wei\n> Your phone?\n+86 10 5555 0100"),
     ],
 )
 def test_an_odd_mail_is_read(odd: Callable[[str], Inbound], name: str, subject: str, text: str) -> None:
