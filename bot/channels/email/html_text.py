@@ -9,15 +9,16 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.channels.email.charsets import storable
 
-HIDDEN = {"script", "style", "head", "title", "template", "noscript", "-comment", "meta", "link", "o:p"}
+HIDDEN = {"script", "style", "head", "title", "template", "noscript", "-comment", "meta", "link"}
 BLOCKS = {
     *("address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure"),
-    *("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre"),
-    *("section", "table", "tbody", "thead", "tr", "ul"),
+    *("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "option"),
+    *("p", "pre", "section", "table", "tbody", "thead", "tr", "ul"),
 }
 SPACED = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre", "dl"}
 UNSHOWN = {"script", "style", "title"}
 RULE = "-" * 63
+BULLET = "- "
 VOID = "area|base|br|col|embed|hr|img|input|link|meta|source|wbr|p|li|td|th|tr|option|dt|dd|!\\w*|\\?\\w*"
 
 #: The tree builder takes time in the square of the nesting; above these the tags are simply taken off.
@@ -99,21 +100,34 @@ class _Page:
         self.line += text
 
     def end(self, *, force: bool = False) -> None:
+        if self.line == BULLET and not force:
+            return
         if self.line.strip() or force:
             self.lines.append((self.quotes, self.line.rstrip()))
         self.line = ""
 
     def gap(self) -> None:
         self.end()
-        if self.lines and self.lines[-1][1]:
+        if self.lines and self.lines[-1][1] and not self.line:
             self.lines.append((self.quotes, ""))
 
     def text(self) -> str:
         self.end()
         while self.lines and not self.lines[-1][1]:
             self.lines.pop()
-        shown = [(">" * depth + " " + line).rstrip() if depth else line for depth, line in self.lines]
+        shown = [(">" * depth + " " + line).rstrip() if depth else line for depth, line in self._spaced()]
         return storable(re.sub(r"\n{3,}", "\n\n", "\n".join(shown)).strip("\n"))
+
+    def _spaced(self) -> list[tuple[int, str]]:
+        """The lines; an empty one between quotes belongs to the outer of the two."""
+        lines, below = list(self.lines), 0
+        for at in range(len(lines) - 1, -1, -1):
+            depth, line = lines[at]
+            if line:
+                below = depth
+            else:
+                lines[at] = (min(depth, below), "")
+        return lines
 
 
 def _walk(root: LexborNode) -> str:
@@ -156,7 +170,7 @@ def _open(page: _Page, node: LexborNode, tag: str) -> None:
         case "hr":
             page.lines.append((page.quotes, RULE))
         case "li":
-            page.line = "- "
+            page.line = BULLET
         case "blockquote":
             page.quotes += 1
         case "pre":
@@ -177,6 +191,8 @@ def _leave(page: _Page, node: LexborNode) -> None:
     if tag == "pre":
         page.end()
         page.preformatted -= 1
+    if tag == "li" and page.line == BULLET:
+        page.line = ""
     if tag in BLOCKS:
         page.end()
     if tag == "blockquote":
