@@ -20,7 +20,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from bot import shelf
+from bot import returned, shelf
 from bot.blobs import INLINE, BlobStore
 from bot.core.clean import storable
 from bot.core.events import Case, Did, Event, Policy, Pressed, Wrote
@@ -156,6 +156,9 @@ class Receiver:
         scene = Scene(now, actor, inbound.channel, language, customer, inbound, inbox_id, prepared.files, row)
         if inbound.press and not _his(loaded, customer):
             return scene, None, _press(inbound)
+        if inbound.automatic == "bounce" and row is not None:
+            happened, ways = returned.read(connection, self.house, inbound, row, now)
+            return scene, replace(case, ways=ways), happened
         return scene, case, _press(inbound) if inbound.press else _wrote(inbound)
 
     def _moved_here(
@@ -203,6 +206,8 @@ def find_ticket(connection: Connection, inbound: Inbound, customer: people.Custo
         return int(number[0]) if number and number[0].isascii() and number[0].isdecimal() else None
     if inbound.claim is not None:
         return inbound.claim
+    if inbound.automatic == "bounce":
+        return returned.find_ticket(connection, inbound)
     found = tickets.by_message_ids(connection, inbound.references, customer.id)
     if found is None:
         found = tickets.by_subject(connection, inbound.subject, customer.id)

@@ -149,7 +149,9 @@ def is_failure(text: str) -> bool:
 def failed_header(values: Iterable[object], report: str) -> list[Unreached]:
     """Whom X-Failed-Recipients names (Exim and others)."""
     named = addresses_in(", ".join(str(value) for value in values))
-    return [Unreached(address, _judged(report, said_of(report, address)), "") for address in named]
+    return [
+        Unreached(address, _judged(report, said_of(report, address)), said_of(report, address)) for address in named
+    ]
 
 
 def named_in(report: str, subject: str, correspondents: tuple[set[str], set[str]]) -> list[Unreached]:

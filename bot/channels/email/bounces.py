@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from bot.channels.email import bounce_words as words
 from bot.channels.email.bodies import FAULTS
-from bot.channels.email.charsets import decode
+from bot.channels.email.charsets import decode, storable
 from bot.channels.email.headers import decode_header
 from bot.core.messages import Bounce, Unreached
 
@@ -54,7 +54,7 @@ def read_bounce(raw: bytes, text: str) -> Bounce:
             break
     each = {entry.address: entry for entry in reversed(found)}
     recipients = tuple(reversed(each.values()))[:MOST_RECIPIENTS]
-    return Bounce(recipients, _guard(lambda: _bounced_id(mail, text), ""))
+    return Bounce(recipients, storable(_guard(lambda: _bounced_id(mail, text), "")))
 
 
 def _guard(read: Callable[[], _T], otherwise: _T) -> _T:
@@ -182,4 +182,4 @@ def _header(mail: Message, name: str) -> str:
 
 def tidy(said: str) -> str:
     """The server's words in one line that fits a card."""
-    return " ".join(said.split())[:LONGEST_WORDS]
+    return storable(" ".join(said.split())[:LONGEST_WORDS])
