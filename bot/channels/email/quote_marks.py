@@ -31,7 +31,7 @@ _BEGIN_FORWARDED = re.compile(
 )
 
 _WROTE = re.compile(
-    r"(?<!\w)(wrote|writes|said|schrieb(en sie)?|geschrieben|écrit|escribió|escreveu|schreef|geschreven|napisał(\(a\))?"
+    r"(?<!\w)(wrote|writes|schrieb(en sie)?|geschrieben|écrit|escribió|escreveu|schreef|geschreven|napisał(\(a\))?"
     r"|napisała|napsala?|napísala?|scritto|skrev|kirjoitti|написала?|написав|пишет|пише|a scris|írta|yazdı|έγραψε"
     r"|đã viết|menulis|escrigué|va escriure)(?!\w)|写道|寫道|写了|書きました|のメール|작성",
     re.IGNORECASE,
@@ -45,7 +45,7 @@ _STARTER = re.compile(
     r"|[->\s*]*[在于於]",
     re.IGNORECASE,
 )
-_WHEN = re.compile(r"\d{4}|\d{1,2}[:.h]\d{2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2}|\d{1,2}月\d|昨天|今天|前天")
+_WHEN = re.compile(r"\d{4}|\d{1,2}[:.h]\d{2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2}|\d{1,2}月\d")
 _DATE = re.compile(r"[>\s\"]*(\w{2,12}[.,]{0,2}\s)?\d{1,4}[-/.,年月\s]")
 _ADDRESS = re.compile(r"<[^<>\s]{0,200}@|@[\w.-]{1,200}|\[mailto:|&lt;\S{1,200}@")
 _ENDED = re.compile(r"[\s:：.>*\-–—]*")
@@ -232,6 +232,12 @@ def is_introduction(words: str) -> bool:
     if _VIA.fullmatch(words) or _ISO_DATE_SOMEONE.fullmatch(words):
         return True
     return _DATE_AND_ADDRESS.fullmatch(words) is not None and _YEAR.search(words) is not None
+
+
+def is_certain(words: str) -> bool:
+    """Whether an introduction says when it was to the year or the minute, or from which address: a sentence of his
+    own ("On 3 May your colleague wrote:") does not."""
+    return _WHEN.search(words) is not None or _ADDRESS.search(words) is not None or _VIA.fullmatch(words) is not None
 
 
 def _wrote_somebody(words: str, before: str, after: str) -> bool:

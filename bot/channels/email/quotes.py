@@ -70,9 +70,10 @@ def _step(mail: _Mail, at: int) -> int:
     if mail.own and _ends_here(mail, at):
         return 0
     heading = _heading(mail, at)
-    if heading:
-        if mail.own and not _quote_below(mail, at + heading):
-            return 0
+    bare = heading > 0 and mail.own > 0 and not _quote_below(mail, at + heading)
+    if bare and marks.is_certain(" ".join(mail.seen[at : at + heading])):
+        return 0
+    if heading and not bare:
         mail.introduced = mail.introduced or not any(line.strip() for line, _ in mail.kept)
         return heading
     mail.own += 1

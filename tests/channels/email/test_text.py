@@ -33,6 +33,9 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
         ("a&nbsp;&lt;b&gt;&#128424;", "a <b>🖨"),
         ("<style>x</style><script>y</script><!-- z -->打印机", "打印机"),
         ('<img alt="plan" src=x>', "[plan]"),
+        ('<a href="https://x.example/y"><img alt="计划" src=x></a>', "[计划](https://x.example/y)"),
+        ('a <a href="https://x.example/y"><p>one</p><p>two</p></a>', "a\n\n[one\n\ntwo](https://x.example/y)"),
+        ('<img title="plan" src=x><a href="https://x.example/y"><img src=x></a>', "[plan]"),
         ("no tags at all", "no tags at all"),
         ("<div" + ">", ""),
     ],
@@ -45,6 +48,25 @@ def test_html_becomes_lines(html: str, text: str) -> None:
 def test_no_nesting_is_too_deep(tag: str) -> None:
     started = time.process_time()
     assert "found" in html_to_text(f"<{tag}>" * 50_000 + "found")
+    assert time.process_time() - started < 3
+
+
+@pytest.mark.parametrize("piece", ["a<br>", "<p>a", "<td>a</td>", "<img src=x>a", "<p>a</p><br><li>", "<meta>a"])
+def test_a_long_mail_is_not_taken_for_a_deep_one(piece: str) -> None:
+    text = html_to_text(f'<a href="https://x.example/y">here</a>{piece * 5000}')
+    assert text.startswith("[here](https://x.example/y)")
+    assert text.count("a") >= 5000
+
+
+def test_what_stands_behind_a_style_is_kept_in_a_deep_mail() -> None:
+    found = html_to_text("<div>" * 5000 + "one<style>x</style>two<style>y</style>three")
+    assert found.split() == ["one", "two", "three"]
+
+
+@pytest.mark.parametrize("piece", ["<div></p>", "<div></li>", "<b><br></br>", "<div></>", "<ul><li></li>"])
+def test_wrong_ends_do_not_hide_how_deep_a_mail_is(piece: str) -> None:
+    started = time.process_time()
+    assert "found" in html_to_text(piece * 50_000 + "found")
     assert time.process_time() - started < 3
 
 
