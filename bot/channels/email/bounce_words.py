@@ -90,7 +90,8 @@ _RECIPIENT = re.compile(
 _OTHER = re.compile(
     r"((?<!generated )from|sender|reply-to|contact|von|absender|expéditeur|remitente|mittente|afzender|от"
     r"|发\s?件\s?(人|地址)(地址)?|寄件者|寄件人"
-    r"|联系|差出人|보낸 ?사람|message-id|reporting|postmaster|administrator|help|visit|mailto|forward(ed)?)\W{0,12}$",
+    r"|联系|差出人|보낸 ?사람|message-id|reporting|postmaster|administrator|管理员|help|visit|mailto"
+    r"|forward(ed)?)\W{0,12}$",
     re.IGNORECASE,
 )
 _LEADING = re.compile(r"[\s>*•·\-\"'(\[]*([^\W\d][\w .,'’-]{0,40}[<(\[])?(smtp:|mailto:)?[<\"'(\[]*$", re.IGNORECASE)
@@ -139,6 +140,11 @@ def verdict_of(action: str, status: str, said: str) -> Verdict | None:
 def severity(said: str) -> Verdict:
     """Whether the server's words mean the address, or only this mail now."""
     return "transient" if _TRANSIENT.search(said[:LONGEST]) else "permanent"
+
+
+def is_delay(subject: str, report: str) -> bool:
+    """Whether the subject tells of a delay and the words do not tell that the server gave up."""
+    return _DELAYED.search(subject[:LONGEST_LINE]) is not None and not _GIVEN_UP.search(report[:LONGEST])
 
 
 def is_failure(text: str) -> bool:

@@ -42,7 +42,7 @@ def read_bounce(raw: bytes, text: str) -> Bounce:
     report = words.report_of(text)
     ways: tuple[Callable[[], list[Unreached]], ...] = (
         lambda: _reported(mail),
-        lambda: _known_form(mail, report),
+        lambda: _known_form(mail, report, words.is_delay(_header(mail, "subject"), report)),
         lambda: words.failed_header(mail.get_all("x-failed-recipients", []), report),
         lambda: words.named_in(report, _header(mail, "subject"), _correspondents(mail)),
         lambda: _addressed(mail, report),
@@ -114,14 +114,14 @@ def _recipient(fields: dict[str, str]) -> Unreached | None:
     return Unreached(address, verdict, tidy(said)) if address and verdict else None
 
 
-def _known_form(mail: Message, report: str) -> list[Unreached]:
-    """What flufl.bounce finds: "temporary" are those still being tried."""
+def _known_form(mail: Message, report: str, delay: bool) -> list[Unreached]:
+    """What flufl.bounce finds: "temporary" are those still being tried, all are when the report as a whole says so."""
     from flufl.bounce import all_failures
 
     logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL + 1)  # it logs every detector it tries
     temporary, permanent = all_failures(mail)
     found: list[Unreached] = []
-    for addresses, delayed in ((permanent, False), (temporary, True)):
+    for addresses, delayed in ((permanent, delay), (temporary, True)):
         for value in sorted(addresses, key=bytes):
             address = words.address_in(bytes(value).decode("ascii", "replace"))
             if address:

@@ -11,7 +11,8 @@ import re
 LONGEST_LINE = 400
 
 _ORIGINAL = (
-    r"(original|reply|forwarded|begin forwarded) (message|mail|e-?mail|appointment)|原始邮件|原始郵件|原始信息|原邮件"
+    r"(original|reply|forwarded|begin forwarded) (message|mail|e-?mail|appointment)|original|原始邮件(信息)?"
+    r"|邮件原文|原始郵件|原始信息|原邮件"
     r"|邮件原件|原始訊息|回复的原邮件|回复邮件|回覆郵件|转发邮件(信息)?|轉寄郵件|转发的邮件|轉寄的郵件|已转发的邮件"
     r"|mensaje (original|reenviado)|mensagem (original|encaminhada)|message (d['’]origine|original|transféré)"
     r"|messaggio (originale|inoltrato)|ursprüngliche nachricht|original[- ]?nachricht|weitergeleitete nachricht"
@@ -50,7 +51,8 @@ _DATE = re.compile(r"[>\s\"]*(\w{2,12}[.,]{0,2}\s)?\d{1,4}[-/.,年月\s]")
 _ADDRESS = re.compile(r"<[^<>\s]{0,200}@|@[\w.-]{1,200}|\[mailto:|&lt;\S{1,200}@")
 _ENDED = re.compile(r"[\s:：.>*\-–—]*")
 _ENDED_LATER = re.compile(
-    r"[^:：]{0,160}[:：][\s*>\-]*|[^:：]{0,60}(\d{1,2}[:：]\d{2}[^:：]{0,120}){1,2}([:：][\s*>\-]*)?|.{0,160}>\s*[:：][\s*>\-]*"
+    r"[^:：]{0,160}[:：][\s*>\-]*|[^:：]{0,60}(\d{1,2}[:：]\d{2}[^:：]{0,120}){1,2}([:：][\s*>\-]*)?"
+    r"|.{0,160}>\s*[:：][\s*>\-]*"
 )
 _DATE_AND_ADDRESS = re.compile(
     r"[>\s]*(\w{2,12}\.?,?\s)?\s*\d{1,4}\D.{0,160}[<(\[][^@<>]{1,100}@[^@<>]{1,100}[>)\]]\s*[:：]?\s*"
@@ -61,8 +63,10 @@ _YEAR = re.compile(r"\d{4}")
 
 _FIELDS = (
     r"from|sent|to|cc|bcc|date|subject|reply[- ]to|received|importance|attachments?|when|where|required attendees"
-    r"|发\s?件\s?人|发自|寄件人|寄件者|发送时间|發送時間|发送日期|寄件日期|收\s?件\s?人|收件者|抄\s?送人?|副本|密送|主\s?题|主\s?旨|主\s?題"
-    r"|日\s?期|时\s?间|時間|附件|回复|von|gesendet|an|datum|betreff|antwort an|kopie|de|envoyé( le)?|à|objet|expéditeur"
+    r"|发\s?件\s?人|发自|寄件人|寄件者|发送时间|發送時間|发送日期|寄件日期|收\s?件\s?人|收件者|抄\s?送人?|副本"
+    r"|密送|主\s?题|主\s?旨|主\s?題"
+    r"|日\s?期|时\s?间|時間|附件|回复|von|gesendet|an|datum|betreff|antwort an|kopie|de|envoyé( le)?|à|objet"
+    r"|expéditeur"
     r"|destinataire|répondre à|enviado( el)?|enviada em|para|asunto|fecha|responder a|assunto|data|da|inviato( il)?|a"
     r"|oggetto|risposta|rispondi a|van|verzonden|aan|onderwerp|beantwoorden[ -]+aan|fra|sendt|til|emne|dato"
     r"|från|skickat|till|ämne|lähettäjä|lähetetty|vastaanottaja|aihe|od|wysłano|do|dw|temat|data wysłania|odesláno"
@@ -81,8 +85,10 @@ _QUOTE = re.compile(r"\s*(>|[A-Z]{1,2}>(\s|$)|&gt;)")
 _BLANK = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad\u1427|]*")
 
 _MAILER = (
-    r"(yahoo ?mail|mail|mailbox|outlook|windows|proton ?mail|gmail|airmail|spark|thunderbird|blackberry|samsung|galaxy"
-    r"|android|iphone|ipad|ipod|mobile|phone|cell(phone)?|smartphone|handy|tablet|telegram|superhuman|front|hey|nine|k-9|bluemail"
+    r"(yahoo ?mail|mail|mailbox|outlook|windows|proton ?mail|gmail|airmail|spark|thunderbird|blackberry|samsung"
+    r"|galaxy"
+    r"|android|iphone|ipad|ipod|mobile|phone|cell(phone)?|smartphone|handy|tablet|telegram|superhuman|front|hey"
+    r"|nine|k-9|bluemail"
     r"|typeapp|mymail|edison|aquamail|newton|huawei|xiaomi|redmi|honor|oppo|vivo|oneplus|htc|nokia|sony|lg|motorola"
     r"|webmail|zoho|aol|fairemail|verizon|at&t|t-mobile)"
 )
@@ -91,7 +97,8 @@ _DEVICE = re.compile(
     rf"sent (from|via|with|by|using) (my|a|an|the)? ?[^,.;:!?，。]{{0,40}}?\b{_MAILER}\b[^,;!?，。]{{0,60}}"
     r"|sent (from|via|on|with) my [\w’'&+ -]{1,40}|from my [\w’'+ -]{1,20}|\w+ from mobile"
     r"|get \[?(outlook|yahoo mail|bluemail|typeapp) for.{0,100}|typed on (my|a) .{0,40}"
-    r"|发自我的.{0,30}|發自我的.{0,30}|从我的.{0,30}发送|從我的.{0,30}(傳送|寄出)|傳送自.{0,40}|发送自.{0,60}|發送自.{0,60}"
+    r"|发自我的.{0,30}|發自我的.{0,30}|从我的.{0,30}发送|從我的.{0,30}(傳送|寄出)|傳送自.{0,40}|发送自.{0,60}"
+    r"|發送自.{0,60}"
     r"|发自.{0,40}|来自.{0,20}(邮箱|手机|outlook|iphone).{0,6}|來自.{0,20}(信箱|手機)|从 ?windows ?版邮件发送"
     r"|获取(适用于)? ?.{0,20}outlook.{0,60}"
     r"|取得 ?outlook.{0,60}|下载.{0,10}outlook.{0,60}|.{0,6}由.{0,12}(邮箱|邮箱大师|郵箱) ?(定制|发送).{0,10}"
@@ -115,7 +122,8 @@ _DISCLAIMER = re.compile(
     r"(e-?mail|message|communication|transmission)( message)?\b.{0,120}"
     r"(confidential|privileged|intended (only|solely|for)|may contain|strictly)"
     r"|(please )?consider the environment before|think before you print|please think of the environment"
-    r"|(保密|免责|法律)(声明|提示|条款|聲明)|(声明|聲明|注意|提示)?[:：]?\s?(本|此|该)(电子)?(邮|郵)件.{0,40}(保密|机密|機密|仅限|仅供|僅供|收件人|所有权)"
+    r"|(保密|免责|法律)(声明|提示|条款|聲明)|(声明|聲明|注意|提示)?[:：]?\s?(本|此|该)(电子)?(邮|郵)件.{0,40}(保密"
+    r"|机密|機密|仅限|仅供|僅供|收件人|所有权)"
     r"|请考虑环保|diese (e-?mail|nachricht)\b.{0,80}(vertraulich|ausschließlich)"
     r"|(ce|le présent) (message|courriel|mail)\b.{0,100}confidentiel"
     r"|este (mensaje|correo|mensagem)\b.{0,100}confidencial"

@@ -14,7 +14,7 @@ from bot.core.messages import Bounce
 
 REPORTS = {path.stem: path.read_bytes() for path in sorted(Path(__file__).with_name("bounces").glob("*.eml"))}
 ANN, OURS = "ann@acme.example", "<rb.17.abc@desk.example>"
-DELAYED = {"chinese-delay", "gmail-incomplete"}
+DELAYED = {"chinese-delay", "gmail-incomplete", "sendmail-warning"}
 FULL_OR_EXPIRED = {"rfc3464-mailbox-full", "rfc3464-expired", "coremail-163"}
 
 
