@@ -25,7 +25,7 @@ _RETURNED = re.compile(
     re.IGNORECASE,
 )
 _FAILURE = re.compile(
-    r"undeliver|(did|could|does) ?n[o']t (reach|exactly match)|not reached|postponed|not (be |been )?(be )?deliver"
+    r"undeliver|(did|could|does) ?n[o']t reach|not reached|postponed|not (be |been )?(be )?deliver"
     r"|could ?n.t be delivered|unable to deliver|delivery (has )?fail|failed delivery"
     r"|deliver\w* (status|failure|error|problem|report|incomplete)|returned (mail|to sender)|return(ed"
     r"|ing) (message|mail)"

@@ -42,7 +42,7 @@ def test_what_devices_signatures_and_lawyers_append_is_cut(appended: str) -> Non
 @pytest.mark.parametrize(
     "text",
     [
-        "Sent from my desk, is much easier than my mobile phone.",
+        "Sent from my office yesterday, but nobody called back, so I write again.",
         "I wrote to support@example.com on 3 May 2026:\nthe printer is broken.",
         "On 3 May 2026 we wrote:\nthe printer is broken.",
         "上周我写了：\n打印机坏了。",
