@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from sqlalchemy import Connection
 
 from bot.core.messages import Inbound
-from bot.db import people, tickets
+from bot.db import outbox, people, tickets
 from bot.flows.wishes import verdict
 
-Sign = Literal["", "button", "mark", "thread", "subject", "conversation"]
+Sign = Literal["", "button", "mark", "report", "thread", "subject", "conversation"]
+LATEST = timedelta(days=7)  # servers give up after five days (RFC 5321, 4.5.4.1)
 
 #: What the ledger says of each sign.
 WORDS: dict[Sign, str] = {
     "": "opened: no sign of an earlier ticket",
     "button": "joined: a button of ours",
     "mark": "joined: our mark in the mails it answers",
+    "report": "joined: a report on delivery names whom we wrote to",
     "thread": "joined: it answers a mail of the same customer",
     "subject": "joined: the reference in its subject, from the same customer",
     "conversation": "joined: the conversation goes on",
@@ -41,12 +44,23 @@ def find_ticket(connection: Connection, inbound: Inbound, customer: people.Custo
         return Found(int(number[0]), "button") if number and number[0].isascii() and number[0].isdecimal() else Found()
     if inbound.claim is not None:
         return Found(inbound.claim, "mark")
+    if inbound.automatic == "bounce":
+        return _reported(connection, inbound)
     if inbound.proof == "proven":
         if (found := tickets.by_message_ids(connection, inbound.references, customer.id)) is not None:
             return Found(found, "thread")
         if (found := tickets.by_subject(connection, inbound.subject, customer.id)) is not None:
             return Found(found, "subject")
     return _in_conversation(connection, inbound) if inbound.in_conversation else Found()
+
+
+def _reported(connection: Connection, inbound: Inbound) -> Found:
+    """The ticket of the last message to somebody whom a report on delivery names, when it does not prove one."""
+    since = inbound.at - LATEST
+    named = (entry.address for entry in inbound.bounce.recipients)
+    found = (outbox.ticket_written_to(connection, "email", address, since) for address in named)
+    ticket = next((ticket for ticket in found if ticket is not None), None)
+    return Found() if ticket is None else Found(ticket, "report")
 
 
 def _in_conversation(connection: Connection, inbound: Inbound) -> Found:

@@ -9,7 +9,6 @@ error goes up and the provider keeps the message.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,7 +19,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from bot import shelf
+from bot import returned, shelf
 from bot.blobs import INLINE, BlobStore
 from bot.core.clean import storable
 from bot.core.decisions import Decision, Say
@@ -30,16 +29,16 @@ from bot.core.ports import Clock
 from bot.core.tickets import Ticket
 from bot.db import blobs, inbox, people, tickets
 from bot.db.session import Database
-from bot.enact import House, Scene, StoredFile, enact
+from bot.enact import House, Scene, enact
 from bot.flows import router
 from bot.flows.reading import language_of
 from bot.joining import WORDS, Sign, find_ticket
+from bot.preparing import prepared_message
 from bot.shelf import Prepared
 
 log = structlog.get_logger()
 
 LARGEST_ID = 2**63  # beyond the database's integers
-LONGEST_KEY = 255  # the column's
 
 
 @dataclass(slots=True)
@@ -97,8 +96,8 @@ class Receiver:
             return Prepared(replace(event, fields=fields), self.store.prepare(event.raw))
         size = len(event.raw) + sum(len(a.content or b"") for a in event.attachments)
         if size > INLINE:
-            return await asyncio.to_thread(_prepare_inbound, event, self.store)
-        return _prepare_inbound(event, self.store)
+            return await asyncio.to_thread(prepared_message, event, self.store)
+        return prepared_message(event, self.store)
 
     def _transaction(
         self, prepared: Prepared, connection: Connection, *, shelved: int | None = None
@@ -110,7 +109,7 @@ class Receiver:
             return self._known(connection, event, now), set()
         _note_place(connection, inbox_id, event, now)
         blobs.keep(connection, prepared.raw.sha256, prepared.raw.size, prepared.raw.inline)
-        if isinstance(event, Inbound) and shelved is None and (event.spam or event.proof == "refuted"):
+        if isinstance(event, Inbound) and shelved is None and _is_doubtful(event):
             return Answer(), self._hold(prepared, event, inbox_id, now, connection)
         if isinstance(event, Inbound):
             scene, case, happened = self._meet(connection, prepared, event, inbox_id, now)
@@ -189,6 +188,9 @@ class Receiver:
         scene = Scene(now, actor, inbound.channel, language, customer, inbound, inbox_id, prepared.files, row, sign)
         if inbound.press and not _his(loaded, customer):
             return scene, None, _press(inbound)
+        if inbound.automatic == "bounce" and row is not None:
+            happened, ways = returned.read(connection, self.house, inbound, row, now)
+            return scene, replace(case, ways=ways), happened
         return scene, case, _press(inbound) if inbound.press else _wrote(inbound)
 
     def _moved_here(
@@ -216,6 +218,14 @@ class Receiver:
         return replace(scene, ticket=row), case, did
 
 
+def _is_doubtful(event: Inbound) -> bool:
+    """Whether it waits for an engineer's word. A mail server reports in nobody's name: our own signed Message-ID in its
+    report is proof enough."""
+    if event.automatic == "bounce" and event.claim is not None:
+        return False
+    return bool(event.spam) or event.proof == "refuted"
+
+
 def _note_place(connection: Connection, inbox_id: int, event: Inbound | DeskAction, now: datetime) -> None:
     if isinstance(event, Inbound) and event.place:
         inbox.arrived(connection, inbox_id, event.channel, event.place, now)
@@ -230,38 +240,6 @@ def _load(
 
 def _his(loaded: tuple[Ticket, Mapping[str, Any]] | None, customer: people.Customer) -> bool:
     return loaded is not None and loaded[1]["customer_id"] == customer.id
-
-
-def _prepare_inbound(event: Inbound, store: BlobStore) -> Prepared:
-    """Hashes and stores contents, and makes every text storable."""
-    raw = store.prepare(event.raw)
-    files, contents = [], []
-    for attachment in event.attachments:
-        name, media_type = storable(attachment.name), storable(attachment.media_type)
-        if attachment.content is None:
-            files.append(StoredFile(name, media_type, attachment.size, reference=attachment.reference))
-            continue
-        blob = store.prepare(attachment.content)
-        contents.append(blob)
-        files.append(StoredFile(name, media_type, blob.size, blob.sha256, blob.inline))
-    clean = replace(
-        event,
-        key=_short_key(event.key),
-        text=storable(event.text),
-        subject=storable(event.subject),
-        full_text=storable(event.full_text),
-        trouble=storable(event.trouble),
-        message_id=storable(event.message_id),
-        references=tuple(storable(r) for r in event.references),
-        sender=replace(event.sender, name=storable(event.sender.name)),
-    )
-    return Prepared(clean, raw, tuple(files), tuple(contents))
-
-
-def _short_key(key: str) -> str:
-    """A key that fits its column, still one for every message."""
-    key = storable(key)
-    return key if len(key) <= LONGEST_KEY else f"{key[:150]}:{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def _wrote(inbound: Inbound) -> Wrote:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.blobs import Blob, BlobStore
 from bot.core.clean import storable
-from bot.core.messages import Address, Answer, Attachment, DeskAction, Engineer, Inbound, Sender
+from bot.core.messages import Address, Answer, Attachment, Bounce, DeskAction, Engineer, Inbound, Sender, Unreached
 from bot.db import blobs, inbox, installation, outbox
 from bot.enact import Enactment, House, Scene, StoredFile
 
@@ -141,10 +141,16 @@ def restore(row: Mapping[str, Any], store: BlobStore, connection: Connection) ->
         "sender": sender,
         "attachments": attachments,
         "references": tuple(value["references"]),
+        "bounce": _bounce(value.get("bounce", {})),
         "at": datetime.fromisoformat(value["at"]),
         "raw": raw,
     }
     return Inbound(**value)
+
+
+def _bounce(value: Mapping[str, Any]) -> Bounce:
+    recipients = tuple(Unreached(**entry) for entry in value.get("recipients", ()))
+    return Bounce(recipients, value.get("message_id", ""))
 
 
 def answer_json(answer: Answer) -> dict[str, Any] | None:
@@ -167,6 +173,7 @@ def _freeze(prepared: Prepared) -> dict[str, Any]:
         value |= {"is": "action", "engineer": asdict(event.engineer), "fields": dict(event.fields)}
     else:
         value |= {"is": "inbound", "sender": asdict(event.sender), "references": list(event.references)}
+        value["bounce"] = asdict(event.bounce)
         value["attachments"] = [
             {"name": f.name, "media_type": f.media_type, "size": f.size, "sha256": f.sha256, "reference": f.reference}
             for f in prepared.files

@@ -66,7 +66,18 @@ class Settled:
     explicit: bool = False
 
 
-Event = Wrote | Pressed | Did | Fired | Settled
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A report says that a message of ours did not reach him. `settled` is how that message ended after all; None
+    when it is only delayed, or when the report does not prove which message it was."""
+
+    text: str
+    delayed: bool = False
+    settled: Settled | None = None
+    files: tuple[str, ...] = ()
+
+
+Event = Wrote | Pressed | Did | Fired | Settled | Returned
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,28 @@ class Attachment:
     reference: str = ""
 
 
+#: What a report on delivery says of an address: "permanent" (given up, and it takes no mail), "transient" (given up
+#: now, yet the address may live: a full mailbox, a server out of reach), "delayed" (still being tried).
+Verdict = Literal["permanent", "transient", "delayed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """A recipient whom a mail of ours did not reach, and the server's words why."""
+
+    address: str
+    verdict: Verdict
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A report on delivery: whom it names, and the Message-ID of the mail it is about ("" when it does not say)."""
+
+    recipients: tuple[Unreached, ...] = ()
+    message_id: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Inbound:
     """One message of a customer.
@@ -64,6 +86,7 @@ class Inbound:
     `press` is the data of the button that was pressed ("solved:17:2"), `command` a bot command without slash.
     `contact` is a phone number of his own that the provider vouches for.
     `place` is where the provider keeps this copy, if it can be asked again what it holds.
+    `bounce` is what a report on the delivery of a mail of ours says (only when `automatic` is "bounce").
     """
 
     channel: str
@@ -83,6 +106,7 @@ class Inbound:
     command: str = ""
     contact: str = ""
     automatic: Automatic = ""
+    bounce: Bounce = field(default_factory=Bounce)
     trouble: str = ""  # why the message could not be read in full; shown to engineers
     place: str = ""
     proof: Proof = "proven"

@@ -41,6 +41,13 @@ def ticket_of(signer: Signer, reference: str) -> int | None:
     return int(parts[1]) if signer.verify(body, mark) else None
 
 
+def outbox_key_of(signer: Signer, reference: str) -> str:
+    """Reads the outbox row's key out of a Message-ID of ours; empty when it is not ours or was tampered with."""
+    if ticket_of(signer, reference) is None:
+        return ""
+    return reference.strip().removeprefix("<").split("@", 1)[0].split(".", 2)[2].rpartition(".")[0]
+
+
 def button_code(signer: Signer, data: str) -> str:
     """Makes the code that a mail's button carries in its subject, for example "[rb:solved:17:2:k3jq…]"."""
     return f"[rb:{data}:{signer.sign('button ' + data)}]"

@@ -77,6 +77,31 @@ def settle(connection: Connection, row_id: int, values: Mapping[str, Any]) -> bo
     return connection.execute(_SETTLE, {"row": row_id, **values}).rowcount == 1
 
 
+def by_key(connection: Connection, key: str) -> dict[str, Any] | None:
+    """The row of this key, or None."""
+    row = connection.execute(select(outbox).where(outbox.c.key == key)).mappings().first()
+    return dict(row) if row else None
+
+
+def returned(connection: Connection, row_id: int, values: Mapping[str, Any]) -> bool:
+    """Says that a message that had gone out did not arrive; False when it was known already, or never went out."""
+    statement = update(outbox).where(outbox.c.id == row_id, outbox.c.state.in_(("sent", "unclear")))
+    return connection.execute(statement.values(**values)).rowcount == 1
+
+
+def ticket_written_to(connection: Connection, kind: str, value: str, since: datetime) -> int | None:
+    """The ticket of the last message that went to an address since then."""
+    statement = (
+        select(outbox.c.ticket_id)
+        .join(addresses, addresses.c.id == outbox.c.address_id)
+        .where(addresses.c.kind == kind, addresses.c.value == value, outbox.c.created_at >= since)
+        .where(outbox.c.kind == "message", outbox.c.state == "sent", outbox.c.ticket_id.is_not(None))
+        .order_by(outbox.c.id.desc())
+        .limit(1)
+    )
+    return connection.execute(statement).scalar()
+
+
 def interrupted(connection: Connection) -> list[dict[str, Any]]:
     """The rows that were being sent when the process ended."""
     return [dict(row) for row in connection.execute(select(outbox).where(outbox.c.state == "sending")).mappings()]

@@ -109,6 +109,15 @@ def settled(case: Case, ticket: Ticket, event: Settled) -> tuple[Change, ...]:
     return (*told, *call_task(ticket, "undeliverable"))
 
 
+def returned(case: Case, ticket: Ticket, event: Settled) -> tuple[Change, ...]:
+    """A message that had gone out came back. A solution goes another way, unless he was reached in the meantime."""
+    if event.purpose != "solution":
+        return settled(case, ticket, event)
+    if not ticket.awaits_answer or ticket.reached_at is not None or event.solution_version != ticket.solution_version:
+        return ()
+    return (Patch({"delivered_at": None}), *settled(case, ticket, event))
+
+
 def overdue(case: Case, ticket: Ticket, event: Fired) -> tuple[Change, ...]:
     """He has not reacted: reminds once, then a person phones."""
     if not ticket.awaits_answer or ticket.reached_at is not None:

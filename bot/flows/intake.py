@@ -214,28 +214,29 @@ def _finish(case: Case, progress: Progress, *, first: bool) -> tuple[Change, ...
 
 
 def _read_first(event: Wrote, region: str) -> dict[str, str]:
-    text = f"{event.subject}\n{event.text}"
+    said = reading.own_words(event.text)
+    text = f"{event.subject}\n{said}"
     found = reading.read_labelled(event.text, region)
-    phone = event.contact or found.get("phone") or reading.read_phone(event.text, region)
+    phone = event.contact or found.get("phone") or reading.read_phone(said, region)
     priority = found.get("priority") or reading.read_priority(text, answer=False)
     return {**found, **({"phone": phone} if phone else {}), **({"priority": priority} if priority else {})}
 
 
 def _read_answer(case: Case, ticket: Ticket, event: Wrote) -> dict[str, str]:
-    region = case.policy.region
+    region, said = case.policy.region, reading.own_words(event.text)
     found = reading.read_labelled(event.text, region)
     if event.contact:
         found["phone"] = event.contact
     if case.asks == "all":
         quoted = reading.read_labelled(event.full_text, region)
-        lines = reading.read_lines(event.text, [f for f in ticket.missing if f not in found], region)
+        lines = reading.read_lines(said, [f for f in ticket.missing if f not in found], region)
         return {**{f: v for f, v in (lines | quoted).items() if f in ticket.missing}, **found}
     current = ticket.intake.current
     if current and not found and not wish(event.text):
-        value = reading.read_field(current, event.text, region)
+        value = reading.read_field(current, said, region)
         if value:
             return {current: value}
-        phone = reading.read_phone(event.text, region) if not ticket.phone else ""
+        phone = reading.read_phone(said, region) if not ticket.phone else ""
         return {"phone": phone} if phone else {}
     return found
 

@@ -64,6 +64,15 @@ _DIGITS = re.compile(r"\d(?:[^\d\n]{0,4}\d){3}")  # fewer are no number; searchi
 _EXTENSION = re.compile(r"\s{0,3}(?:转|轉|分机号?)\s{0,3}:?\s{0,3}(?=\d)")
 
 
+def own_words(text: str) -> str:
+    """Returns `text` without the quoted lines that he answers; all of it when there is nothing else. What he quotes
+    is not what he says."""
+    if ">" not in text:
+        return text
+    own = "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">"))
+    return own if own.strip() else text
+
+
 def _folded(text: str) -> str:
     """Full-width digits and letters become ordinary ones."""
     return unicodedata.normalize("NFKC", text)
@@ -169,7 +178,7 @@ def read_lines(text: str, wanted: Iterable[str], region: str) -> dict[str, str]:
 
 def sounds_urgent(text: str) -> bool:
     """Whether it sounds like P1: the customer's business stands still. Recall before precision."""
-    folded = _folded(text[:READ_LIMIT])
+    folded = _folded(own_words(text[:READ_LIMIT]))
     return bool(_P1_WORDING.search(folded)) and not _NOT_URGENT.search(folded)
 
 

@@ -14,7 +14,7 @@ from bot.core.decisions import (
     Say,
     ShowCard,
 )
-from bot.core.events import Case, Did, Event, Fired, Pressed, Settled, Wrote
+from bot.core.events import Case, Did, Event, Fired, Pressed, Returned, Settled, Wrote
 from bot.core.messages import Answer
 from bot.core.tickets import PRIORITIES, Ticket
 from bot.flows import callback, desk, intake
@@ -34,6 +34,8 @@ def decide(case: Case, event: Event) -> Decision:
         return _pressed(case, case.ticket, event)
     if isinstance(event, Did):
         return desk.decide(case, case.ticket, event)
+    if isinstance(event, Returned):
+        return Decision(_returned(case, case.ticket, event))
     if isinstance(event, Fired):
         return Decision(_fired(case, case.ticket, event))
     return Decision(_settled(case, case.ticket, event))
@@ -90,14 +92,27 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
 
 
 def _machine(case: Case, event: Wrote) -> Decision:
-    """A robot's reply or a bounce joins its ticket or stays in the ledger; it is never answered."""
+    """A robot's reply joins its ticket or stays in the ledger, as a bounce of nobody's does; it is never answered."""
     if case.ticket is None:
         return Decision(ledger=f"automatic: {event.automatic}")
-    shown = (Keep("in", event.text), Note("machine_wrote"), Post("desk/automatic", intake.wrote_context(event)))
-    unreached = case.ticket.awaits_answer and case.ticket.reached_at is None
-    if event.automatic == "bounce" and unreached and not case.ticket.call_task:
-        return Decision((*shown, *callback.call_task(case.ticket, "undeliverable")))
-    return Decision(shown)
+    return Decision(
+        (Keep("in", event.text), Note("machine_wrote"), Post("desk/automatic", intake.wrote_context(event)))
+    )
+
+
+def _returned(case: Case, ticket: Ticket, event: Returned) -> tuple[Change, ...]:
+    """A report on a message of ours: a delay is only noted, a failure is followed up, and what does not prove which
+    message it means is shown to engineers."""
+    kept = Keep("in", event.text)
+    if event.delayed:
+        return (kept, Note("delayed"))
+    if event.settled is not None:
+        line = Note("returned", {"purpose": event.settled.purpose})
+        return (kept, line, *callback.returned(case, ticket, event.settled))
+    context = {"text": event.text, "attachments": list(event.files)}
+    shown = (kept, Note("machine_wrote"), Post("desk/automatic", context))
+    unreached = ticket.awaits_answer and ticket.reached_at is None and not ticket.call_task
+    return (*shown, *(callback.call_task(ticket, "undeliverable") if unreached else ()))
 
 
 def _pressed(case: Case, ticket: Ticket, event: Pressed) -> Decision:

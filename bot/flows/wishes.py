@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from bot.flows.reading import own_words
+
 SHORT = 120  # characters; a longer text is a description, not a word to the bot
 
 # The order matters: "not solved" contains "solved", "不用转人工" does not occur in practice.
@@ -44,6 +46,7 @@ _WORDS: Mapping[str, re.Pattern[str]] = {
 
 def wish(text: str) -> str:
     """Returns "person", "skip", "status", "cancel" or empty."""
+    text = own_words(text)
     if len(text) > SHORT:
         return ""
     return next((name for name, pattern in _WORDS.items() if pattern.search(text)), "")
@@ -51,7 +54,7 @@ def wish(text: str) -> str:
 
 def verdict(text: str) -> str:
     """Returns what he says of a solution: "solved", "broken", "person", or empty when it does not say."""
-    text = " ".join(text.split())
+    text = " ".join(own_words(text).split())
     if not text or len(text) > SHORT * 3:
         return ""
     if _PERSON.search(text):

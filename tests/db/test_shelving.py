@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.messages import Address, Inbound, Sender
+from bot import shelf
+from bot.blobs import BlobStore
+from bot.core.messages import Address, Bounce, Inbound, Sender, Unreached
 from bot.db.schema import inbox
 from bot.db.session import Database
 from tests.db.conftest import NOW, receiver_on
@@ -34,3 +36,23 @@ async def test_a_sender_that_the_database_refuses_is_taken_in_all_the_same(
     assert row.excerpt == "the lamp has gone out"
     again = await receive(Inbound("telegram", "the key", sender, "4711", "the lamp has gone out", NOW, b"{}"))
     assert again.duplicate
+
+
+async def test_a_report_on_delivery_comes_off_the_shelf_as_it_went_on(
+    database_with: Callable[..., Database], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = database_with()
+    receive = receiver_on(database, tmp_path)
+    sender = Sender(Address("email", "mailer-daemon@mx.example"))
+    bounce = Bounce((Unreached("ann@acme.example", "permanent", "550 no such user"),), "<rb.1.k.x@desk.example>")
+    report = Inbound("telegram", "k", sender, "k", "550", NOW, b"raw", automatic="bounce", bounce=bounce)
+
+    def refuses(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("bot.receive.router.decide", refuses)
+    await receive(report)
+    row = await database.read(lambda connection: dict(connection.execute(inbox.select()).mappings().one()))
+    assert row["state"] == "shelved"
+    restored = await database.read(lambda connection: shelf.restore(row, BlobStore(tmp_path / "blobs"), connection))
+    assert restored == report

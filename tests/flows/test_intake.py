@@ -205,3 +205,11 @@ def test_a_new_request_leaves_no_reminder_of_the_old_one_behind() -> None:
     assert paper.posted == ["desk/intake_timeout"]
     paper.ticket = old
     assert paper.timers == {}
+
+
+def test_the_answers_between_our_quoted_questions_are_read_and_our_own_number_is_not() -> None:
+    paper = Paper(asks="all", channel="email:support")
+    paper.writes("It does not print.", subject="Printer")
+    paper.writes("> Your name, your company, your phone? Call us: +49 30 901820\nAnn Li\nAcme\n+86 138 0013 8000\nP3")
+    found = (paper.now.name, paper.now.organisation, paper.now.phone)
+    assert found == ("Ann Li", "Acme", "+8613800138000")

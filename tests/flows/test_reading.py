@@ -201,3 +201,10 @@ def test_hostile_text_of_any_length_is_read_quickly(unit: str) -> None:
     reading.sounds_urgent(text)
     reading.language_of(text, "en")
     assert time.monotonic() - begun < 2.0
+
+
+def test_what_he_quotes_is_not_what_he_says() -> None:
+    quoted = "> Is the whole production down? Call us: +49 30 901820\nNo, one printer."
+    assert reading.own_words(quoted) == "No, one printer."
+    assert not reading.sounds_urgent(quoted)
+    assert reading.own_words("> only this") == "> only this"

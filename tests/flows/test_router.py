@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.core.decisions import Keep, LeaveTicket, Say
+from bot.core.decisions import Keep, LeaveTicket, Note, Say
 from bot.core.desk import ACTIONS
-from bot.core.events import Case, Did, Fired, Pressed, Settled
+from bot.core.events import Case, Did, Fired, Pressed, Returned, Settled, Way
 from bot.core.messages import Engineer
 from bot.core.tickets import Ticket
 from bot.flows import router
@@ -20,7 +22,13 @@ def ticket(status: str = "open", **more: object) -> Paper:
 
 def test_nothing_but_words_can_happen_without_a_ticket() -> None:
     case = Case(None, "telegram", "one", "en")
-    for event in (Pressed("solved"), Did(ANNA, "reply"), Fired("intake"), Settled("sent", "auto", "telegram:7")):
+    for event in (
+        Pressed("solved"),
+        Did(ANNA, "reply"),
+        Fired("intake"),
+        Returned("550"),
+        Settled("sent", "auto", "x:7"),
+    ):
         decision = router.decide(case, event)
         assert (decision.answer.accepted, decision.answer.reason) == (False, "no_ticket")
         assert decision.changes == ()
@@ -75,10 +83,52 @@ def test_robots_are_never_answered() -> None:
 
 def test_a_bounce_of_the_solution_ends_in_a_call_task() -> None:
     paper = ticket("solved", solution_version=1, solved_at=NOON)
-    paper.writes("550 no such user", automatic="bounce")
+    paper.happens(Returned("550 no such user"))
     assert paper.said == []
     assert paper.posted == ["desk/automatic", "desk/call_undeliverable"]
     assert paper.now.call_task == "undeliverable"
+    paper.happens(Returned("550 no such user"))
+    assert paper.posted == ["desk/automatic"]
+
+
+def came_back(purpose: str = "solution", *, version: int = 1, explicit: bool = True) -> Returned:
+    address = "email:ann@acme.example"
+    settled = Settled("undeliverable", purpose, address, "Use water.", cause="550", solution_version=version)
+    return Returned("550 no such user", settled=replace(settled, explicit=explicit))
+
+
+def test_a_solution_that_came_back_is_not_delivered_and_goes_the_next_agreed_way() -> None:
+    paper = ticket("solved", solution_version=1, solved_at=NOON, delivered_at=NOON)
+    paper.ways = (Way(7, "telegram:5"),)
+    paper.happens(came_back())
+    [say] = paper.of(Say)
+    assert (say.template, say.address_id) == ("callback/solution", 7)
+    assert paper.posted == ["desk/undeliverable"]
+    assert (paper.now.delivered_at, paper.now.call_task) == (None, "")
+
+
+def test_a_message_that_came_back_with_no_other_way_lands_in_front_of_a_person() -> None:
+    paper = ticket("solved", solution_version=1, solved_at=NOON, delivered_at=NOON)
+    paper.happens(came_back())
+    assert paper.posted == ["desk/undeliverable", "desk/call_undeliverable"]
+    assert (paper.now.delivered_at, paper.now.call_task) == (None, "undeliverable")
+    paper = ticket("open")
+    paper.happens(came_back("auto", version=0, explicit=False))
+    assert (paper.posted, paper.now.call_task) == (["desk/undeliverable"], "")
+
+
+def test_an_old_solution_that_came_back_and_one_that_reached_him_otherwise_change_nothing() -> None:
+    for facts in ({"solution_version": 2}, {"solution_version": 1, "reached_at": NOON}):
+        paper = ticket("solved", solved_at=NOON, **facts)
+        paper.happens(came_back())
+        assert (paper.said, paper.posted, paper.now.call_task) == ([], [], "")
+
+
+def test_a_delay_is_only_noted() -> None:
+    paper = ticket("solved", solution_version=1, solved_at=NOON, delivered_at=NOON)
+    paper.happens(Returned("delayed for 4 hours", delayed=True))
+    assert (paper.said, paper.posted, paper.now.delivered_at) == ([], [], NOON)
+    assert [note.kind for note in paper.of(Note)] == ["delayed"]
 
 
 def test_the_first_engineer_takes_the_ticket_and_the_second_is_told() -> None:

@@ -83,3 +83,8 @@ def test_he_wants_a_person(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "I will try it tomorrow", "我明天试试", "x" * 400])
 def test_he_does_not_say(text: str) -> None:
     assert verdict(text) == ""
+
+
+def test_a_verdict_is_not_read_out_of_the_quoted_question() -> None:
+    assert verdict("> Is it solved, or is it still broken?\n都可以了，谢谢") == "solved"
+    assert wish("> Would you like to talk to a person?\n跳过") == "skip"

@@ -9,15 +9,16 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.channels.email.charsets import storable
 
-HIDDEN = {"script", "style", "head", "title", "template", "noscript", "-comment", "meta", "link", "o:p"}
+HIDDEN = {"script", "style", "head", "title", "template", "noscript", "-comment", "meta", "link"}
 BLOCKS = {
     *("address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure"),
-    *("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre"),
-    *("section", "table", "tbody", "thead", "tr", "ul"),
+    *("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "option"),
+    *("p", "pre", "section", "table", "tbody", "thead", "tr", "ul"),
 }
 SPACED = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre", "dl"}
 UNSHOWN = {"script", "style", "title"}
 RULE = "-" * 63
+BULLET = "- "
 VOID = "area|base|br|col|embed|hr|img|input|link|meta|source|wbr|p|li|td|th|tr|option|dt|dd|!\\w*|\\?\\w*"
 
 #: The tree builder takes time in the square of the nesting; above these the tags are simply taken off.
@@ -25,7 +26,7 @@ DEEPEST, MOST_WORK, LONGEST = 2000, 4_000_000, 4_000_000
 
 _INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff\u00ad\u034f]")
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
-_TAG = re.compile(rf"<(?:(/)|(?!(?:{VOID})\b)(?=[a-zA-Z])|(?=[a-zA-Z!?]))", re.IGNORECASE)
+_TAG = re.compile(rf"<(?:(/?)(?!(?:{VOID})\b)[a-zA-Z]|/?[a-zA-Z!?])", re.IGNORECASE)
 _TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 _ANY_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
 
@@ -46,9 +47,9 @@ def _too_deep(source: str) -> bool:
     depth = deepest = tags = 0
     for match in _TAG.finditer(source):
         tags += 1
-        if match[1]:
+        if match[1] == "/":
             depth = max(0, depth - 1)
-        else:
+        elif match[1] == "":
             depth += 1
             deepest = max(deepest, depth)
     return deepest > DEEPEST or deepest * tags > MOST_WORK
@@ -66,10 +67,12 @@ def _without_tags(source: str) -> str:
         name = _TAG_NAME.match(match[0])
         word = name[1].lower() if name else ""
         parts.append("\n" if word in BLOCKS or word == "br" else " ")
-        closing = source.find(f"</{word}", match.end()) if word in UNSHOWN else -1
-        at = closing if closing >= 0 else match.end()
-        if word in UNSHOWN and closing < 0:
-            break
+        at = match.end()
+        if word in UNSHOWN and not match[0].startswith("</"):
+            closing = source.find(f"</{word}", at)
+            if closing < 0:
+                break
+            at = closing
     text = html.unescape("".join(parts)).replace("\xa0", " ")
     lines = (" ".join(line.split()) for line in _INVISIBLE.sub("", text).split("\n"))
     return storable(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip())
@@ -83,9 +86,13 @@ class _Page:
         self.line = ""
         self.quotes = 0
         self.preformatted = 0
+        self.linked = ""  # what stands before the next word: a link's bracket
 
     def write(self, text: str) -> None:
         text = _INVISIBLE.sub("", text)
+        if self.linked and text.strip():
+            start = len(text) - len(text.lstrip())
+            text, self.linked = f"{text[:start]}{self.linked}{text[start:]}", ""
         if self.preformatted:
             *whole, last = text.replace("\r\n", "\n").split("\n")
             for line in whole:
@@ -99,21 +106,46 @@ class _Page:
         self.line += text
 
     def end(self, *, force: bool = False) -> None:
+        if self.line == BULLET and not force:
+            return
         if self.line.strip() or force:
             self.lines.append((self.quotes, self.line.rstrip()))
         self.line = ""
 
+    def close_link(self, target: str) -> None:
+        """Says where a link leads, behind its last word."""
+        if self.linked:
+            self.linked = ""
+        elif self.line.strip():
+            self.line = f"{self.line.rstrip()}]({target})"
+        else:
+            at = next((n for n in range(len(self.lines) - 1, -1, -1) if self.lines[n][1]), None)
+            if at is not None:
+                depth, line = self.lines[at]
+                self.lines[at] = (depth, f"{line}]({target})")
+
     def gap(self) -> None:
         self.end()
-        if self.lines and self.lines[-1][1]:
+        if self.lines and self.lines[-1][1] and not self.line:
             self.lines.append((self.quotes, ""))
 
     def text(self) -> str:
         self.end()
         while self.lines and not self.lines[-1][1]:
             self.lines.pop()
-        shown = [(">" * depth + " " + line).rstrip() if depth else line for depth, line in self.lines]
+        shown = [(">" * depth + " " + line).rstrip() if depth else line for depth, line in self._spaced()]
         return storable(re.sub(r"\n{3,}", "\n\n", "\n".join(shown)).strip("\n"))
+
+    def _spaced(self) -> list[tuple[int, str]]:
+        """The lines; an empty one between quotes belongs to the outer of the two."""
+        lines, below = list(self.lines), 0
+        for at in range(len(lines) - 1, -1, -1):
+            depth, line = lines[at]
+            if line:
+                below = depth
+            else:
+                lines[at] = (min(depth, below), "")
+        return lines
 
 
 def _walk(root: LexborNode) -> str:
@@ -156,7 +188,7 @@ def _open(page: _Page, node: LexborNode, tag: str) -> None:
         case "hr":
             page.lines.append((page.quotes, RULE))
         case "li":
-            page.line = "- "
+            page.line = BULLET
         case "blockquote":
             page.quotes += 1
         case "pre":
@@ -164,19 +196,21 @@ def _open(page: _Page, node: LexborNode, tag: str) -> None:
         case "td" | "th":
             page.line += "" if not page.line or page.line.endswith(" ") else " "
         case "img":
-            alt = _BLANKS.sub(" ", node.attributes.get("alt") or "").strip()
-            page.write(f"[{alt}]" if alt else "")
+            shown = _picture(node)
+            page.write(shown if page.linked or not shown else f"[{shown}]")
         case "a" if _target(node):
-            page.line += "["
+            page.linked = "["
 
 
 def _leave(page: _Page, node: LexborNode) -> None:
     tag = node.tag or ""
     if tag == "a" and (target := _target(node)):
-        page.line = f"{page.line.rstrip()}]({target})"
+        page.close_link(target)
     if tag == "pre":
         page.end()
         page.preformatted -= 1
+    if tag == "li" and page.line == BULLET:
+        page.line = ""
     if tag in BLOCKS:
         page.end()
     if tag == "blockquote":
@@ -191,7 +225,15 @@ def _target(node: LexborNode) -> str:
     if not href.lower().startswith(("http:", "https:", "mailto:", "tel:")):
         return ""
     words = _BLANKS.sub(" ", node.text()).strip()
+    if not words:
+        words = next(filter(None, map(_picture, node.css("img"))), "")
     return "" if not words or _bare(words) == _bare(href) else href
+
+
+def _picture(node: LexborNode) -> str:
+    """Returns what a picture says in words."""
+    said = node.attributes.get("alt") or node.attributes.get("title") or ""
+    return _BLANKS.sub(" ", said).strip()
 
 
 def _bare(address: str) -> str:

@@ -9,12 +9,13 @@ from datetime import datetime
 
 from bot.channels.email.authentication import proof
 from bot.channels.email.bodies import FAULTS, Body, read_body
+from bot.channels.email.bounces import read_bounce
 from bot.channels.email.charsets import decode, storable
 from bot.channels.email.headers import Headers, mailboxes, read_headers
 from bot.channels.email.junk import spam
 from bot.channels.email.quotes import new_text
 from bot.channels.email.robots import automatic
-from bot.core.messages import Address, Attachment, Automatic, Inbound, Sender
+from bot.core.messages import Address, Attachment, Automatic, Bounce, Inbound, Sender
 from bot.core.signing import Signer, pressed_button, ticket_of
 
 #: Stands for a sender that no header names (RFC 2606: ".invalid" never resolves). Nothing can be sent to it.
@@ -58,6 +59,8 @@ def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetim
     message_id = next(iter(headers.ids("message-id")), "")
     references = _references(headers)
     key = mail_key(raw, headers)
+    robot = _automatic(headers, sender.address.value, subject, own, ticket_of(signer, message_id))
+    bounce = read_bounce(raw, body.text) if robot == "bounce" else Bounce()
     return Inbound(
         channel=channel,
         key=key,
@@ -71,11 +74,12 @@ def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetim
         attachments=_files(body, raw),
         message_id=message_id,
         references=references,
-        claim=_claim(signer, references),
+        claim=_claim(signer, (*references, bounce.message_id)),
         press=pressed_button(signer, subject),
-        automatic=_automatic(headers, sender.address.value, subject, own, ticket_of(signer, message_id)),
+        automatic=robot,
+        bounce=bounce,
         trouble="; ".join(body.faults),
-        proof=proof(headers, authserv_id, sender.address.value),
+        proof="unknown" if sender.address.value == NOBODY else proof(headers, authserv_id, sender.address.value),
         spam=spam(headers),
     )
 

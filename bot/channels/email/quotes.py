@@ -1,53 +1,47 @@
 """What the author newly wrote, apart from quotes and signatures.
 
-No rule is safe: the whole text is kept beside it, and in doubt words stay.
+No rule is safe: the whole text is kept beside it, and in doubt words stay. The way is that of Discourse's
+email_reply_trimmer: each line gets a kind, then the order of the kinds decides. Answers typed between quoted lines
+stay, with the lines they answer.
 """
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass, field
+
+from bot.channels.email import quote_marks as marks
 
 #: Longer texts are not people's words alone (logs, dumps): they stay whole.
 LONGEST = 500_000
+#: Over how many lines an introduction ("On … wrote:") is wrapped at most.
+WRAPPED = 7
+#: A block under a rule, or a lawyer's paragraph, of more lines than this is no footer.
+FOOTER, LAWYERS = 10, 30
+#: Of so many lines at a block's top three must be header fields.
+BLOCK = 6
 
-_ORIGINAL = (
-    r"original (message|mail|e-?mail|appointment)|reply message|原始邮件|原始郵件|原邮件|回复的原邮件|回复邮件"
-    r"|mensaje original|mensagem original|message d'origine|message d’origine|messaggio originale|ursprüngliche "
-    r"nachricht|oorspronkelijk bericht|oprindelig meddelelse|ursprungligt meddelande|opprinnelig melding"
-    r"|wiadomość oryginalna|исходное сообщение|元のメッセージ"
-)
-#: The line that mail programs put over the quoted mail.
-SEPARATOR = re.compile(rf"[>\s]*[-_—=*]{{2,}}\s*({_ORIGINAL})\s*[-_—=*]{{2,}}.*", re.IGNORECASE)
 
-_WROTE = (
-    r"wrote|writes|schrieb|a écrit|écrit|escribió|escreveu|schreef|geschreven|napisał(\(a\))?|napisała|scritto|skrev"
-    r"|kirjoitti|написал\w*|пишет|写道|寫道|写了|来信|書きました|のメール|작성"
-)
-_WHEN = r"\d{1,4}|@|<|昨天|今天"
-#: "On 3 May 2024 at 10:00, Ann <ann@example.org> wrote:", in many languages, over at most four lines.
-WROTE = re.compile(
-    rf"(?=.*({_WHEN})).{{3,300}}(?<!\w)({_WROTE})(?!\w).{{0,80}}?[:：]|.{{0,120}}({_WHEN}).{{0,200}}(写道|寫道|写了)[:：]?",
-    re.IGNORECASE,
-)
+@dataclass(slots=True)
+class _Mail:
+    """The lines, and where the reading of them stands. `kept` are lines and whether each is a quote."""
 
-_FIELDS = (
-    r"from|sent|to|cc|date|subject|reply-to|received|发件人|寄件人|寄件者|发送时间|發送時間|发送日期|寄件日期|收件人|收件者|抄送"
-    r"|主题|主旨|日期|时间|von|gesendet|an|datum|betreff|de|envoyé|à|objet|enviado( el)?|para|asunto|fecha|assunto|data"
-    r"|da|inviato|a|oggetto|risposta|van|verzonden|aan|onderwerp|fra|sendt|til|emne|från|skickat|till|ämne|od|wysłano"
-    r"|do|temat|от|отправлено|кому|тема|дата|差出人|送信日時|宛先|件名"
-)
-#: A line of the header block over a quoted mail ("发件人：", "*From:*").
-FIELD = re.compile(rf"[>\s]*\**({_FIELDS})\**\s*[:：]\**(\s.*|.*@.*|.*\d.*|.*)", re.IGNORECASE)
-_MORE = re.compile(rf"({_WROTE})(?!\w)", re.IGNORECASE)
-_RULE = re.compile(r"\s*([-_—=*]\s?){5,}\s*")
-_DELIMITER = re.compile(r"(--|—|__)\s?")
-#: What telephones and free mail services append.
-APPENDED = re.compile(
-    r"\s*(sent from my [\w ]{2,30}|sent from (mail|outlook|yahoo mail)\b.{0,40}|get outlook for .{0,60}|发自我的.{0,30}"
-    r"|從我的.{0,20}傳送|发送自.{0,40}|来自.{0,20}(邮箱|手机)|von meinem .{0,30}gesendet|envoyé de mon .{0,30}"
-    r"|enviado desde mi .{0,30}|inviato da .{0,30})\.?\s*",
-    re.IGNORECASE,
-)
+    lines: list[str]
+    seen: list[str]  # the same lines as the tests see them
+    ends: list[str]  # why an introduction may end at the line, or ""
+    fields: list[bool]  # whether the line is a header's
+    kept: list[tuple[str, bool]] = field(default_factory=list)
+    own: int = 0  # how many kept lines of his own show something
+    introduced: bool = False  # whether an introduction stood above everything else
+
+    def below(self, at: int, most: int) -> list[int]:
+        """Which of the lines from `at` on show something: the next `most`."""
+        found: list[int] = []
+        for number in range(at, min(at + 3 * most, len(self.seen))):
+            if not marks.is_blank(self.seen[number]):
+                found.append(number)
+                if len(found) == most:
+                    break
+        return found
 
 
 def new_text(full: str) -> str:
@@ -55,71 +49,148 @@ def new_text(full: str) -> str:
     if len(full) > LONGEST:
         return full.strip()
     lines = full.replace("\r\n", "\n").split("\n")
-    endings = [line.rstrip().endswith((":", "：")) or bool(_MORE.search(line)) for line in lines]
-    kept: list[str] = []
+    seen = [marks.seen(line) for line in lines]
+    ends = [marks.introduction_end(line) for line in seen]
+    mail = _Mail(lines, seen, ends, [marks.is_field(line) for line in seen])
     at = 0
     while at < len(lines):
-        line = lines[at]
-        written = any(text.strip() for text in kept)
-        if written and (_ends_here(lines, at) or _quote_below(lines, endings, at)):
+        taken = _step(mail, at)
+        if not taken:
             break
-        if skipped := _introduction(lines, endings, at):
-            at += skipped
-            continue
-        if not line.lstrip().startswith(">"):
-            kept.append(line)
-        at += 1
-    return _trimmed(kept) or full.strip()
+        at += taken
+    return (_trimmed(mail) if mail.own else "") or full.strip()
 
 
-def _ends_here(lines: list[str], at: int) -> bool:
-    """Whether everything from this line on is a signature or a quoted mail."""
-    line = lines[at]
-    if _DELIMITER.fullmatch(line) or SEPARATOR.fullmatch(line):
+def _step(mail: _Mail, at: int) -> int:
+    """Reads on from line `at`; returns how many lines that took, 0 when nothing new follows."""
+    line = mail.seen[at]
+    if marks.is_blank(line) or marks.is_quote(line):
+        mail.kept.append((mail.lines[at], line != "" and marks.is_quote(line)))
+        return 1
+    if mail.own and _ends_here(mail, at):
+        return 0
+    heading = _heading(mail, at)
+    bare = heading > 0 and mail.own > 0 and not _quote_below(mail, at + heading)
+    if bare and marks.is_certain(" ".join(mail.seen[at : at + heading])):
+        return 0
+    if heading and not bare:
+        mail.introduced = mail.introduced or not any(line.strip() for line, _ in mail.kept)
+        return heading
+    mail.own += 1
+    mail.kept.append((mail.lines[at], False))
+    return 1
+
+
+def _ends_here(mail: _Mail, at: int) -> bool:
+    """Whether everything from this line on is a signature, a footer or a quoted mail."""
+    line = mail.seen[at]
+    if marks.is_signature_mark(line):
         return True
-    if _RULE.fullmatch(line):
-        below = [text for text in lines[at + 1 : at + 6] if text.strip()]
-        return len(below) > 1 and _header_block(below, 0)
-    return _header_block(lines, at)
+    if marks.is_rule(line):
+        return _footer(mail, at)
+    if marks.is_separator(line) or _header_block(mail, at):
+        return True
+    paragraph = marks.is_blank(mail.seen[at - 1]) or marks.is_rule(mail.seen[at - 1])
+    return paragraph and marks.is_disclaimer(line) and len(mail.below(at, LAWYERS)) < LAWYERS
 
 
-def _header_block(lines: list[str], at: int) -> bool:
-    """Whether a block of at least three header lines starts here, one of them with an address, date or number."""
-    if not FIELD.fullmatch(lines[at]):
+def _footer(mail: _Mail, at: int) -> bool:
+    """Whether a rule has a footer below, or a quoted mail's header."""
+    below = mail.below(at + 1, FOOTER + 1)
+    if not below or marks.is_rule(mail.seen[below[0]]):
         return False
-    block = [line for line in lines[at : at + 9] if line.strip()][:5]
-    fields = [line for line in block if FIELD.fullmatch(line)]
-    return len(fields) >= 3 and any(re.search(r"\d|@", line) for line in fields)
+    if _header_block(mail, below[0]) or marks.is_separator(mail.seen[below[0]]):
+        return True
+    end = next((n for n, number in enumerate(below) if _mail_starts(mail, number)), len(below))
+    block = [mail.seen[number] for number in below[:end]]
+    if not 0 < len(block) <= FOOTER or any(marks.is_label(line) for line in block):
+        return False
+    return mail.seen[at].startswith("_____") or any(marks.is_contact(line) for line in block)
 
 
-def _introduction(lines: list[str], endings: list[bool], at: int) -> int:
+def _mail_starts(mail: _Mail, at: int) -> bool:
+    return marks.is_quote(mail.seen[at]) or marks.is_separator(mail.seen[at]) or _header_block(mail, at)
+
+
+def _header_block(mail: _Mail, at: int) -> bool:
+    """Whether a block of at least three header lines starts here, one of them with an address, date or number."""
+    if not mail.fields[at]:
+        return False
+    found = [number for number in mail.below(at, BLOCK) if mail.fields[number]]
+    return len(found) >= 3 and any(marks.is_evidence(mail.seen[number]) for number in found)
+
+
+def _heading(mail: _Mail, at: int) -> int:
+    """How many lines from here stand over a quoted mail: separator, header block, introduction. 0 when none."""
+    if marks.is_separator(mail.seen[at]):
+        below = mail.below(at + 1, 1)
+        return 1 + (_block_end(mail, below[0]) - at - 1 if below and mail.fields[below[0]] else 0)
+    if _header_block(mail, at):
+        return _block_end(mail, at) - at
+    return _introduction(mail, at)
+
+
+def _block_end(mail: _Mail, at: int) -> int:
+    """Where a header block ends. A field may be wrapped over a second line, blank lines may stand between."""
+    end = at + 1
+    while (ahead := next((n for n in (end, end + 1) if n < len(mail.lines) and mail.fields[n]), 0)) > 0:
+        end = ahead + 1
+    return end
+
+
+def _introduction(mail: _Mail, at: int) -> int:
     """How many lines "On … wrote:" takes from here; 0 when there is none."""
-    if not any(endings[at : at + 7]) or not lines[at].strip() or lines[at].lstrip().startswith(">"):
+    near = mail.ends[at : at + WRAPPED]
+    if not any(near) or not ("wrote" in near or marks.starts_with_date(mail.seen[at])):
         return 0
     words = ""
-    for taken, line in enumerate(lines[at : at + 7], 1):
-        if not line.strip() and taken > 1 and "<" not in words[-3:] and not words.rstrip().endswith(">"):
+    for taken in range(1, WRAPPED + 1 if marks.may_wrap(mail.seen[at]) else 2):
+        line = mail.seen[at + taken - 1] if at + taken <= len(mail.seen) else ""
+        if not line and not _goes_on(mail, words, at + taken):
             return 0
-        words = f"{words} {line.strip()}".strip()
-        if len(words) > 400:
+        words = f"{words} {line}".strip()
+        if len(words) > marks.LONGEST_LINE:
             return 0
-        if endings[at + taken - 1]:
-            return taken if WROTE.fullmatch(words) else 0
+        if line and mail.ends[at + taken - 1] and marks.is_introduction(words):
+            return 0 if _starts_later(mail, at, taken) else taken
     return 0
 
 
-def _quote_below(lines: list[str], endings: list[bool], at: int) -> bool:
-    """Whether "On … wrote:" stands here over a mail quoted without marks (with them, its lines go one by one)."""
-    taken = _introduction(lines, endings, at)
-    if not taken:
+def _goes_on(mail: _Mail, words: str, after: int) -> bool:
+    """Whether an introduction goes on behind an empty line: some programs set the address apart."""
+    return words.endswith(("<", ">")) or (after < len(mail.seen) and mail.seen[after].startswith("<"))
+
+
+def _starts_later(mail: _Mail, at: int, taken: int) -> bool:
+    """Whether the introduction starts below this line, which is then his own."""
+    if marks.starts_introduction(mail.seen[at]):
         return False
-    below = next((line for line in lines[at + taken :] if line.strip()), "")
-    return not below.lstrip().startswith(">")
+    rests = (mail.seen[at + n : at + taken] for n in range(1, taken))
+    return any(marks.starts_introduction(rest[0]) and marks.is_introduction(" ".join(rest)) for rest in rests)
 
 
-def _trimmed(kept: list[str]) -> str:
-    while kept and (not kept[-1].strip() or _RULE.fullmatch(kept[-1]) or APPENDED.fullmatch(kept[-1])):
-        if APPENDED.fullmatch(kept[-1]) and not any(text.strip() for text in kept[:-1]):
-            break
+def _quote_below(mail: _Mail, at: int) -> bool:
+    """Whether a quote with marks follows (its lines go one by one), not a mail quoted without them."""
+    return any(marks.is_quote(mail.seen[number]) for number in mail.below(at, 1))
+
+
+def _trimmed(mail: _Mail) -> str:
+    """What was kept, without what stands at its end for nobody: quotes, rules, what telephones append."""
+    kept, own = _answer_below(mail), mail.own
+    while kept:
+        line, quote = kept[-1]
+        seen = marks.seen(line)
+        blank = marks.is_blank(seen)
+        if not blank and not quote:
+            if not marks.is_rule(seen) and (own == 1 or not marks.is_device(seen)):
+                break
+            own -= 1
         kept.pop()
-    return "\n".join(line.rstrip() for line in kept).strip("\n").rstrip()
+    return "\n".join(line.rstrip() for line, _ in kept).strip("\n").rstrip()
+
+
+def _answer_below(mail: _Mail) -> list[tuple[str, bool]]:
+    """The kept lines; when all of the quoted mail stands above all of his answer, the answer alone."""
+    first = next(n for n, (line, quote) in enumerate(mail.kept) if not quote and not marks.is_blank(marks.seen(line)))
+    later = any(quote for _, quote in mail.kept[first:])
+    return mail.kept[first:] if mail.introduced and not later else mail.kept

@@ -15,9 +15,18 @@ _ANSWERS = re.compile(
     r"|out of (the )?office|abwesenheitsnotiz|自动回复|自動回覆|自動返信|自动答复)\b.*",
     re.IGNORECASE,
 )
+#: Programs that write nothing but reports, whatever they put into the subject.
+_ONLY_REPORTS = re.compile(r"(mailer-?daemon|maildelivery|mdaemon)([-+._].*)?@.*", re.IGNORECASE)
 _FAILED = re.compile(
-    r"(undeliver(ed|able)|delivery (status notification|failure|has failed|warning)|mail delivery (failed|failure)"
-    r"|returned mail|failure notice|退信|系统退信|未送达|无法投递|邮件投递失败)",
+    r"(undeliver(ed|able)|(non-?|un)deliver|delivery (status notification|report|failure|failed|has failed|warning"
+    r"|delayed)"
+    r"|mail delivery (failed|failure|warning|problem)|(mail|message) (could not|was not|cannot) be? ?(deliver|sent)"
+    r"|returned mail|returning message|failure notice|mail failure|mail failed|not delivered|delivery incomplete"
+    r"|unzustellbar|zustellung (fehlgeschlagen|verzögert)|échec de (la )?remise|non remis|no se pudo entregar"
+    r"|non recapitabile"
+    r"|退信|系统退信|未送达|无法(投递|送达|发送)|未递送|邮件(投递|发送|传输)失败|邮件被退回|投递延迟|延迟投递|延遲"
+    r"|無法(傳送|投遞|遞送)"
+    r"|配信(できません|エラー|不能)|не доставлен)",
     re.IGNORECASE,
 )
 #: Headers that only answering machines set.
@@ -37,10 +46,10 @@ def _report(headers: Headers, sender: str, subject: str) -> Automatic:
         if "disposition-notification" in kind:
             return "replied"
         return "generated" if "feedback-report" in kind else "bounce"
-    if headers.text("x-failed-recipients"):
+    if headers.text("x-failed-recipients") or _ONLY_REPORTS.fullmatch(sender):
         return "bounce"
     reporter = _DAEMON.fullmatch(sender) or _REPORTER.fullmatch(sender) or _null_return_path(headers)
-    return "bounce" if reporter and _FAILED.search(subject) else ""
+    return "bounce" if reporter and _FAILED.search(subject) and not _ANSWERS.match(subject) else ""
 
 
 def _declared(headers: Headers) -> Automatic:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 #: A file as it is attached: name, media type, content.
 File = tuple[str, str, bytes]
 
+_ANGLED = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
 AUTHSERV_ID = "mx.ringback.example"
 
 
@@ -79,7 +81,8 @@ def written(draft: Draft) -> bytes:
 def authenticated(raw: bytes, impostors: Collection[str]) -> bytes:
     """The mail with what our receiving server found out about its sender on top (RFC 8601)."""
     mail = email.message_from_bytes(raw, policy=email.policy.compat32)
-    sender = parseaddr(str(mail["From"]))[1].lower()
+    named = str(mail["From"] or "")
+    sender = (_ANGLED.findall(named) or [parseaddr(named)[1]])[-1].lower()
     result = "fail" if sender in impostors else "pass"
     domain = sender.rpartition("@")[2] or "invalid"
     line = f"Authentication-Results: {AUTHSERV_ID}; dmarc={result} header.from={domain}\r\n"

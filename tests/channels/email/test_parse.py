@@ -49,7 +49,7 @@ def head(**fields: str) -> bytes:
         ("base64-that-is-text", "s", "This is not base64 at all, dear colleagues!"),
         ("forwarded-as-attachment", "Fwd", "the words inside"),
         ("qq-reply", "回复：打印机", "还是不行。"),
-        ("answers-inside-the-quote", "Re: questions", "Li Wei\n+86 10 5555 0100"),
+        ("answers-inside-the-quote", "Re: questions", "> Your name?\nLi Wei\n> Your phone?\n+86 10 5555 0100"),
     ],
 )
 def test_an_odd_mail_is_read(odd: Callable[[str], Inbound], name: str, subject: str, text: str) -> None:
@@ -150,6 +150,9 @@ def test_a_button_is_read_from_the_subject() -> None:
         ({"Precedence": "bulk"}, "generated"),
         ({"From": "no-reply@shop.example"}, "generated"),
         ({"From": "MAILER-DAEMON@mx.example"}, "bounce"),
+        ({"From": "MAILER-DAEMON@mx.example", "Precedence": "bulk", "Subject": "Warning: still queued"}, "bounce"),
+        ({"Return_Path": "<>", "Subject": "无法投递：打印机"}, "bounce"),
+        ({"Return_Path": "<>", "Subject": "Automatic reply: parcel not delivered"}, "replied"),
         ({"From": "support@example.com"}, "replied"),
         ({"Message_ID": message_id(SIGNER, "k", 17, "example.com")}, "replied"),
         ({"Subject": "Delivery failure of my order"}, ""),
@@ -165,6 +168,16 @@ def test_a_delivery_report_is_a_bounce_with_its_parts(odd: Callable[[str], Inbou
     assert found.automatic == "bounce"
     assert found.text == "Could not be delivered."
     assert [file.media_type for file in found.attachments] == ["message/delivery-status", "message/rfc822"]
+    assert [(entry.address, entry.verdict) for entry in found.bounce.recipients] == [("a@b.example", "permanent")]
+
+
+def test_a_bounce_of_our_own_mail_proves_its_ticket() -> None:
+    ours = message_id(SIGNER, "k", 17, "example.com")
+    text = b"could not be delivered:\n\n<ann@customer.example>: 550 no such user\n\nMessage-ID: "
+    found = parsed(head(From="MAILER-DAEMON@mx.example", Subject="Undelivered mail") + text + ours.encode())
+    assert (found.claim, found.bounce.message_id) == (17, ours)
+    forged = parsed(head(From="MAILER-DAEMON@mx.example") + text + ours.replace(".17.", ".18.").encode())
+    assert forged.claim is None
 
 
 @pytest.mark.parametrize(

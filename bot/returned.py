@@ -1,0 +1,69 @@
+"""What a report on delivery says of a message of ours: which one it was, and how it ended after all.
+
+Only our own signed Message-ID proves which message came back: such a report fails the delivery, and kills the address
+when the server says that it takes no mail. A report that merely names an address is shown to engineers, for anybody
+could write it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.core.events import Returned, Settled, Way
+from bot.core.messages import Bounce, Inbound, Unreached
+from bot.core.signing import outbox_key_of
+from bot.db import outbox, people, tickets
+from bot.enact import House
+
+
+def read(
+    connection: Connection, house: House, inbound: Inbound, ticket: Mapping[str, Any], now: datetime
+) -> tuple[Returned, tuple[Way, ...]]:
+    """What the ticket's flow is told of the report, and the other ways to the customer. The message that came back,
+    and its address, are marked before that."""
+    files = tuple(file.name for file in inbound.attachments)
+    row = outbox.by_key(connection, outbox_key_of(house.signer, inbound.bounce.message_id))
+    entry = _about(connection, inbound.bounce, row)
+    if entry is not None and entry.verdict == "delayed":
+        return Returned(inbound.text, delayed=True, files=files), ()
+    if row is None or entry is None or row["ticket_id"] != ticket["id"] or row["kind"] != "message":
+        return Returned(inbound.text, files=files), ()
+    cause = entry.words or "returned by the mail server"
+    if not outbox.returned(connection, row["id"], {"state": "undeliverable", "cause": cause, "settled_at": now}):
+        return Returned(inbound.text, files=files), ()
+    if entry.verdict == "permanent":
+        people.mark_dead(connection, row["address_id"], now)
+    told = Returned(inbound.text, settled=_settled(connection, row, cause), files=files)
+    return told, _other_ways(connection, house, ticket["customer_id"], row["address_id"])
+
+
+def _other_ways(connection: Connection, house: House, customer_id: int, tried: int) -> tuple[Way, ...]:
+    found = people.ways(connection, customer_id)
+    alive = (way for way in found if not way.dead and way.id != tried and way.channel in house.abilities)
+    return tuple(Way(way.id, str(way.address)) for way in alive)
+
+
+def _about(connection: Connection, bounce: Bounce, row: Mapping[str, Any] | None) -> Unreached | None:
+    """What is said of the address that the message went to. A server that sent it on names the last one."""
+    if row is None or row["address_id"] is None:
+        return next(iter(bounce.recipients), None)
+    address = people.way(connection, row["address_id"]).address.value
+    said = {entry.address: entry for entry in bounce.recipients}
+    return said.get(address) or next(iter(bounce.recipients), None)
+
+
+def _settled(connection: Connection, row: Mapping[str, Any], cause: str) -> Settled:
+    text = tickets.solution_text(connection, row["ticket_id"], row["solution_version"])
+    return Settled(
+        state="undeliverable",
+        purpose=row["purpose"],
+        address=str(people.way(connection, row["address_id"]).address),
+        text=text or tickets.latest_out(connection, row["ticket_id"]),
+        cause=cause,
+        solution_version=row["solution_version"],
+        explicit=not row["automatic"],
+    )

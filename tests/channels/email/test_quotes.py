@@ -1,0 +1,126 @@
+"""What a customer newly wrote, in the shapes that the mail programs of the world give to the rest."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.email.quotes import new_text
+
+ZH = "还是不行。\n请尽快处理，谢谢！"
+EN = "It still does not print.\n\nThanks,\nAnn"
+
+
+def samples(name: str) -> dict[str, str]:
+    """Returns the parts of a file beside this one, each under a line "=== its name"."""
+    parts = Path(__file__).with_name(name).read_text(encoding="utf8").split("=== ")[1:]
+    return {title: text.rstrip("\n") for title, _, text in (part.partition("\n") for part in parts)}
+
+
+QUOTED, APPENDED = samples("quoted_mails.txt"), samples("appended_lines.txt")
+
+
+@pytest.mark.parametrize("quoted", QUOTED.values(), ids=QUOTED.keys())
+@pytest.mark.parametrize("written", [ZH, EN], ids=["zh", "en"])
+def test_a_quoted_mail_is_cut_in_every_program_s_shape(written: str, quoted: str) -> None:
+    assert new_text(f"{written}\n\n{quoted}\n") == written
+
+
+@pytest.mark.parametrize("quoted", QUOTED.values(), ids=QUOTED.keys())
+def test_a_quoted_mail_is_cut_when_no_line_is_left_free(quoted: str) -> None:
+    assert new_text(f"{ZH}\n{quoted}".replace("\n", "\r\n")) == ZH
+
+
+@pytest.mark.parametrize("appended", APPENDED.values())
+def test_what_devices_signatures_and_lawyers_append_is_cut(appended: str) -> None:
+    assert new_text(f"{ZH}\n\n{appended}\n") == ZH
+    assert new_text(f"{EN}\n\n{appended}\n\n{QUOTED['gmail']}") == EN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sent from my office yesterday, but nobody called back, so I write again.",
+        "I wrote to support@example.com on 3 May 2026:\nthe printer is broken.",
+        "On 3 May 2026 we wrote:\nthe printer is broken.",
+        "上周我写了：\n打印机坏了。",
+        "您好，\n昨天客服写道：\n请重启。\n我重启了，还是不行。",
+        "Hello,\nOn 3 May your colleague wrote:\nPlease restart.\nI did, it does not help.",
+        "On 3 May at 9:30 the display said:\nE05 paper jam",
+        "在3楼的打印机坏了，请处理：\n型号 E05。",
+        "Errors so far:\n=====\nE05 on Monday\n-----\nE06 on Tuesday\n-----\nWhat now?",
+        "Printer is broken.\n\n------------------\n姓名：李伟\n公司名称：某某公司\n电话：138 0013 8000",
+        "From: the second floor\nthe printer is silent.\n\nDate: yesterday",
+        "您好\n李伟\n某某公司\n13800138000",
+        "Thanks,\nAnn Lee\nExample Ltd\n+1 415 555 0100",
+        "The printer says:\n\n> E05 paper jam\n\nWhat does that mean?",
+        "SQL> select * from dual;\nis what I typed.",
+        "The log:\n2026-03-02 09:30:00 ERROR connection refused: retry\n2026-03-02 09:31:00 ERROR gone:\nThat is all.",
+        "Call me at 5 pm, or at 6:30.\nMy number 2026 is on the door:\nroom 7.",
+        "Subject: printers.\nWe have two of them.",
+        "To: nobody in particular\nThe printer is broken.\nThanks",
+    ],
+)
+def test_words_of_his_own_stay(text: str) -> None:
+    assert new_text(text) == text
+
+
+def test_answers_between_quoted_questions_stay_with_them() -> None:
+    answers = "> 您的姓名？\n李伟\n> Your phone number?\n+86 10 5555 0100"
+    assert new_text(f"在 2026-03-02 09:30:00，客服 <s@example.cn> 写道：\n{answers}\n> 谢谢\n> 客服") == answers
+    assert new_text(f"见下：\n\nOn 2 Mar 2026, at 09:30, Support wrote:\n\n{answers}") == f"见下：\n\n\n{answers}"
+
+
+def test_an_answer_below_the_whole_quote_stands_alone() -> None:
+    quote = "On Mon, 2 Mar 2026 at 09:30, Support <s@example.com> wrote:\n> Did you restart it?\n> \n> Support"
+    assert new_text(f"{quote}\n\nYes, twice.\n") == "Yes, twice."
+
+
+def test_a_line_of_his_own_above_a_wrapped_introduction_stays() -> None:
+    quoted = "On Mon, 2 Mar 2026 at 09:30, Support\n<s@example.com> wrote:\n> Please restart."
+    assert new_text(f"Call me at 5.\n{quoted}") == "Call me at 5."
+
+
+def test_a_mail_that_is_only_forwarded_is_what_was_forwarded() -> None:
+    header = (
+        "From: Bob <bob@x.example>\nDate: 2 March 2026\nSubject: Printer of the\nsecond floor\nTo: Ann <ann@x.example>"
+    )
+    assert new_text(f"---------- Forwarded message ---------\n{header}\n\nIt is broken.") == "It is broken."
+    assert (
+        new_text(f"Please see below.\n\n---------- Forwarded message ---------\n{header}\n\nx") == "Please see below."
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> only a quote",
+        "Sent from my iPhone",
+        "-- \nAnn",
+        "On 1 May a@b wrote:\n> x",
+        "From: a\nTo: b\nDate: 1",
+        "-----",
+    ],
+)
+def test_new_text_is_never_empty_when_there_is_text(text: str) -> None:
+    assert new_text(text).split() == text.split()
+
+
+@given(st.text(alphabet="> \n-_ab:：1@<>OnFromwrote写道发件人|", max_size=160))
+def test_new_text_never_raises_and_never_loses_everything(text: str) -> None:
+    assert bool(new_text(text)) == bool(text.strip())
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["\n", ">", " ", ">\n", "-", "_\n", "-- -\n", "On 1 wrote:\n", "1 wrote ", "On ", "<", "a@b ", ":\n",
+     "From: a@b 1\n", "在 1 写道 ", "*:\n", "| ", "\t", " via ", "sent from my ", "On 1\n<a@b\n", "1 \n", "<a@b>\n",
+     "[a](", "&nbsp;", "本邮件"],
+)  # fmt: skip
+@pytest.mark.parametrize("size", [450_000, 1_000_000])
+def test_hostile_lines_take_no_time(line: str, size: int) -> None:
+    started = time.process_time()
+    new_text("hello\n" + line * (size // len(line)))
+    assert time.process_time() - started < 3

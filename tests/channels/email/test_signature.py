@@ -1,0 +1,45 @@
+"""What a signature proposes, and where there is none."""
+
+import time
+
+import pytest
+
+from bot.channels.email.signature import Signature, read_signature
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "organisation", "phone"),
+    [
+        ("Hi\n-- \nAnn Lee\nHead of IT\nExample Ltd.\n+1 415 555 2671", "Ann Lee", "Example Ltd", "+14155552671"),
+        ("坏了。\n\n谢谢！\n李伟\n蓝天科技有限公司\n手机：138 0013 8000", "李伟", "蓝天科技有限公司", "+8613800138000"),
+        ("坏了\n此致\n敬礼\n欧阳娜娜 | 信息部\n北京大学", "欧阳娜娜", "北京大学", ""),
+        ("Hi\nRegards,\n\nDr. Max Muster | Muster GmbH\n+49 30 901820", "Max Muster", "Muster GmbH", "+4930901820"),
+        ("Mit freundlichen Grüßen\nEva Braun-Klein\nStadtwerke AG", "Eva Braun-Klein", "Stadtwerke AG", ""),
+        ("x\n--\n姓名：王芳\n公司：绿地集团\n电话：010-6552 9988", "王芳", "绿地集团", "+861065529988"),
+    ],
+)  # fmt: skip
+def test_a_signature_proposes_who_wrote(text: str, name: str, organisation: str, phone: str) -> None:
+    found = read_signature(text + "\n\nOn 2 Mar 2026, at 09:30, Support wrote:\n> -- \n> Bob Stone\n> Other Ltd", "CN")
+    assert (found.name, found.organisation, found.phone) == (name, organisation, phone)
+    assert all(line in text for line in found.evidence)
+    assert found.evidence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The printer of Example Ltd is broken.\nCall +1 415 555 2671",
+        "On 2 Mar 2026, at 09:30, Support wrote:\n> -- \n> Bob Stone\n> Other Ltd",
+        "Thanks for the help of Ann Lee!\nIt works.",
+        "",
+    ],
+)
+def test_where_nothing_marks_a_signature_nothing_is_proposed(text: str) -> None:
+    assert read_signature(text, "CN") == Signature()
+
+
+@pytest.mark.parametrize("line", ["\n", "thanks\n", "a | ", "--\n", "公司", "A B C\n", " "])
+def test_hostile_text_takes_no_time(line: str) -> None:
+    started = time.process_time()
+    read_signature("Thanks,\n" + line * (500_000 // len(line)), "CN")
+    assert time.process_time() - started < 2
