@@ -18,6 +18,7 @@ def missing() -> dict[str, str]:
         "openssl": _openssl,
         "chromium": _chromium,
         "fonts-noto-cjk": _fonts,
+        "fonts-noto-color-emoji": _emoji,
         "postgresql": postgres.programs,
     }
     lacking = {}
@@ -80,6 +81,11 @@ def _chromium() -> None:
 def _fonts() -> None:
     if not Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").exists():
         raise RuntimeError("fonts with Chinese characters are not installed: the Debian package is fonts-noto-cjk")
+
+
+def _emoji() -> None:
+    if not Path("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf").exists():
+        raise RuntimeError("a font with emoji is not installed: the Debian package is fonts-noto-color-emoji")
 
 
 def _say(*lines: str) -> None:

@@ -12,7 +12,7 @@ export function h(tag, props = {}, ...children) {
     else if (name === "class") node.className = value;
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat(9).filter((child) => child !== null && child !== undefined && child !== ""));
+  node.append(...children.flat(9).filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
   return node;
 }
 
