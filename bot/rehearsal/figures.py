@@ -14,15 +14,15 @@ from bot.rehearsal.replay import Outcome, Played
 
 #: What is counted of the mails that came, in the order it is shown.
 CAME: tuple[Outcome, ...] = (
-    "ticket", "joined", "unreadable", "empty", "shelved", "notice", "robot", "own", "duplicate",
+    "ticket", "joined", "unreadable", "empty", "shelved", "held", "spam", "notice", "robot", "own", "duplicate",
 )  # fmt: skip
 SENT: tuple[Outcome, ...] = ("answer", "elsewhere", "automatic", "duplicate")
-PEOPLE: frozenset[Outcome] = frozenset({"ticket", "joined", "unreadable", "empty", "shelved"})
+PEOPLE: frozenset[Outcome] = frozenset({"ticket", "joined", "unreadable", "empty", "shelved", "held"})
 #: The parts of a day's column.
 PARTS: tuple[tuple[str, frozenset[Outcome]], ...] = (
-    ("new", frozenset({"ticket", "unreadable", "empty", "shelved"})),
+    ("new", frozenset({"ticket", "unreadable", "empty", "shelved", "held"})),
     ("joined", frozenset({"joined"})),
-    ("machines", frozenset({"notice", "robot"})),
+    ("machines", frozenset({"notice", "robot", "spam"})),
 )
 MOST_ROBOTS = 10
 

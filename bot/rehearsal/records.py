@@ -57,9 +57,9 @@ def mark_answer(connection: Connection, ticket_id: int, message_id: str) -> None
     connection.execute(statement)
 
 
-def is_shelved(connection: Connection, key: str) -> bool:
-    """Whether a message could not be handled."""
-    return connection.execute(select(inbox.c.state).where(inbox.c.key == key)).scalar() == "shelved"
+def state(connection: Connection, key: str) -> str:
+    """What the ledger says of a message: handled, shelved, held or spam."""
+    return str(connection.execute(select(inbox.c.state).where(inbox.c.key == key)).scalar_one())
 
 
 def all_tickets(connection: Connection) -> list[TicketFacts]:

@@ -18,11 +18,12 @@ from bot.tick import Ticker
 
 #: What became of a mail. A customer's: "ticket" (opened one, was answered at once), "joined" (went into one),
 #: "unreadable" (either, with the raw mail attached, for it could not be read in full), "empty" (asked what is meant),
-#: "shelved" (kept for engineers, for the desk failed). A machine's, never answered: "notice" (opened a ticket without
-#: an answer), "robot" (kept). "own": from ourselves. "duplicate": had come before. What the company sent: "answer" (to
-#: a ticket), "elsewhere" (to none), "automatic" (a machine of ours).
+#: "shelved" (kept for engineers, for the desk failed), "held" (not from whom it says; engineers release it), "spam"
+#: (kept unanswered). A machine's, never answered: "notice" (opened a ticket without an answer), "robot" (kept). "own":
+#: from ourselves. "duplicate": had come before. What the company sent: "answer" (to a ticket), "elsewhere" (to none),
+#: "automatic" (a machine of ours).
 Outcome = Literal[
-    "ticket", "joined", "unreadable", "empty", "shelved", "notice", "robot", "own", "duplicate",
+    "ticket", "joined", "unreadable", "empty", "shelved", "held", "spam", "notice", "robot", "own", "duplicate",
     "answer", "elsewhere", "automatic",
 ]  # fmt: skip
 TEXT_LIMIT = 20_000  # characters of an engineer's answer
@@ -107,13 +108,17 @@ class Replay:
         if inbound.sender.address.value in self.own:
             return "own"
         if ticket is None:
-            shelved = await self.desk.database.read(lambda c: records.is_shelved(c, inbound.key))
-            return "shelved" if shelved else "robot" if inbound.automatic else "empty"
+            return await self._without_ticket(inbound)
         if inbound.automatic:
             return "robot" if ticket in self._tickets else "notice"
         if inbound.trouble:
             return "unreadable"
         return "joined" if ticket in self._tickets else "ticket"
+
+    async def _without_ticket(self, inbound: Inbound) -> Outcome:
+        state = await self.desk.database.read(lambda c: records.state(c, inbound.key))
+        waiting: dict[str, Outcome] = {"shelved": "shelved", "held": "held", "spam": "spam"}
+        return waiting.get(state) or ("robot" if inbound.automatic else "empty")
 
     async def _sent(self, mail: MailFile, raw: bytes) -> Played:
         """A mail of the company: had Ringback been there, an engineer would have answered on the ticket's card."""
@@ -150,4 +155,9 @@ class Replay:
 
     def _read(self, mail: MailFile, raw: bytes, own: frozenset[str] | tuple[str, ...]) -> Inbound:
         channel, signer = f"email:{mail.mailbox}", self.desk.desk.house.signer
-        return parse_mail(raw, channel=channel, own_addresses=own, signer=signer, now=mail.arrived)
+        server = next((box.authserv_id for box in self.desk.settings.mailbox if box.name == mail.mailbox), "")
+        inbound = parse_mail(
+            raw, channel=channel, own_addresses=own, signer=signer, now=mail.arrived, authserv_id=server
+        )
+        # Had Ringback sent the answers of that time, its marks in them would prove the threads.
+        return replace(inbound, proof="proven") if inbound.proof == "unknown" else inbound

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from tests.crash.town import ENGINEERS_CHANNEL, MAILBOXES, Town
+from tests.crash.town import CHECKER, ENGINEERS_CHANNEL, MAILBOXES, Town
 
 Kind = Literal["mail", "telegram", "slack", "note"]
 Job = Callable[[], Awaitable[None]]
@@ -103,7 +103,7 @@ class Crowd:
         async def deliver() -> None:
             self.said.append(said)
             for box in boxes:
-                self.town.dovecot.deliver(box, f"Received: by {box}\r\n".encode() + raw)
+                self.town.dovecot.deliver(box, _received(box, said.who) + raw)
 
         return deliver
 
@@ -224,6 +224,12 @@ class Crowd:
 def _sentence(word: str) -> str:
     """What somebody writes: no answer to any question of ours."""
     return f"The lamp {word} has gone out. It was fine until last night."
+
+
+def _received(box: str, sender: str) -> bytes:
+    """What our mail server puts on top."""
+    proved = f"Authentication-Results: {CHECKER}; dmarc=pass header.from={sender.rpartition('@')[2]}\r\n"
+    return f"{proved}Received: by {box}\r\n".encode()
 
 
 def _mail(said: Said, box: str, answered: str) -> bytes:

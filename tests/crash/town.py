@@ -14,6 +14,7 @@ from tests.servers import outside
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import SmtpServer
 
+CHECKER = "mail.example"
 MAILBOXES = ("support", "sales")
 ENGINEERS_CHANNEL = "G0ENGINEERS"
 ENGINEERS = ("U0ANNA", "U0BEN", "U0CARL", "U0DORA")
@@ -85,7 +86,10 @@ class Town:
             database=database, telegram=self.telegram.api_url, slack=self.slack.url, engineers=ENGINEERS_CHANNEL
         )
         ports = (self.dovecot.port, self.smtp.port)
-        boxes = [outside.mailbox(name, (name, PASSWORD), ports, _READING, "timeout_seconds = 5") for name in MAILBOXES]
+        boxes = [
+            outside.mailbox(name, (name, PASSWORD), ports, _READING, "timeout_seconds = 5", trusted=CHECKER)
+            for name in MAILBOXES
+        ]
         self.settings.write_text(general + "".join(boxes))
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:

@@ -43,7 +43,7 @@ class House:
         raw["web"] = {"enabled": False}
         login = {"host": "127.0.0.1", "port": self.dovecot.port, "security": "plain", "password": "geheim"}
         for box in raw["mailbox"]:
-            box["address"] = BOXES[box["name"]]
+            box |= {"address": BOXES[box["name"]], "authserv_id": ""}
             box["imap"] = {**login, "username": BOXES[box["name"]]}
             box["smtp"] = {"host": "127.0.0.1", "port": self.smtp.port, "security": "plain"}
         return raw

@@ -36,13 +36,15 @@ class Mails:
         (place / f"{self._number}.eml").write_bytes(f"{head}\r\n{text}\r\n".encode())
         return self._number
 
-    async def rehearsed(self, templates: Path | None = None) -> Figures:
+    async def rehearsed(self, templates: Path | None = None, authserv_id: str = "") -> Figures:
         self.add("last@x.example", "support@desk.example", "Last")  # the addresses are guessed from the majority
         settings = guessed(self.folder)
         assert settings.mailbox[0].address == "support@desk.example"
         general = settings.ringback.model_copy(update={"data": self.folder / ".var", "templates": templates})
         options = Options(30, self.folder / ".var" / "page.html", from_folder=self.folder)
-        done = await rehearse(settings.model_copy(update={"ringback": general}), options, quiet, START)
+        boxes = tuple(box.model_copy(update={"authserv_id": authserv_id}) for box in settings.mailbox)
+        whole = settings.model_copy(update={"ringback": general, "mailbox": boxes})
+        done = await rehearse(whole, options, quiet, START)
         return done.figures
 
 
@@ -68,6 +70,17 @@ async def test_our_answer_that_lies_in_the_mailbox_is_own_and_counts_as_the_answ
     assert came[copy] == ("own", 1)
     assert came[back] == ("joined", 1)
     assert [row.times for row in figures.waiting if row.times] == [(timedelta(hours=1),)]
+
+
+async def test_what_would_be_held_and_what_is_spam_is_told(mails: Mails) -> None:
+    proof = "mx.desk.example; dmarc=pass header.from=x.example"
+    proven = mails.add("ann@x.example", DESK, "Printer", Authentication_Results=proof)
+    forged = mails.add("ann@x.example", DESK, "Re: Printer", In_Reply_To=f"<{proven}@x.example>")
+    seller = mails.add("ben@x.example", DESK, "Offer", X_Spam_Flag="YES", Authentication_Results=proof)
+    came = outcomes(await mails.rehearsed(authserv_id="mx.desk.example"))
+    assert came[proven] == ("ticket", 1)
+    assert came[forged] == ("held", None)
+    assert came[seller] == ("spam", None)
 
 
 async def test_the_same_answer_in_the_mailbox_and_among_what_was_sent_counts_once(mails: Mails) -> None:
