@@ -103,5 +103,6 @@ def _card(responsible: Mapping[str, str], ticket_id: int, connection: Connection
             "messages": int(count),
             "key": row["card_key"],
             "responsible": responsible.get(ticket.channel, ""),
+            "also": tuple(name for name in inbox.channels_of(connection, ticket_id) if name != ticket.channel),
         }
     )

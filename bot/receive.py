@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from bot import returned, shelf
 from bot.blobs import INLINE, BlobStore
 from bot.core.clean import storable
-from bot.core.decisions import Decision, Say
+from bot.core.decisions import Decision, Say, ShowCard
 from bot.core.events import Case, Did, Event, Policy, Pressed, Wrote
 from bot.core.messages import Answer, DeskAction, Inbound
 from bot.core.ports import Clock
@@ -106,7 +106,7 @@ class Receiver:
         now, event = self.clock.now(), prepared.event
         inbox_id = shelved or inbox.record(connection, shelf.inbox_row(prepared, now))
         if inbox_id is None:
-            return self._known(connection, event, now), set()
+            return self._known(connection, event, now)
         _note_place(connection, inbox_id, event, now)
         blobs.keep(connection, prepared.raw.sha256, prepared.raw.size, prepared.raw.inline)
         if isinstance(event, Inbound) and shelved is None and _is_doubtful(event):
@@ -160,12 +160,18 @@ class Receiver:
         scene = Scene(now, "ringback", event.channel, _language(event, ""), customer, event, inbox_id)
         return woken | enact(connection, self.house, scene, Decision((Say("conversation/held"),))).woken
 
-    def _known(self, connection: Connection, event: Inbound | DeskAction, now: datetime) -> Answer:
-        """A copy of something recorded before: it is acknowledged like the first one, and only its place is noted."""
+    def _known(self, connection: Connection, event: Inbound | DeskAction, now: datetime) -> tuple[Answer, set[str]]:
+        """A copy of something recorded before: it is acknowledged like the first one, and only its place is noted; the
+        card shows it when it is another mailbox."""
         row = inbox.by_key(connection, event.key)
-        if row is not None:
-            _note_place(connection, row["id"], event, now)
-        return replace(shelf.read_answer(row["answer"] if row else None), duplicate=True)
+        answer = replace(shelf.read_answer(row["answer"] if row else None), duplicate=True)
+        if row is None:
+            return answer, set()
+        _note_place(connection, row["id"], event, now)
+        if row["ticket_id"] is None or row["channel"] == event.channel:
+            return answer, set()
+        scene = Scene(now, "ringback", event.channel, self.house.desk_language, ticket={"id": row["ticket_id"]})
+        return answer, enact(connection, self.house, scene, Decision((ShowCard(),))).woken
 
     def _meet(
         self, connection: Connection, prepared: Prepared, inbound: Inbound, inbox_id: int, now: datetime

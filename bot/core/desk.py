@@ -32,7 +32,7 @@ class TicketCard:
     customer's word, `priority_agreed` the company's, both may be empty. `missing` are intake fields not known.
     `call_task` says why a person must phone, empty when nobody must. `urgent`: it sounds like P1.
     `key` is where the card stands ("CHANNEL:ts"), empty before the first post. `channel` is an instance name,
-    `responsible` the person named for it.
+    `responsible` the person named for it, `also` the other instances that got a copy.
     """
 
     ticket_id: int
@@ -68,6 +68,7 @@ class TicketCard:
     key: str = ""
     trouble: str = ""
     responsible: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

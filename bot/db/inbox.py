@@ -46,6 +46,19 @@ def known_places(connection: Connection, channel: str, places: Sequence[str]) ->
     return found
 
 
+def channels_of(connection: Connection, ticket_id: int) -> list[str]:
+    """The channels in which copies of a ticket's messages lie, the first one first."""
+    first = func.min(arrivals.c.id)
+    statement = (
+        select(arrivals.c.channel)
+        .join(inbox, inbox.c.id == arrivals.c.inbox_id)
+        .where(inbox.c.ticket_id == ticket_id)
+        .group_by(arrivals.c.channel)
+        .order_by(first)
+    )
+    return list(connection.execute(statement).scalars())
+
+
 def by_key(connection: Connection, key: str) -> Mapping[str, Any] | None:
     """The row of this key, or None."""
     row = connection.execute(select(inbox).where(inbox.c.key == key)).mappings().first()

@@ -12,7 +12,7 @@ from bot.core.messages import Address, Inbound, Sender
 from bot.core.ports import Census
 from bot.db.schema import arrivals, inbox
 from bot.reconcile import Reconciler
-from bot.sandbox.stage import ENGINEERS
+from bot.sandbox.stage import ENGINEERS, SALES, SUPPORT
 from tests.desk.harness import World, world
 from tests.desk.slack_words import words
 from tests.desk.waiting import until
@@ -83,3 +83,15 @@ async def test_the_ledger_says_why_a_mail_is_where_it_is(tmp_path: Path) -> None
         assert rows[1]["cause"].startswith("joined")
         places = await w.desk.read(select(arrivals.c.place, arrivals.c.inbox_id).order_by(arrivals.c.id))
         assert [row["inbox_id"] for row in places] == [1, 2]
+
+
+async def test_a_mail_to_two_mailboxes_is_one_ticket_that_shows_both(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        customer = w.writes_mail()
+        await customer.mails("It jams.", to=[SUPPORT, SALES], subject="Printer")
+        ticket = await w.ticket_of(customer)
+        await w.desk.shows(ticket, says="email:sales")
+        shown = w.desk.shown(await w.desk.card(ticket))
+        assert "email:support" in shown
+        await w.desk.is_quiet()
+        assert len(customer.inbox()) == 1

@@ -114,7 +114,7 @@ def _details(card: TicketCard, say: Say) -> list[Json]:
         (say("field.name"), card.requester),
         (say("field.organisation"), card.organisation),
         (say("field.phone"), card.phone),
-        (say("card.channel"), " · ".join(filter(None, [card.channel, card.address]))),
+        (say("card.channel"), " · ".join(filter(None, [card.channel, *card.also, card.address]))),
         (say("field.priority"), ", ".join(filter(None, priorities))),
         (say("card.tier"), named(say, "tier", card.tier)),
         (say("card.assignee"), card.assignee),
