@@ -134,8 +134,7 @@ class Receiver:
             answer=shelf.answer_json(answer),
         )
         if shelved is not None:
-            work.woken |= shelf.show(self.house, inbox_id, now, connection)
-            work.woken |= shelf.show_quiet_list(self.house, now, connection)
+            work.woken |= shelf.settled(self.house, inbox_id, now, connection)
         return answer, work.woken
 
     def _hold(

@@ -97,6 +97,15 @@ def show_quiet_list(house: House, now: datetime, connection: Connection) -> set[
     )
 
 
+def settled(house: House, inbox_id: int, now: datetime, connection: Connection) -> set[str]:
+    """Lets what engineers saw of a row say that it is handled: its card, or the quiet list. Returns whom to wake."""
+    row = inbox.by_id(connection, inbox_id)
+    if row is not None and row["card_key"]:
+        return show(house, inbox_id, now, connection)
+    listed = installation.load_cursor(connection, QUIET_LANE) is not None
+    return show_quiet_list(house, now, connection) if listed else set()
+
+
 def shown(connection: Connection, row: Mapping[str, Any], key: str) -> None:
     """Notes where a delivered card or the quiet list stands."""
     if row["kind"] == "quiet":
