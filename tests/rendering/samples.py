@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-#: What every template is given, whatever the event; the last six may be empty.
+#: What every template is given, whatever the event; the last seven may be empty.
 ALWAYS: Mapping[str, object] = {
     "reference": "RB-1001",
     "subject": "Re: Printer on fire",
@@ -15,6 +15,7 @@ ALWAYS: Mapping[str, object] = {
     "engineer": "",
     "text": "",
     "hours": "",
+    "opens": "",
     "mailbox": "",
 }
 
@@ -34,6 +35,7 @@ FULL: Mapping[str, object] = {
     "version": 2,
     "count": 2,
     "hours": "9-18",
+    "opens": "Monday 23 February 09:00",
     "mailbox": "support@example.org",
     "attachments": ["a*b.png", "c.pdf"],
     "file": "a*b.png",
