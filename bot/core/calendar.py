@@ -64,7 +64,7 @@ class Calendar:
         """Whether `at` is working time. A shift's first moment is, its end is not."""
         moment = _utc(at)
         day = self._day(moment)
-        return any(opens <= moment < closes for opens, closes in self._openings(day - DAY, day + DAY, moment))
+        return any(opens == moment for opens, _ in self._openings(day - DAY, day + DAY, moment))
 
     def next_opening(self, at: datetime) -> datetime:
         """The first moment of working time from `at` on: `at` itself while it is open. Raises NoWorkingTimeError."""

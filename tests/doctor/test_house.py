@@ -92,7 +92,8 @@ def test_whether_it_is_open_and_the_special_days_to_come_are_told() -> None:
     assert hours("2025-12-30 10:00", country="CN") == [
         (
             "ok",
-            "open now; it is Tue 10:00 in Asia/Shanghai; next holiday 2026-01-01 New Year's Day, next make-up day 2026-01-04",
+            "open now; it is Tue 10:00 in Asia/Shanghai; "
+            "next holiday 2026-01-01 New Year's Day, next make-up day 2026-01-04",
         )
     ]
     assert hours("2026-02-14 18:00", country="CN")[0][1].startswith(
