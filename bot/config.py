@@ -18,6 +18,7 @@ from bot.channels.email.settings import ImapSettings, MailboxSettings, SmtpSetti
 from bot.channels.slack.settings import SlackSettings
 from bot.channels.telegram.settings import TelegramSettings
 from bot.core.events import Policy
+from bot.hours import HoursSettings
 
 Hours = Annotated[float, Field(gt=0, le=24 * 365)]
 Minutes = Annotated[float, Field(gt=0, le=60 * 24 * 365)]
@@ -86,6 +87,7 @@ class Settings(_Section):
     ringback: GeneralSettings = Field(default_factory=GeneralSettings)
     web: WebSettings = Field(default_factory=WebSettings)
     times: TimeSettings = Field(default_factory=TimeSettings)
+    hours: HoursSettings | None = None
     mailbox: tuple[MailboxSettings, ...] = ()
     telegram: TelegramSettings | None = None
     slack: SlackSettings | None = None
@@ -227,6 +229,7 @@ _FIXES: Mapping[str, str] = {
 _FORMS: Mapping[str, str] = {
     "engineers_channel": "must be the channel's id, for example G0123ABCD (channel details, at the bottom)",
     "region": "must be two capital letters, for example CN",
+    "country": "must be two capital letters, for example CN",
     "name": "must be lower-case letters, digits, - and _, for example support",
 }
 

@@ -6,6 +6,7 @@ import asyncio
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
@@ -87,6 +88,7 @@ def _checks(settings: Settings, how: Examination) -> Mapping[str, Check]:
     checks["database"] = partial(asyncio.to_thread, database.check, settings.ringback)
     checks["data folder"] = partial(asyncio.to_thread, database.check_folder, settings.ringback.data)
     checks["time"] = partial(asyncio.to_thread, house.check_time)
+    checks["hours"] = partial(asyncio.to_thread, house.check_hours, settings.hours, datetime.now(UTC))
     checks["templates"] = partial(asyncio.to_thread, house.check_templates, settings.ringback.templates)
     if settings.web.enabled:
         checks["health"] = partial(asyncio.to_thread, house.check_port, settings.web, running)

@@ -1,4 +1,4 @@
-"""What the machine and the installation give: time, templates, the port of health."""
+"""What the machine and the installation give: time, working hours, templates, the port of health."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import errno
 import os
 import socket
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.config import WebSettings
 from bot.doctor.findings import Finding, broken, ok, warning
 from bot.doctor.sample import SAMPLE
+from bot.holidays import Almanac
+from bot.hours import HoursSettings
 from bot.rendering import Rendering, TemplateProblem, default_folders
 
 LANGUAGES = ("en", "zh")
@@ -40,6 +42,30 @@ def _known(name: str) -> bool:
         # POSIX also allows rules such as "CST-8" (Base Definitions, 8.3), which name no file.
         return any(character.isdigit() for character in name)
     return True
+
+
+def check_hours(hours: HoursSettings | None, now: datetime) -> list[Finding]:
+    """Whether the desk is open, which special days come next, and whether next year's are known by now."""
+    if hours is None:
+        return [ok("hours", "always open: the settings have no [hours]")]
+    almanac = hours.almanac
+    local = now.astimezone(almanac.hours.zone)
+    opening = almanac.calendar(now).next_opening(now)
+    state = "open now" if opening <= now else f"closed until {opening.astimezone(almanac.hours.zone):%a %Y-%m-%d %H:%M}"
+    found = [ok("hours", f"{state}; it is {local:%a %H:%M} in {hours.zone}; {_special_days(almanac, local.date())}")]
+    if lacking := almanac.lacks(local.date()):
+        what = f"the {lacking} of {local.year + 1} in {hours.country} are not known yet"
+        fix = "upgrade the package holidays, or list them in hours.extra_holidays and hours.extra_working_days"
+        found.append(warning("hours", what, fix))
+    return found
+
+
+def _special_days(almanac: Almanac, today: date) -> str:
+    years = [almanac.dates(year) for year in (today.year, today.year + 1)]
+    names = {day: name for one in years for day, name in one.holidays.items() if day >= today}
+    worked = [day for one in years for day in one.make_up if day >= today]
+    holiday = f"next holiday {min(names)} {names[min(names)]}".strip() if names else "no holiday known"
+    return f"{holiday}, " + (f"next make-up day {min(worked)}" if worked else "no make-up day known")
 
 
 def check_templates(own: Path | None) -> list[Finding]:

@@ -14,6 +14,7 @@ SAMPLE: Mapping[str, object] = {
     "engineer": "Wang",
     "text": "It burns.\n\nReally.",
     "hours": "9-18",
+    "opens": "Monday 23 February 09:00",
     "mailbox": "support@example.org",
     "missing": ["name", "organisation", "phone", "priority"],
     "known": {"name": "Ann 李", "organisation": "Acme", "phone": "+86 10 6552 9988", "priority": "P2"},

@@ -13,6 +13,8 @@ from bot.core.messages import Inbound
 from bot.core.ports import Abilities
 from bot.core.signing import Signer, message_id
 from bot.db import history, outbox, people
+from bot.enact.opening import next_opening
+from bot.holidays import Almanac
 from bot.joining import Sign
 from bot.rendering import Rendering
 
@@ -21,7 +23,7 @@ from bot.rendering import Rendering
 class House:
     """What stays the same for every event: templates, abilities, marks and names. `desk` is the channel of the
     engineers, empty when there is none; `mailboxes` gives the address of channels that are mailboxes,
-    `responsible` the person named for a channel."""
+    `responsible` the person named for a channel. Without an `almanac` somebody is always there."""
 
     rendering: Rendering
     split: Callable[[str, int], list[str]]
@@ -32,6 +34,7 @@ class House:
     desk_language: str = "en"
     mailboxes: Mapping[str, str] = field(default_factory=dict)
     responsible: Mapping[str, str] = field(default_factory=dict)
+    almanac: Almanac | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,10 @@ class Enactment:
 
     def context(self, context: Mapping[str, Any], channel: str) -> dict[str, Any]:
         """What every template may use, and what this one is given. `mailbox` is the address of the mailbox a message
-        goes out from, empty for chats; `channel` is the instance it
-        came through."""
+        goes out from, empty for chats; `channel` is the instance it came through; `opens` is when somebody looks
+        next, empty while somebody is there."""
         ticket = self.ticket
+        language = ticket.get("language") or self.language
         base = {
             "reference": ticket.get("reference") or "",
             "subject": ticket.get("subject") or "",
@@ -97,7 +101,8 @@ class Enactment:
             "engineer": "",
             "text": "",
             "hours": "",
-            "language": ticket.get("language") or self.language,
+            "opens": next_opening(self.house.rendering, self.house.almanac, self.scene.now, language),
+            "language": language,
             "mailbox": self.house.mailboxes.get(channel, ""),
             "channel": self.scene.channel,
         }

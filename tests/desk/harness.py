@@ -11,7 +11,7 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from bot.core.desk import TicketCard
 from bot.core.ports import Channel, Cursors
 from bot.db.schema import addresses, inbox, messages, outbox, tickets
 from bot.rendering import Rendering, default_folders
+from bot.sandbox.clock import MovableClock
 from bot.sandbox.stage import ANNA, BO, ENGINEERS, SALES, SUPPORT, Stage
 from tests.desk.chats import SlackCustomer, TelegramCustomer
 from tests.desk.letters import MailCustomer
@@ -273,6 +274,13 @@ def quick(settings: dict[str, Any]) -> dict[str, Any]:
     return settings
 
 
+def started(moment: datetime) -> MovableClock:
+    """A clock that shows this moment now, whatever the machine's says."""
+    clock = MovableClock()
+    clock._ahead = moment - datetime.now(UTC)
+    return clock
+
+
 @asynccontextmanager
 async def world(
     folder: Path,
@@ -281,15 +289,20 @@ async def world(
     extra: Callable[[Cursors], Channel] | None = None,
     retries: tuple[float, ...] = (0.05, 0.2, 0.4),
     templates: Path | None = None,
+    starts: datetime | None = None,
+    hours: dict[str, Any] | None = None,
 ) -> AsyncIterator[World]:
     """Starts everything; the desk speaks `language`. Every channel is green from the first line on. `retries` are
-    the pauses before Slack delivers an event again; `templates` is the admin's own folder of wordings.
+    the pauses before Slack delivers an event again; `templates` is the admin's own folder of wordings. The clock
+    starts at `starts`, else now; `hours` is the section [hours].
 
     With RINGBACK_JOURNAL=FILE every call of Slack's and Telegram's API is written there."""
     journal = os.environ.get("RINGBACK_JOURNAL")
-    async with Stage(journal=Path(journal) if journal else None, retry_delays=retries) as stage:
+    clock = started(starts) if starts else None
+    async with Stage(journal=Path(journal) if journal else None, clock=clock, retry_delays=retries) as stage:
         chosen = quick(stage.settings(folder / "data", language=language))
         chosen["ringback"] |= {"templates": str(templates)} if templates else {}
+        chosen |= {"hours": hours} if hours else {}
         settings = Settings.model_validate(chosen)
         app = await build(settings, clock=stage.clock, extra=extra)
         spy = Spy(app.receive)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import socket
+from datetime import datetime
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.config import WebSettings
-from bot.doctor.house import check_port, check_templates, check_time
+from bot.doctor.house import check_hours, check_port, check_templates, check_time
+from bot.hours import HoursSettings
 
 
 def own(folder: Path, files: dict[str, str]) -> Path:
@@ -83,3 +87,39 @@ def test_a_clock_from_before_ringback_is_broken(monkeypatch: pytest.MonkeyPatch)
     (found,) = check_time()
     assert found.sign == "broken"
     assert "NTP" in found.fix
+
+
+def hours(now: str, **more: Any) -> list[tuple[str, str]]:
+    wanted = {"zone": "Asia/Shanghai", "weekdays": ["09:00-18:00"], **more}
+    moment = datetime.fromisoformat(now).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+    return [(one.sign, one.found) for one in check_hours(HoursSettings.model_validate(wanted), moment)]
+
+
+def test_whether_it_is_open_and_the_special_days_to_come_are_told() -> None:
+    assert hours("2025-12-30 10:00", country="CN") == [
+        (
+            "ok",
+            "open now; it is Tue 10:00 in Asia/Shanghai; "
+            "next holiday 2026-01-01 New Year's Day, next make-up day 2026-01-04",
+        )
+    ]
+    assert hours("2026-02-14 18:00", country="CN")[0][1].startswith(
+        "closed until Tue 2026-02-24 09:00; it is Sat 18:00 in"
+    )
+
+
+def test_without_a_country_only_the_days_of_the_settings_are_told() -> None:
+    own = {"extra_holidays": ["2026-03-09"], "extra_working_days": {"2026-03-14": "monday"}}
+    assert hours("2026-03-06 10:00")[0][1].endswith("; no holiday known, no make-up day known")
+    assert hours("2026-03-06 10:00", **own)[0][1].endswith("; next holiday 2026-03-09, next make-up day 2026-03-14")
+
+
+def test_next_years_days_that_nobody_knows_are_a_warning() -> None:
+    assert [sign for sign, _ in hours("2100-01-04 10:00", country="DE")] == ["ok", "warning"]
+    assert hours("2100-01-04 10:00", country="DE")[1][1] == "the holidays of 2101 in DE are not known yet"
+    assert [sign for sign, _ in hours("2026-01-04 10:00", country="DE")] == ["ok"]
+
+
+def test_a_desk_without_hours_is_always_open() -> None:
+    (found,) = check_hours(None, datetime(2026, 3, 6, tzinfo=ZoneInfo("UTC")))
+    assert (found.sign, found.found) == ("ok", "always open: the settings have no [hours]")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.doctor.sample import SAMPLE
 
 FULL = SAMPLE
-_EMPTY_AT_TIMES = ("phone", "engineer", "text", "hours", "mailbox")
+_EMPTY_AT_TIMES = ("phone", "engineer", "text", "hours", "opens", "mailbox")
 
 #: What every template is given, whatever the event.
 ALWAYS: Mapping[str, object] = {
