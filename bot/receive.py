@@ -167,9 +167,10 @@ class Receiver:
         if row is None:
             return answer, set()
         _note_place(connection, row["id"], event, now)
-        if row["ticket_id"] is None or row["channel"] == event.channel:
+        loaded = tickets.load(connection, row["ticket_id"] or 0) if row["channel"] != event.channel else None
+        if loaded is None:
             return answer, set()
-        scene = Scene(now, "ringback", event.channel, self.house.desk_language, ticket={"id": row["ticket_id"]})
+        scene = Scene(now, "ringback", event.channel, self.house.desk_language, ticket=loaded[1])
         return answer, enact(connection, self.house, scene, Decision((ShowCard(),))).woken
 
     def _meet(

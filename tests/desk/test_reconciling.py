@@ -95,3 +95,4 @@ async def test_a_mail_to_two_mailboxes_is_one_ticket_that_shows_both(tmp_path: P
         assert "email:support" in shown
         await w.desk.is_quiet()
         assert len(customer.inbox()) == 1
+        assert await w.desk.shelved() == []
