@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, m
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.channels.email.settings import ImapSettings, MailboxSettings, SmtpSettings
+from bot.channels.email.settings import ImapSettings, MailboxSettings, OAuthSettings, SmtpSettings
 from bot.channels.slack.settings import SlackSettings
 from bot.channels.telegram.settings import TelegramSettings
 from bot.core.events import Policy
@@ -179,11 +179,12 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
 
 
 def _anchored_box(box: MailboxSettings, folder: Path) -> MailboxSettings:
-    servers: dict[str, ImapSettings | SmtpSettings] = {"imap": box.imap, "smtp": box.smtp}
+    servers: dict[str, ImapSettings | SmtpSettings | OAuthSettings | None]
+    servers = {"imap": box.imap, "smtp": box.smtp, "oauth": box.oauth}
     update = {
         name: part.model_copy(update={"ca_file": folder / part.ca_file})
         for name, part in servers.items()
-        if part.ca_file
+        if part and part.ca_file
     }
     return box.model_copy(update=update)
 

@@ -59,7 +59,8 @@ def test_the_example_loads_without_a_mistake_or_a_warning(tmp_path: Path) -> Non
     settings = read(tmp_path, example(tmp_path), SECRETS)
     assert [box.name for box in settings.mailbox] == ["support", "sales"]
     assert settings.mailbox[0].imap.password.get_secret_value() == "hunter2-support"
-    assert settings.mailbox[1].imap.password.get_secret_value() == "hunter2-sales"
+    assert settings.mailbox[1].oauth is not None
+    assert settings.mailbox[1].oauth.client_secret.get_secret_value() == "hunter2-sales"
     assert settings.warnings() == []
 
 
@@ -69,8 +70,17 @@ def _models(model: type[BaseModel], value: Any, place: str = "") -> Iterator[tup
     for name, field in model.model_fields.items():
         inner = next((m for m in _all(field.annotation) if isinstance(m, type) and issubclass(m, BaseModel)), None)
         if inner is not None:
-            found = value[name][0] if isinstance(value[name], list) else value[name]
+            found = _union(value[name]) if isinstance(value[name], list) else value[name]
             yield from _models(inner, found, f"{place}.{name}".lstrip("."))
+
+
+def _union(entries: list[dict[str, Any]]) -> dict[str, Any]:
+    """Several entries as one: a mailbox has a password or OAuth2, so no single one names every setting."""
+    whole: dict[str, Any] = {}
+    for entry in reversed(entries):
+        for name, value in entry.items():
+            whole[name] = {**whole.get(name, {}), **value} if isinstance(value, dict) else value
+    return whole
 
 
 def _all(annotation: Any) -> Iterator[Any]:

@@ -42,6 +42,7 @@ class SmtpServer:
 
     - `login`: (user, password) that AUTH PLAIN or LOGIN must give; None asks for none.
     - `tls`: offers STARTTLS.
+    - `bearer`: whether a user may log in with an access token (XOAUTH2); None takes no tokens.
     - `log`: a file that gets each accepted mail as a JSON line (sender, recipients, raw in base64).
     - `mails_per_connection`: from then on MAIL is answered 452, as some providers do after about a hundred.
     - `greylisting`: the first attempt of each pair of sender and recipient is answered 451.
@@ -50,6 +51,7 @@ class SmtpServer:
 
     login: tuple[str, str] | None = None
     tls: ssl.SSLContext | None = None
+    bearer: Callable[[str, str], bool] | None = None
     log: Path | None = None
     mails_per_connection: int | None = None
     greylisting: bool = False
@@ -147,7 +149,8 @@ class _Connection(SMTP):
                 enable_SMTPUTF8=True,
                 tls_context=owner.tls,
                 authenticator=owner.check_login,
-                auth_required=owner.login is not None,
+                auth_required=owner.login is not None or owner.bearer is not None,
+                auth_exclude_mechanism=[] if owner.bearer else ["XOAUTH2"],
                 auth_require_tls=False,
                 loop=loop,
             )
@@ -200,6 +203,18 @@ class _Rules:
     def __init__(self, owner: SmtpServer) -> None:
         self._owner = owner
         self._mails = 0
+
+    async def auth_XOAUTH2(self, server: "_Connection", args: list[str]) -> AuthResult:  # noqa: N802  # aiosmtpd's name
+        """https://developers.google.com/gmail/imap/xoauth2-protocol: a token that is refused gets a challenge first."""
+        given = base64.b64decode(args[1] if len(args) == 2 else await server.challenge_auth("") or b"", validate=True)
+        user, bearer, *end = given.decode().split("\x01")
+        assert end == ["", ""], "the response ends with two \\x01"
+        name, token = user.removeprefix("user="), bearer.removeprefix("auth=Bearer ")
+        if self._owner.bearer is not None and self._owner.bearer(name, token):
+            return AuthResult(success=True, auth_data=LoginPassword(name.encode(), b""))
+        answer = await server.challenge_auth(json.dumps({"status": "400", "schemes": "Bearer", "scope": "mail"}))
+        assert answer == b"", "a challenge is answered with an empty line"
+        return AuthResult(success=False, handled=False, message="535 5.7.8 The token is not accepted")
 
     async def handle_MAIL(  # noqa: N802  # aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, sender: str, options: list[str]

@@ -8,12 +8,14 @@ import random
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.channels.email.compose import compose_mail, recipient
 from bot.channels.email.imap import ImapError
 from bot.channels.email.listen import Listener, StoringError
+from bot.channels.email.oauth.expiry import secret_note
 from bot.channels.email.parse import NOBODY, parse_mail
 from bot.channels.email.send import SmtpSender
 from bot.channels.email.settings import MailboxSettings
@@ -21,6 +23,9 @@ from bot.core.health import Health
 from bot.core.messages import Address, DeliveryError, Inbound, Outbound, Sender, Sent
 from bot.core.ports import Abilities, Census, Clock, Cursors, Receive
 from bot.core.signing import Signer
+
+if TYPE_CHECKING:
+    from bot.channels.email.oauth.tokens import Tokens
 
 log = structlog.get_logger()
 
@@ -30,12 +35,13 @@ THREAD_BYTES = 1_000_000
 
 
 class _TwoSides:
-    """One lamp for both ways: green only when fetching works and sending has not failed."""
+    """One lamp for both ways: green when fetching works, and neither sending nor the token's renewal has failed."""
 
     def __init__(self, health: Health) -> None:
         self._health = health
         self._sending = ""
         self._fetching = "starting"
+        self._renewing = ""
 
     def well(self) -> None:
         """Fetching works."""
@@ -53,8 +59,16 @@ class _TwoSides:
         if self._fetching != "starting":
             self._show()
 
+    def renewing(self, cause: str) -> None:
+        """The token cannot be renewed for this cause; it can when there is none."""
+        self._renewing = cause
+        if self._fetching != "starting":
+            self._show()
+
     def _show(self) -> None:
         cause = "; ".join(filter(None, (self._fetching, self._sending)))
+        if self._renewing not in cause:
+            cause = "; ".join(filter(None, (cause, self._renewing)))
         if cause:
             self._health.ill(cause)
         else:
@@ -89,7 +103,7 @@ class _Reader:
 class EmailChannel:
     """A mailbox: listens over IMAP without changing anything there, sends over SMTP."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a mailbox is made of
         self,
         settings: MailboxSettings,
         *,
@@ -98,6 +112,7 @@ class EmailChannel:
         clock: Clock,
         own_addresses: Iterable[str] = (),
         jitter: Callable[[], float] = random.random,
+        tokens: Tokens | None = None,
     ) -> None:
         self.name = f"email:{settings.name}"
         self.abilities = ABILITIES
@@ -105,18 +120,28 @@ class EmailChannel:
         self._settings = settings
         self._signer = signer
         self._clock = clock
-        lamp = _TwoSides(self.health)
+        self._tokens = tokens
+        lamp = self._lamp = _TwoSides(self.health)
         reader = _Reader(self.name, {settings.address, *own_addresses}, signer, settings.authserv_id)
-        self._listener = Listener(self.name, settings.imap, cursors, clock, lamp, reader, jitter)
+        self._listener = Listener(self.name, settings.imap, cursors, clock, lamp, reader, jitter, tokens)
         host_name = settings.address.rpartition("@")[2].encode("idna").decode()
-        self._sender = SmtpSender(settings.smtp, host_name, lamp.sending)
+        self._sender = SmtpSender(settings.smtp, host_name, lamp.sending, tokens)
 
     async def listen(self, receive: Receive) -> None:
         """Hands over every mail until cancelled; one that was not stored is handed over again."""
         try:
-            await self._listener.run(receive)
+            async with asyncio.TaskGroup() as tasks:
+                if self._tokens is not None:
+                    tasks.create_task(self._renew(self._tokens), name=f"renew {self.name}")
+                await self._listener.run(receive)
         finally:
             await self._sender.close()
+
+    async def _renew(self, tokens: Tokens) -> None:
+        """Keeps the token fresh, and the lamp's note true."""
+        while True:
+            self.health.note = secret_note(tokens.settings, self._clock.now().date())
+            await asyncio.sleep(await tokens.ahead(self._lamp.renewing))
 
     async def compare(
         self, known: Callable[[Sequence[str]], Awaitable[set[str]]], receive: Receive, since: date

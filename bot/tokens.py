@@ -1,0 +1,50 @@
+"""The access tokens of mailboxes with OAuth2, as the settings want them and the database keeps them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from bot.config import Settings
+from bot.core.ports import Clock, Cursors
+from bot.db import installation, migrate
+from bot.db.cursors import StoredCursors
+from bot.db.engine import open_engine
+from bot.db.session import Database
+
+if TYPE_CHECKING:
+    from bot.channels.email.oauth.tokens import Tokens
+
+
+def tokens_for(settings: Settings, signing_key: bytes, cursors: Cursors, clock: Clock) -> Mapping[str, Tokens]:
+    """The token of each mailbox that has OAuth2, by the mailbox's name. Nothing is loaded where none has.
+    Raises OSError when the key cannot be read."""
+    boxes = {box.name: box.oauth for box in settings.mailbox if box.oauth is not None}
+    if not boxes:
+        return {}
+    from bot.channels.email.oauth.sealed import SealedCursors, derived_key
+    from bot.channels.email.oauth.tokens import Tokens
+
+    sealed = SealedCursors(cursors, derived_key(settings.ringback.data, signing_key))
+    return {name: Tokens(name, oauth, sealed, clock) for name, oauth in boxes.items()}
+
+
+@asynccontextmanager
+async def opened(settings: Settings, clock: Clock) -> AsyncIterator[Mapping[str, Tokens]]:
+    """The same for a command, while the desk may run: what a provider gives is kept, for an old refresh token may be
+    worth nothing then. Makes the database where there is none; where there is one its schema is left alone."""
+    if not any(box.oauth for box in settings.mailbox):
+        yield {}
+        return
+    settings.ringback.data.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(settings.ringback.url)
+    database = Database(engine)
+    try:
+        if await database.read(migrate.present) is None:
+            await asyncio.to_thread(migrate.upgrade, engine)
+        key = await database.write(installation.signing_key)
+        yield tokens_for(settings, key, StoredCursors(database), clock)
+    finally:
+        await asyncio.to_thread(database.close)
