@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -19,6 +18,7 @@ from bot.blobs import BlobStore
 from bot.channels.email.channel import EmailChannel
 from bot.channels.markdown import split_markdown
 from bot.config import Settings
+from bot.core.clock import SystemClock
 from bot.core.ports import Abilities, Channel, Clock, Receive
 from bot.core.signing import Signer
 from bot.db import installation, migrate
@@ -46,14 +46,6 @@ RESTART_SECONDS = 2.0
 
 class AlreadyRunningError(Exception):
     """Another Ringback works on this data folder."""
-
-
-class SystemClock:
-    """The machine's clock."""
-
-    def now(self) -> datetime:
-        """The present moment, UTC."""
-        return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)

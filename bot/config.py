@@ -20,6 +20,7 @@ from bot.channels.telegram.settings import TelegramSettings
 from bot.core.events import Policy
 
 Hours = Annotated[float, Field(gt=0, le=24 * 365)]
+SHORTEST_KEY = 32  # signs of RINGBACK_KEY, with which tokens are sealed
 Minutes = Annotated[float, Field(gt=0, le=60 * 24 * 365)]
 
 
@@ -159,6 +160,8 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
         known = {mistake.partition(":")[0] for mistake in mistakes}
         mistakes += [m for m in map(_sentence, error.errors(include_input=False)) if m.partition(":")[0] not in known]
         raise ConfigProblem(path, mistakes) from None
+    if any(box.oauth for box in settings.mailbox) and 0 < len(environment.get("RINGBACK_KEY", "")) < SHORTEST_KEY:
+        mistakes.append(f"RINGBACK_KEY: is shorter than {SHORTEST_KEY} signs; make one with `openssl rand -hex 32`")
     if mistakes:
         raise ConfigProblem(path, mistakes)
     return _anchored(settings, path.parent)

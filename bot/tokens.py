@@ -7,7 +7,10 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from sqlalchemy.engine import make_url
+
 from bot.config import Settings
+from bot.core.clock import SystemClock
 from bot.core.ports import Clock, Cursors
 from bot.db import installation, migrate
 from bot.db.cursors import StoredCursors
@@ -16,6 +19,8 @@ from bot.db.session import Database
 
 if TYPE_CHECKING:
     from bot.channels.email.oauth.tokens import Tokens
+
+CONNECT_SECONDS = 10
 
 
 def tokens_for(settings: Settings, signing_key: bytes, cursors: Cursors, clock: Clock) -> Mapping[str, Tokens]:
@@ -32,19 +37,23 @@ def tokens_for(settings: Settings, signing_key: bytes, cursors: Cursors, clock: 
 
 
 @asynccontextmanager
-async def opened(settings: Settings, clock: Clock) -> AsyncIterator[Mapping[str, Tokens]]:
+async def opened(settings: Settings) -> AsyncIterator[Mapping[str, Tokens]]:
     """The same for a command, while the desk may run: what a provider gives is kept, for an old refresh token may be
-    worth nothing then. Makes the database where there is none; where there is one its schema is left alone."""
+    worth nothing then. Makes the database where there is none; where there is one its schema is left alone. Raises
+    SQLAlchemyError and OSError when that cannot be."""
     if not any(box.oauth for box in settings.mailbox):
         yield {}
         return
     settings.ringback.data.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(settings.ringback.url)
+    url = make_url(settings.ringback.url)
+    if url.get_backend_name() == "postgresql":
+        url = url.update_query_dict({"connect_timeout": str(CONNECT_SECONDS)})
+    engine = open_engine(url)
     database = Database(engine)
     try:
         if await database.read(migrate.present) is None:
             await asyncio.to_thread(migrate.upgrade, engine)
         key = await database.write(installation.signing_key)
-        yield tokens_for(settings, key, StoredCursors(database), clock)
+        yield tokens_for(settings, key, StoredCursors(database), SystemClock())
     finally:
         await asyncio.to_thread(database.close)

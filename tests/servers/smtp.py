@@ -206,7 +206,7 @@ class _Rules:
 
     async def auth_XOAUTH2(self, server: "_Connection", args: list[str]) -> AuthResult:  # noqa: N802  # aiosmtpd's name
         """https://developers.google.com/gmail/imap/xoauth2-protocol: a token that is refused gets a challenge first."""
-        given = base64.b64decode(args[1] if len(args) == 2 else await server.challenge_auth("") or b"", validate=True)
+        given = base64.b64decode(args[1], validate=True)
         user, bearer, *end = given.decode().split("\x01")
         assert end == ["", ""], "the response ends with two \\x01"
         name, token = user.removeprefix("user="), bearer.removeprefix("auth=Bearer ")

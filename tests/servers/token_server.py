@@ -81,7 +81,8 @@ class TokenServer:
 
     def settings(self, flow: str = "refresh_token", **more: Any) -> dict[str, Any]:
         """`[mailbox.oauth]` for this server, with a refresh token that it knows."""
-        given = {"provider": "custom", "flow": flow, "client_id": self.client_id, "client_secret": self.client_secret}
+        given: dict[str, Any] = {"provider": "custom", "flow": flow}
+        given |= {"client_id": self.client_id, "client_secret": self.client_secret}
         given |= {"token_url": self.url(), "scope": SCOPE, "backoff_first": 0.02, "backoff_max": 0.2}
         if flow == "refresh_token":
             given["refresh_token"] = self.new_refresh_token()

@@ -7,7 +7,6 @@ raced against the loss of the connection and a time-out.
 from __future__ import annotations
 
 import asyncio
-import logging
 import re
 import ssl
 import time
@@ -16,19 +15,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from aioimaplib.aioimaplib import AUTH, IMAP4, SELECTED, AioImapException, Command, IMAP4ClientProtocol
+from aioimaplib.aioimaplib import AUTH, SELECTED, AioImapException, Command
 
+from bot.channels.email.imap_client import Client
 from bot.channels.email.modified_utf7 import folder_name, quoted
 from bot.channels.email.oauth.problem import TokenProblem
 from bot.channels.email.oauth.sasl import challenge_words, initial_response
 from bot.channels.email.place import Folder, Waiting
 from bot.channels.email.settings import ImapSettings
-from bot.channels.email.way import ProxyProblem, route
+from bot.channels.email.way import ProxyProblem
 
 if TYPE_CHECKING:  # loads an HTTP client and cryptography: only where a mailbox has OAuth2
     from bot.channels.email.oauth.tokens import Tokens
-
-logging.getLogger("aioimaplib").setLevel(logging.WARNING)  # its debug lines hold whole mails
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 #: Slow lines get more time for a big mail: at least so many bytes a second.
@@ -60,68 +58,6 @@ class Mail:
     arrived: datetime | None
 
 
-class _Protocol(IMAP4ClientProtocol):  # type: ignore[misc] # the library ships no types
-    """Notices what the library lets pass: a lost connection, and new mail announced between two IDLEs."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        super().__init__(loop)
-        self.lost: asyncio.Future[None] = loop.create_future()
-        self.grown = False
-        self.log_in = b""
-        self.objection = b""
-
-    def connection_lost(self, error: Exception | None) -> None:
-        if not self.lost.done():
-            self.lost.set_result(None)
-        super().connection_lost(error)
-
-    def _continuation(self, line: bytes) -> None:
-        """AUTHENTICATE (RFC 3501, 6.2.2): `log_in` goes out once. A server that refuses it says why and waits for an
-        empty line, which the library does not send."""
-        command = self.pending_sync_command
-        if command is None or command.name != "AUTHENTICATE":
-            super()._continuation(line)
-            return
-        if not self.log_in:
-            self.objection = line[1:].strip()
-        self.transport.write(self.log_in + b"\r\n")
-        self.log_in = b""
-
-    def _untagged_response(self, line: bytes) -> Any:
-        if line.endswith(b" EXISTS"):
-            self.grown = True
-        return super()._untagged_response(line)
-
-
-class _Client(IMAP4):  # type: ignore[misc] # the library ships no types
-    def __init__(self, server: ImapSettings, context: ssl.SSLContext | None) -> None:
-        self._server = server
-        super().__init__(server.host, server.port, timeout=server.timeout_seconds, ssl_context=context)
-
-    def create_client(self, _host: str, _port: int, loop: Any, _callback: Any = None, ssl_context: Any = None) -> None:
-        running = loop or asyncio.get_running_loop()
-        self.protocol = _Protocol(running)
-        self._client_task = running.create_task(self._connect(running, ssl_context))
-
-    async def _connect(self, loop: asyncio.AbstractEventLoop, context: ssl.SSLContext | None) -> None:
-        await loop.create_connection(lambda: self.protocol, **await route(self._server, context))
-
-    async def hello(self) -> None:
-        """Waits for the connection and the greeting. Raises OSError and ProxyProblem."""
-        await self._client_task
-        await self.protocol.wait("AUTH|NONAUTH")
-
-    def abort(self) -> None:
-        """Drops the connection and whatever still runs on it."""
-        self._client_task.cancel()
-        if self._idle_waiter is not None:
-            self._idle_waiter.cancel()
-        for task in (*self.tasks, *self.protocol.tasks):
-            task.cancel()
-        if self.protocol.transport is not None:
-            self.protocol.transport.abort()
-
-
 class ImapConnection:
     """A mailbox opened for reading only (EXAMINE): nothing here changes a flag. One call at a time."""
 
@@ -132,7 +68,7 @@ class ImapConnection:
         context = None
         if settings.security == "tls":
             context = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
-        self._client = _Client(settings, context)
+        self._client = Client(settings, context)
 
     @property
     def grown(self) -> bool:

@@ -60,7 +60,7 @@ def from_answer(answer: Mapping[str, Any], now: datetime, scope: str, refresh: s
         raise ValueError("the answer holds no bearer token")
     life = answer.get("expires_in") or UNSAID
     if not isinstance(life, int | float | str):
-        raise ValueError("the token's life is no number")  # noqa: TRY004 - what a provider says is a value
+        raise ValueError("the token's life is no number")
     ends = now + timedelta(seconds=max(0.0, min(float(life), LONGEST)))
     return Token(
         access, now, ends, str(answer.get("scope") or scope), str(answer.get("refresh_token") or refresh), origin
