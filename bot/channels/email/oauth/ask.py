@@ -42,7 +42,7 @@ class Asking:
         """What the token endpoint gives for a grant. Raises TokenProblem."""
         where, settings = endpoints(self.settings), self.settings
         secret = settings.client_secret.get_secret_value()
-        if where.scope and grant != "authorization_code":
+        if where.scope and grant in ("client_credentials", "refresh_token"):
             given = {"scope": where.scope, **given}
         form = prepare_token_request(grant, "", **given)
         client = ClientAuth(settings.client_id, secret, "client_secret_post" if secret else "none")

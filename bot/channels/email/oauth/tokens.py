@@ -82,6 +82,9 @@ class Tokens:
 
     async def adopt(self, answer: Mapping[str, Any]) -> Token:
         """Keeps what a consent gave. Raises TokenProblem."""
+        if not answer.get("refresh_token"):
+            fix = "see that oauth.scope asks for one (offline_access at Microsoft)"
+            raise TokenProblem("the provider gave no refresh token", fix)
         async with self._lock:
             return await self._taken(answer, "")
 
