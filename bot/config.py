@@ -130,6 +130,11 @@ class Settings(_Section):
             for box in self.mailbox
             if not box.responsible
         ]
+        found += [
+            f"mailbox.{box.name}.smtp.username: missing; nobody logs in to send; give the mailbox's address"
+            for box in self.mailbox
+            if box.oauth and not box.smtp.username
+        ]
         if self.slack is None:
             found.append("slack: missing; tickets are kept, but engineers see them nowhere; add [slack]")
         return found

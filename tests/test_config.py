@@ -152,6 +152,69 @@ def test_a_mistake_names_its_key_and_the_fix(tmp_path: Path, text: str, key: str
     assert key == "the file" or line.startswith(f"{key}: ")
 
 
+OAUTH = MAILBOX.replace('password = "hunter2"\n', "").format(name="a", more="") + "[mailbox.oauth]\n"
+CLIENT = 'client_id = "c"\nclient_secret = "hunter2"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "fix"),
+    [
+        (OAUTH.removesuffix("[mailbox.oauth]\n"), "mailbox[1]", "imap.password is missing; add it, or a section [mail"),
+        (
+            MAILBOX.format(name="a", more="") + "[mailbox.oauth]\nprovider = 'google'\n" + CLIENT,
+            "mailbox[1]",
+            "imap.password and [mailbox.oauth] are both there; remove one",
+        ),
+        (OAUTH + CLIENT, "mailbox[1].oauth.provider", "is missing; add it"),
+        (OAUTH + 'provider = "yahoo"\n' + CLIENT, "mailbox[1].oauth.provider", "'microsoft', 'google' or 'custom'"),
+        (OAUTH + 'provider = "microsoft"\n' + CLIENT, "mailbox[1].oauth", "tenant is missing; add the directory"),
+        (OAUTH + 'provider = "custom"\n' + CLIENT, "mailbox[1].oauth", "token_url is missing; add"),
+        (
+            OAUTH + 'provider = "google"\nflow = "client_credentials"\n' + CLIENT,
+            "mailbox[1].oauth",
+            'set flow = "refresh_token"',
+        ),
+        (OAUTH + 'provider = "google"\nclient_id = "c"\n', "mailbox[1].oauth", "client_secret is missing; add it"),
+        (
+            OAUTH + 'provider = "custom"\ntoken_url = "http://tokens.example/t"\n' + CLIENT,
+            "mailbox[1].oauth.token_url",
+            "must begin with https://",
+        ),
+        (
+            OAUTH + 'provider = "custom"\ntoken_url = "https:///t"\n' + CLIENT,
+            "mailbox[1].oauth.token_url",
+            "must begin with https://",
+        ),
+        (
+            OAUTH + 'provider = "google"\nclient_secret_expires = "soon"\n' + CLIENT,
+            "mailbox[1].oauth.client_secret_expires",
+            "valid date",
+        ),
+        (OAUTH + 'provider = "google"\ntennant = "x"\n' + CLIENT, "mailbox[1].oauth.tennant", "did you mean tenant?"),
+    ],
+)
+def test_a_mistake_about_oauth_names_its_key_and_the_fix(tmp_path: Path, text: str, key: str, fix: str) -> None:
+    [line] = mistakes(tmp_path, text)
+    assert fix in line
+    assert line.startswith(f"{key}: ")
+
+
+def test_a_short_key_is_refused_where_tokens_are_sealed_with_it(tmp_path: Path) -> None:
+    good = OAUTH + 'provider = "google"\n' + CLIENT
+    [line] = mistakes(tmp_path, good, {"RINGBACK_KEY": "secret"})
+    assert line.startswith("RINGBACK_KEY: is shorter than 32 signs; make one with `openssl rand -hex 32`")
+    assert read(tmp_path, good, {"RINGBACK_KEY": "k" * 32}).mailbox[0].oauth
+    assert read(tmp_path, TELEGRAM, {"RINGBACK_KEY": "secret"})
+
+
+def test_a_mailbox_with_oauth_that_nobody_logs_in_to_for_sending_is_warned_about(tmp_path: Path) -> None:
+    settings = read(tmp_path, OAUTH + 'provider = "google"\n' + CLIENT)
+    assert [w for w in settings.warnings() if "smtp.username" in w] == [
+        "mailbox.a.smtp.username: missing; nobody logs in to send; give the mailbox's address"
+    ]
+    assert "hunter2" not in repr(settings)
+
+
 def test_a_missing_file_says_where_to_begin(tmp_path: Path) -> None:
     with pytest.raises(ConfigProblem, match=r"ringback\.example\.toml"):
         load(tmp_path / "none.toml")

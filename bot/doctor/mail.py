@@ -77,7 +77,9 @@ async def _opened(box: MailboxSettings, tokens: Tokens | None = None) -> AsyncIt
     """The mailbox, or what keeps us out of it."""
     try:
         announced = await imap_capabilities(box.imap)
-        if "LOGINDISABLED" in announced:
+        if box.oauth:
+            oauth.offered(box, announced)
+        elif "LOGINDISABLED" in announced:
             raise UnreachableError(
                 f"{box.imap.host}:{box.imap.port} takes no log-in over an unencrypted connection",
                 'set imap.security = "tls" and imap.port = 993',
@@ -125,7 +127,7 @@ def _by_way_of(server: ImapSettings | SmtpSettings) -> str:
 
 def _kept_out(box: MailboxSettings, words: str) -> Finding:
     part, host = _receiving(box), box.imap.host
-    if words.startswith("log-in refused") and box.oauth:
+    if box.oauth and (words.startswith("log-in refused") or "authenticated but not connected" in words):
         return broken(part, *oauth.refused(box, host, words.removeprefix("log-in refused: ")))
     if words.startswith("log-in refused"):
         return broken(part, *log_in_refused(host, words.removeprefix("log-in refused: ")))

@@ -9,6 +9,7 @@ from bot.channels.email.oauth.expiry import secret_note
 from bot.channels.email.oauth.problem import TokenProblem
 from bot.channels.email.settings import MailboxSettings, OAuthSettings
 from bot.doctor.findings import Finding, broken, ok, warning
+from bot.doctor.reach import UnreachableError
 
 if TYPE_CHECKING:
     from bot.channels.email.oauth.tokens import Tokens
@@ -51,9 +52,20 @@ def _secret(box: MailboxSettings, oauth: OAuthSettings, today: date) -> list[Fin
     return [warning(_part(box), what, fix)]
 
 
+def offered(box: MailboxSettings, announced: frozenset[str]) -> None:
+    """Raises UnreachableError where a mail server takes no tokens."""
+    if "AUTH=XOAUTH2" not in announced:
+        where = f"{box.imap.host}:{box.imap.port}"
+        fix = 'see that imap.host is your provider\'s own server, and set imap.security = "tls" with imap.port = 993'
+        raise UnreachableError(f"{where} takes no OAuth2 (no AUTH=XOAUTH2)", fix)
+
+
 def refused(box: MailboxSettings, host: str, words: str) -> tuple[str, str]:
     """What was found and the fix, when a mail server does not take the token."""
     assert box.oauth is not None
+    if "smtpclientauthentication is disabled" in words.lower():
+        fix = "let the admin switch Authenticated SMTP on: Set-CASMailbox -SmtpClientAuthenticationDisabled $false"
+        return f"{host}: SMTP log-in is switched off for this mailbox ({words})", fix
     return f"{host} does not take the token ({words})", _OPENS[box.oauth.provider]
 
 

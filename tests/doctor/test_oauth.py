@@ -100,6 +100,19 @@ async def test_a_mailbox_that_the_token_does_not_open_is_told_apart_from_a_wrong
     assert found.fix.startswith("see that username and oauth.scope")
 
 
+async def test_a_mail_server_that_takes_no_tokens_is_said(company: Company) -> None:
+    plain = Dovecot()
+    try:
+        plain.start()
+        raw = company.raw()
+        raw["mailbox"][0]["imap"]["port"] = plain.port
+        report = await examine(Settings.model_validate(raw), Examination(12))
+    finally:
+        plain.close()
+    found = about(report, "mail support in")
+    assert found.found == f"127.0.0.1:{plain.port} takes no OAuth2 (no AUTH=XOAUTH2)"
+
+
 async def test_a_client_secret_that_will_end_is_a_warning(company: Company) -> None:
     soon = date.today() + timedelta(days=20)  # noqa: DTZ011 - a day of the calendar
     report = await company.report(client_secret_expires=soon)

@@ -18,6 +18,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tests.servers.ports import free_port
 
+LONGEST_AUTH = 12288  # RFC 4954, 4
 CLOSE = "close"
 """In place of a reply: the connection is closed without one."""
 
@@ -141,6 +142,8 @@ class _Connection(SMTP):
 
     def __init__(self, owner: SmtpServer, loop: asyncio.AbstractEventLoop) -> None:
         self._owner = owner
+        if owner.bearer is not None:
+            self.line_length_limit = LONGEST_AUTH
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # AUTH without TLS is fine on 127.0.0.1
             super().__init__(
@@ -154,6 +157,8 @@ class _Connection(SMTP):
                 auth_require_tls=False,
                 loop=loop,
             )
+        if owner.bearer is not None:
+            self.command_size_limits = defaultdict(lambda: LONGEST_AUTH)
         for verb, method in self._smtp_methods.items():
             self._smtp_methods[verb] = functools.partial(self._command, verb, method)
 

@@ -145,7 +145,7 @@ class TokenServer:
         return self.new_refresh_token()
 
     def _given(self, form: Mapping[str, str], refresh: str = "") -> web.Response:
-        access = f"hunter2-access-{next(self._numbers)}"
+        access = f"hunter2-access-{next(self._numbers)}." + "x" * 2000  # as long as Microsoft's
         self._live.add(access)
         answer = {"token_type": "Bearer", "access_token": access, "expires_in": self.expires_in}
         answer |= {"scope": form.get("scope", SCOPE)} | ({"refresh_token": refresh} if refresh else {})

@@ -114,7 +114,9 @@ class OAuthSettings(_Frozen):
             raise ValueError("token_url is missing; add the address where your provider gives tokens")
         if self.flow == "client_credentials" and self.provider == "google":
             raise ValueError('flow: Google gives no mailbox to a client alone; set flow = "refresh_token"')
-        if "client_secret" not in self.model_fields_set and self.flow == "client_credentials":
+        if "client_secret" not in self.model_fields_set and (
+            self.flow == "client_credentials" or self.provider == "google"
+        ):
             raise ValueError("client_secret is missing; add it, best as env:NAME or file:PATH")
         return self
 

@@ -18,7 +18,7 @@ from bot.channels.email.oauth.expiry import secret_note
 from bot.channels.email.oauth.problem import TokenProblem
 from bot.channels.email.oauth.providers import endpoints
 from bot.channels.email.oauth.sasl import challenge_words
-from bot.channels.email.oauth.sealed import SealedCursors, derived_key
+from bot.channels.email.oauth.sealed import SealedCursors, UnreadableError, derived_key
 from bot.channels.email.oauth.tokens import Tokens
 from bot.channels.email.settings import OAuthSettings
 from tests.channels.email.conftest import MemoryCursors
@@ -243,6 +243,19 @@ async def test_the_key_is_a_file_that_only_its_owner_reads_or_a_variable(house: 
     assert await house.started(settings, {"RINGBACK_KEY": "k" * 40}).get() != first
     assert derived_key(house.data, b"salt", {}) != derived_key(house.data, b"another installation", {})
     assert [path.name for path in house.data.iterdir()] == ["oauth.key"]
+
+
+async def test_a_sealed_value_is_worth_nothing_under_another_name_or_changed(house: Installation) -> None:
+    sealed = SealedCursors(house.cursors, derived_key(house.data, b"salt", {}))
+    await sealed.save("oauth support", {"refresh": "hunter2"})
+    assert await sealed.load("oauth support") == {"refresh": "hunter2"}
+    assert await sealed.load("oauth sales") is None
+    kept = house.cursors.places["oauth support"]
+    changed = {"sealed": kept["sealed"][:-4] + "AAA="}
+    for name, value in (("oauth sales", kept), ("oauth support", changed), ("oauth support", {"odd": 1})):
+        house.cursors.places[name] = value
+        with pytest.raises(UnreadableError):
+            await sealed.load(name)
 
 
 async def test_another_key_and_no_refresh_token_in_the_settings_is_said(house: Installation) -> None:

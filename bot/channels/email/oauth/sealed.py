@@ -26,7 +26,7 @@ KEY_FILE = "oauth.key"
 
 
 class UnreadableError(Exception):
-    """What is kept was sealed with another key."""
+    """What is kept was sealed with another key, or under another name."""
 
 
 class SealedCursors:
@@ -42,14 +42,16 @@ class SealedCursors:
         if found is None:
             return None
         try:
-            value: Mapping[str, Any] = json.loads(self._fernet.decrypt(str(found["sealed"]).encode()))
+            whose, value = json.loads(self._fernet.decrypt(str(found["sealed"]).encode()))
         except (InvalidToken, KeyError):
-            raise UnreadableError(f"{name} was sealed with another key") from None
-        return value
+            whose, value = "", {}
+        if whose != name:
+            raise UnreadableError(f"{name} was sealed with another key, or for another mailbox")
+        return dict(value)
 
     async def save(self, name: str, value: Mapping[str, Any]) -> None:
         """Seals and commits."""
-        await self._kept.save(name, {"sealed": self._fernet.encrypt(json.dumps(value).encode()).decode()})
+        await self._kept.save(name, {"sealed": self._fernet.encrypt(json.dumps([name, dict(value)]).encode()).decode()})
 
 
 def derived_key(data: Path, signing_key: bytes, environment: Mapping[str, str] = os.environ) -> bytes:

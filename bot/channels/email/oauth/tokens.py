@@ -78,7 +78,8 @@ class Tokens:
                         tell(self._sentence(problem, token))
                     return max(0.05, self._not_before - time.monotonic())
             tell("")
-            return max(0.05, min(LOOK, (token.renewed_from - self.clock.now()).total_seconds()))
+            # A provider may give the same token again, with what is left of its life.
+            return max(1.0, min(LOOK, (token.renewed_from - self.clock.now()).total_seconds()))
 
     async def adopt(self, answer: Mapping[str, Any]) -> Token:
         """Keeps what a consent gave. Raises TokenProblem."""
