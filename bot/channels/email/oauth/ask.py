@@ -65,7 +65,8 @@ class Asking:
         except (httpx.TimeoutException, TimeoutError) as error:
             raise TokenProblem(f"{host} gave no token in {self.settings.timeout_seconds:g} s") from error
         except (httpx.HTTPError, OSError) as error:
-            raise TokenProblem(f"{host} cannot be reached: {_why(error)}") from error
+            through = f" through the proxy {proxy_name(self.settings.proxy)}" if self.settings.proxy else ""
+            raise TokenProblem(f"{host} cannot be reached{through}: {_why(error)}") from error
         return _answer(host, response)
 
     def _client(self) -> httpx.AsyncClient:
