@@ -32,6 +32,7 @@ log = structlog.get_logger()
 ABILITIES = Abilities(length=100_000, asks="all")
 #: Building and encoding a mail takes about a millisecond and some more for each megabyte.
 THREAD_BYTES = 1_000_000
+RENEW_SECONDS = 2.0  # until the next attempt when the database took no token
 
 
 class _TwoSides:
@@ -141,7 +142,13 @@ class EmailChannel:
         """Keeps the token fresh, and the lamp's note true."""
         while True:
             self.health.note = secret_note(tokens.settings, self._clock.now().date())
-            await asyncio.sleep(await tokens.ahead(self._lamp.renewing))
+            try:
+                pause = await tokens.ahead(self._lamp.renewing)
+            except Exception as error:  # part of the receive loop: it goes on whatever happens
+                log.exception("token not renewed", channel=self.name)
+                self._lamp.renewing(f"the token cannot be kept: {type(error).__name__}")
+                pause = RENEW_SECONDS
+            await asyncio.sleep(pause)
 
     async def compare(
         self, known: Callable[[Sequence[str]], Awaitable[set[str]]], receive: Receive, since: date

@@ -189,6 +189,24 @@ async def test_a_consent_taken_back_is_said_with_what_to_do_and_a_new_one_is_fou
         await until(lambda: room.health.green)
 
 
+async def test_a_database_that_takes_no_token_for_a_while_ends_nothing(office: Office, desk: FakeDesk) -> None:
+    save, refusals = office.cursors.save, iter(range(3))
+
+    async def sometimes(name: str, value: Mapping[str, Any]) -> None:
+        if name.startswith("oauth") and next(refusals, None) is not None:
+            raise OSError("disk full")
+        await save(name, value)
+
+    vars(office.cursors)["save"] = sometimes
+    office.provider.rotates = True
+    async with listening(office.room(), desk) as room:
+        await until(lambda: room.health.green)
+        office.dovecot.deliver(USER, mail("after it"))
+        await desk.has(1)
+    assert len(office.provider.requests) == 1
+    assert "oauth support" in office.cursors.places
+
+
 def spied(room: EmailChannel) -> list[str]:
     """Every cause that the lamp is told."""
     health = Spied(room.name)

@@ -18,7 +18,6 @@ from tests.servers.tls_front import with_tls
 from tests.servers.token_server import TokenServer
 from tests.servers.web_proxy import WebProxy
 
-KEY = b"MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 CLOSE, SILENT = "close", "silent"
 
 

@@ -261,7 +261,9 @@ async def test_a_sealed_value_is_worth_nothing_under_another_name_or_changed(hou
 async def test_another_key_and_no_refresh_token_in_the_settings_is_said(house: Installation) -> None:
     settings = house.provider.settings()
     del settings["refresh_token"]
-    with pytest.raises(TokenProblem, match="nobody has given consent yet: give consent again with `ringback oauth"):
+    with pytest.raises(
+        TokenProblem, match="no consent yet: give consent with `ringback oauth consent --mailbox support`"
+    ):
         await house.started(settings).get()
     given = {"access_token": "abc", "refresh_token": house.provider.new_refresh_token(), "expires_in": 1}
     await house.started(settings).adopt(given)
@@ -295,10 +297,10 @@ def test_the_providers_addresses_and_scopes_are_known() -> None:
     ("today", "words"),
     [
         (date(2026, 12, 31), ""),
-        (date(2027, 1, 1), "ends on 2027-01-31, in less than 31 days"),
-        (date(2027, 1, 23), "ends on 2027-01-31, in less than 31 days"),
-        (date(2027, 1, 24), "ends on 2027-01-31, in less than 8 days"),
-        (date(2027, 1, 30), "ends on 2027-01-31, in less than 8 days"),
+        (date(2027, 1, 1), "ends on 2027-01-31, within 30 days"),
+        (date(2027, 1, 23), "ends on 2027-01-31, within 30 days"),
+        (date(2027, 1, 24), "ends on 2027-01-31, within 7 days"),
+        (date(2027, 1, 30), "ends on 2027-01-31, within 7 days"),
         (date(2027, 1, 31), "ended on 2027-01-31"),
         (date(2027, 3, 1), "ended on 2027-01-31"),
     ],

@@ -19,4 +19,4 @@ def secret_note(settings: OAuthSettings, today: date) -> str:
     if left <= 0:
         return f"the client secret ended on {ends}: {fix}"
     stage = next((days for days in DAYS if left <= days), 0)
-    return f"the client secret ends on {ends}, in less than {stage + 1} days: {fix}" if stage else ""
+    return f"the client secret ends on {ends}, within {stage} days: {fix}" if stage else ""

@@ -41,9 +41,9 @@ def refusal(settings: OAuthSettings, mailbox: str, answer: Mapping[str, Any], se
     return TokenProblem(f"the provider gives no token: {words}", fix, refused=True, code=code)
 
 
-def consent_fix(mailbox: str) -> str:
+def consent_fix(mailbox: str, again: bool = True) -> str:
     """What helps where a person's consent is needed."""
-    return f"give consent again with `ringback oauth consent --mailbox {mailbox}`"
+    return f"give consent{' again' if again else ''} with `ringback oauth consent --mailbox {mailbox}`"
 
 
 def plain(text: str, secrets: Iterable[str]) -> str:

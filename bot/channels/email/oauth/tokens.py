@@ -140,8 +140,9 @@ class Tokens:
             return await asking.for_token("client_credentials")
         if token.refresh:
             return await asking.for_token("refresh_token", refresh_token=token.refresh)
-        what = "the refresh token that is kept cannot be read, its key has changed" if self._unreadable else ""
-        raise TokenProblem(what or "nobody has given consent yet", consent_fix(self.mailbox), refused=True)
+        unread, fix = self._unreadable, consent_fix(self.mailbox, again=self._unreadable)
+        what = "the refresh token that is kept cannot be read, its key has changed" if unread else "no consent yet"
+        raise TokenProblem(what, fix, refused=True)
 
     async def _taken(self, answer: Mapping[str, Any], refresh: str) -> Token:
         scope, origin = endpoints(self.settings).scope, origin_of(self.settings)
