@@ -17,6 +17,7 @@ from bot.app import AlreadyRunningError, build, sole
 from bot.config import ConfigProblem, Settings, load
 from bot.db.migrate import NewerSchemaError
 from bot.stopping import interruptible
+from bot.tokens import KeyProblem
 
 if TYPE_CHECKING:  # loaded only when used
     from bot.operations.progress import Bar
@@ -37,7 +38,7 @@ def run(config: ConfigPath = Path("ringback.toml")) -> None:
     try:
         with sole(settings.ringback.data):
             interruptible(_run(settings), 0)
-    except (AlreadyRunningError, NewerSchemaError) as error:
+    except (AlreadyRunningError, NewerSchemaError, KeyProblem) as error:
         _stop(str(error))
 
 

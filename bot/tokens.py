@@ -23,16 +23,25 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 10
 
 
+class KeyProblem(OSError):  # noqa: N818 - the problem is the file's, not the program's
+    """The key that seals tokens cannot be read or made."""
+
+
 def tokens_for(settings: Settings, signing_key: bytes, cursors: Cursors, clock: Clock) -> Mapping[str, Tokens]:
     """The token of each mailbox that has OAuth2, by the mailbox's name. Nothing is loaded where none has.
-    Raises OSError when the key cannot be read."""
+    Raises KeyProblem."""
     boxes = {box.name: box.oauth for box in settings.mailbox if box.oauth is not None}
     if not boxes:
         return {}
     from bot.channels.email.oauth.sealed import SealedCursors, derived_key
     from bot.channels.email.oauth.tokens import Tokens
 
-    sealed = SealedCursors(cursors, derived_key(settings.ringback.data, signing_key))
+    try:
+        key = derived_key(settings.ringback.data, signing_key)
+    except OSError as error:
+        what = f"the key of the tokens cannot be read: {error.filename}: {error.strerror}"
+        raise KeyProblem(f"{what}; give it to the user that Ringback runs as") from error
+    sealed = SealedCursors(cursors, key)
     return {name: Tokens(name, oauth, sealed, clock) for name, oauth in boxes.items()}
 
 

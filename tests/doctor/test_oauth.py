@@ -17,10 +17,12 @@ import pytest
 
 from bot.app import build
 from bot.config import Settings
+from bot.core.clock import SystemClock
 from bot.doctor import Examination, Finding, Report, examine
 from bot.operations.backup import back_up
 from bot.setup.wording import settings_text
-from tests.channels.email.conftest import mail, until
+from bot.tokens import KeyProblem, tokens_for
+from tests.channels.email.conftest import MemoryCursors, mail, until
 from tests.doctor.conftest import about
 from tests.doctor.test_mail import Post
 from tests.servers.dovecot import Dovecot
@@ -125,6 +127,12 @@ async def test_a_place_that_keeps_nothing_is_said(company: Company, tmp_path: Pa
     (tmp_path / "var").write_text("a file where the folder should be")
     found = await company.token()
     assert (found.sign, found.found) == ("broken", "no token: there is no place to keep one")
+
+
+async def test_a_key_that_cannot_be_read_is_a_sentence_and_no_traceback(company: Company) -> None:
+    (company.data / "oauth.key").mkdir(parents=True)
+    with pytest.raises(KeyProblem, match=r"the key of the tokens cannot be read: .*oauth.key: Is a directory; give it"):
+        tokens_for(Settings.model_validate(company.raw()), b"salt", MemoryCursors(), SystemClock())
 
 
 async def consenting(company: Company, folder: Path, **oauth: Any) -> asyncio.subprocess.Process:
