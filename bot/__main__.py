@@ -1,16 +1,14 @@
-"""The command line: ringback init, check, doctor, rehearse, run, demo, inbox, bench, backup, restore, migrate."""
+"""The command line: ringback init, check, doctor, rehearse, run, demo, inbox, oauth, bench, backup and their like."""
 
 from __future__ import annotations
 
-import asyncio
-import gc
-import signal
 import sys
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,11 +16,12 @@ from bot import logs
 from bot.app import AlreadyRunningError, build, sole
 from bot.config import ConfigProblem, Settings, load
 from bot.db.migrate import NewerSchemaError
+from bot.stopping import interruptible
+from bot.tokens import KeyProblem
 
 if TYPE_CHECKING:  # loaded only when used
     from bot.operations.progress import Bar
 
-T = TypeVar("T")
 LOG_WIDTH = 200  # columns of a table that no terminal shows
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 
@@ -38,8 +37,8 @@ def run(config: ConfigPath = Path("ringback.toml")) -> None:
         print(f"warning: {warning}", file=sys.stderr)
     try:
         with sole(settings.ringback.data):
-            _interruptible(_run(settings), 0)
-    except (AlreadyRunningError, NewerSchemaError) as error:
+            interruptible(_run(settings), 0)
+    except (AlreadyRunningError, NewerSchemaError, KeyProblem) as error:
         _stop(str(error))
 
 
@@ -94,9 +93,7 @@ def rehearse(  # noqa: PLR0913 - the options of a command
     with _operating() as bar:
         guess = rehearsal.guessed(from_folder) if from_folder and config is None else None
         settings = guess or _settings(config or Path("ringback.toml"))
-        done = _interruptible(
-            rehearsal.rehearse(settings, options, bar, datetime.now(UTC).replace(microsecond=0)), None
-        )
+        done = interruptible(rehearsal.rehearse(settings, options, bar, datetime.now(UTC).replace(microsecond=0)), None)
     if done is None:
         raise typer.Exit(130)
     words = rehearsal.words_of(settings.ringback.language)
@@ -143,7 +140,7 @@ def demo(
     logs.configure("text", "error" if story else "warning")
     chosen = stage.DemoSettings(data, journal, port, language, fresh)
     try:
-        code = _interruptible(stage.play_story(chosen) if story else stage.keep_open(chosen), 0)
+        code = interruptible(stage.play_story(chosen) if story else stage.keep_open(chosen), 0)
     except (AlreadyRunningError, stage.PortTakenError, stage.ForeignFolderError) as error:
         _stop(str(error))
         return
@@ -239,6 +236,27 @@ def explain(
         print(asked(_settings(config).ringback.url, wanted))
 
 
+mailbox_oauth = typer.Typer(no_args_is_help=True, help="Mailboxes with OAuth2.")
+app.add_typer(mailbox_oauth, name="oauth")
+
+
+@mailbox_oauth.command()
+def consent(
+    mailbox: Annotated[str, typer.Option(help="The mailbox's name in the settings.")],
+    config: ConfigPath = Path("ringback.toml"),
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where the browser comes back to; 0: any.")] = 0,
+) -> None:
+    """Lets Ringback into a mailbox: shows an address, waits for a person's consent, keeps the token encrypted."""
+    from bot.consenting import consent as asked_for
+
+    logs.configure("text", "error")
+    with _operating():
+        done = interruptible(asked_for(_settings(config), mailbox, port, partial(print, flush=True)), "")
+    if not done:
+        raise typer.Exit(130)
+    print(done)
+
+
 @contextmanager
 def _operating() -> Iterator[Bar]:
     """Shows how far work is, and ends with a sentence when it cannot be done."""
@@ -250,24 +268,6 @@ def _operating() -> Iterator[Bar]:
             yield bar
     except (OperationProblem, NewerSchemaError, AlreadyRunningError, OSError) as error:
         _stop(str(error))
-
-
-def _interruptible(work: Coroutine[None, None, T], stopped: T) -> T:
-    """Runs it; SIGTERM and Ctrl-C end it in order, with `stopped`."""
-
-    async def watched() -> T:
-        task = asyncio.ensure_future(work)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-        try:
-            return await task
-        except asyncio.CancelledError:
-            return stopped
-
-    try:
-        return asyncio.run(watched())
-    finally:
-        gc.freeze()  # the interpreter's last collection then skips what ends with it: half a second on a busy machine
 
 
 async def _run(settings: Settings) -> int:

@@ -8,10 +8,9 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import structlog
 
@@ -19,9 +18,11 @@ from bot.blobs import BlobStore
 from bot.channels.email.channel import EmailChannel
 from bot.channels.markdown import split_markdown
 from bot.config import Settings
+from bot.core.clock import SystemClock
 from bot.core.ports import Abilities, Channel, Clock, Receive
 from bot.core.signing import Signer
 from bot.db import installation, migrate
+from bot.db.cursors import StoredCursors
 from bot.db.engine import open_engine
 from bot.db.session import Database
 from bot.desk import Desk
@@ -32,6 +33,7 @@ from bot.receive import Receiver
 from bot.reconcile import Reconciler
 from bot.rendering import Rendering, default_folders
 from bot.tick import Ticker
+from bot.tokens import tokens_for
 from bot.watch import Watch
 from bot.web.health import health_app, serve
 from bot.web.metrics import CountedDeliverer, Meters, Scrape
@@ -44,29 +46,6 @@ RESTART_SECONDS = 2.0
 
 class AlreadyRunningError(Exception):
     """Another Ringback works on this data folder."""
-
-
-class SystemClock:
-    """The machine's clock."""
-
-    def now(self) -> datetime:
-        """The present moment, UTC."""
-        return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class StoredCursors:
-    """Listeners' places, in our database."""
-
-    database: Database
-
-    async def load(self, name: str) -> Mapping[str, Any] | None:
-        """What was saved last; None at the first start."""
-        return await self.database.read(lambda connection: installation.load_cursor(connection, name))
-
-    async def save(self, name: str, value: Mapping[str, Any]) -> None:
-        """Commits the new place."""
-        await self.database.write(lambda connection: installation.save_cursor(connection, name, value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +154,10 @@ def _house(settings: Settings, signer: Signer, rendering: Rendering, abilities: 
 
 def _mailboxes(settings: Settings, signer: Signer, cursors: StoredCursors, clock: Clock) -> list[Channel]:
     own = tuple(box.address for box in settings.mailbox)
+    tokens = tokens_for(settings, signer.key, cursors, clock)
     return [
-        EmailChannel(box, signer=signer, cursors=cursors, clock=clock, own_addresses=own) for box in settings.mailbox
+        EmailChannel(box, signer=signer, cursors=cursors, clock=clock, own_addresses=own, tokens=tokens.get(box.name))
+        for box in settings.mailbox
     ]
 
 

@@ -14,13 +14,14 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, m
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.channels.email.settings import ImapSettings, MailboxSettings, SmtpSettings
+from bot.channels.email.settings import ImapSettings, MailboxSettings, OAuthSettings, SmtpSettings
 from bot.channels.slack.settings import SlackSettings
 from bot.channels.telegram.settings import TelegramSettings
 from bot.core.events import Policy
 from bot.hours import HoursSettings
 
 Hours = Annotated[float, Field(gt=0, le=24 * 365)]
+SHORTEST_KEY = 32  # signs of RINGBACK_KEY, with which tokens are sealed
 Minutes = Annotated[float, Field(gt=0, le=60 * 24 * 365)]
 
 
@@ -131,6 +132,11 @@ class Settings(_Section):
             for box in self.mailbox
             if not box.responsible
         ]
+        found += [
+            f"mailbox.{box.name}.smtp.username: missing; nobody logs in to send; give the mailbox's address"
+            for box in self.mailbox
+            if box.oauth and not box.smtp.username
+        ]
         if self.slack is None:
             found.append("slack: missing; tickets are kept, but engineers see them nowhere; add [slack]")
         return found
@@ -161,6 +167,8 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
         known = {mistake.partition(":")[0] for mistake in mistakes}
         mistakes += [m for m in map(_sentence, error.errors(include_input=False)) if m.partition(":")[0] not in known]
         raise ConfigProblem(path, mistakes) from None
+    if any(box.oauth for box in settings.mailbox) and 0 < len(environment.get("RINGBACK_KEY", "")) < SHORTEST_KEY:
+        mistakes.append(f"RINGBACK_KEY: is shorter than {SHORTEST_KEY} signs; make one with `openssl rand -hex 32`")
     if mistakes:
         raise ConfigProblem(path, mistakes)
     return _anchored(settings, path.parent)
@@ -181,11 +189,12 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
 
 
 def _anchored_box(box: MailboxSettings, folder: Path) -> MailboxSettings:
-    servers: dict[str, ImapSettings | SmtpSettings] = {"imap": box.imap, "smtp": box.smtp}
+    servers: dict[str, ImapSettings | SmtpSettings | OAuthSettings | None]
+    servers = {"imap": box.imap, "smtp": box.smtp, "oauth": box.oauth}
     update = {
         name: part.model_copy(update={"ca_file": folder / part.ca_file})
         for name, part in servers.items()
-        if part.ca_file
+        if part and part.ca_file
     }
     return box.model_copy(update=update)
 

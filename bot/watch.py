@@ -1,4 +1,4 @@
-"""Tells the engineers that a channel is in trouble, once, and that it is well again."""
+"""Tells the engineers that a channel is in trouble, once, and that it is well again; and what will not stay well."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bot.core.health import Health
 from bot.core.ports import Clock
+from bot.db import installation
 from bot.db.session import Database
 from bot.enact import House, put_notice
 
@@ -32,6 +34,7 @@ class Watch:
     wake: Callable[[Iterable[str]], None]
     monotonic: Callable[[], float] = time.monotonic
     told: set[str] = field(default_factory=set)
+    noted: dict[str, str] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Looks until cancelled."""
@@ -54,9 +57,29 @@ class Watch:
             elif lamp.green and lamp.name in self.told:
                 await self._tell("desk/mailbox_well", lamp.name, "")
                 self.told.discard(lamp.name)
+            if lamp.note and lamp.note != self.noted.get(lamp.name):
+                await self._note(lamp.name, lamp.note)
+                self.noted[lamp.name] = lamp.note
+
+    async def _note(self, name: str, note: str) -> None:
+        """Tells each note once, restarts or not."""
+
+        def put(connection: Connection) -> bool:
+            place = f"noted {name}"
+            known = installation.load_cursor(connection, place)
+            if known and known["note"] == note:
+                return False
+            installation.save_cursor(connection, place, {"note": note})
+            self._put(connection, "desk/mailbox_note", name, note)
+            return True
+
+        if await self.database.write(put):
+            self.wake({self.house.desk})
 
     async def _tell(self, template: str, name: str, cause: str) -> None:
-        context = {"mailbox": self.house.mailboxes.get(name, name), "cause": cause}
-        now = self.clock.now()
-        await self.database.write(lambda connection: put_notice(connection, self.house, now, template, context))
+        await self.database.write(lambda connection: self._put(connection, template, name, cause))
         self.wake({self.house.desk})
+
+    def _put(self, connection: Connection, template: str, name: str, cause: str) -> None:
+        context = {"mailbox": self.house.mailboxes.get(name, name), "cause": cause}
+        put_notice(connection, self.house, self.clock.now(), template, context)

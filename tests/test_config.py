@@ -59,7 +59,8 @@ def test_the_example_loads_without_a_mistake_or_a_warning(tmp_path: Path) -> Non
     settings = read(tmp_path, example(tmp_path), SECRETS)
     assert [box.name for box in settings.mailbox] == ["support", "sales"]
     assert settings.mailbox[0].imap.password.get_secret_value() == "hunter2-support"
-    assert settings.mailbox[1].imap.password.get_secret_value() == "hunter2-sales"
+    assert settings.mailbox[1].oauth is not None
+    assert settings.mailbox[1].oauth.client_secret.get_secret_value() == "hunter2-sales"
     assert settings.warnings() == []
 
 
@@ -69,8 +70,17 @@ def _models(model: type[BaseModel], value: Any, place: str = "") -> Iterator[tup
     for name, field in model.model_fields.items():
         inner = next((m for m in _all(field.annotation) if isinstance(m, type) and issubclass(m, BaseModel)), None)
         if inner is not None:
-            found = value[name][0] if isinstance(value[name], list) else value[name]
+            found = _union(value[name]) if isinstance(value[name], list) else value[name]
             yield from _models(inner, found, f"{place}.{name}".lstrip("."))
+
+
+def _union(entries: list[dict[str, Any]]) -> dict[str, Any]:
+    """Several entries as one: a mailbox has a password or OAuth2, so no single one names every setting."""
+    whole: dict[str, Any] = {}
+    for entry in reversed(entries):
+        for name, value in entry.items():
+            whole[name] = {**whole.get(name, {}), **value} if isinstance(value, dict) else value
+    return whole
 
 
 def _all(annotation: Any) -> Iterator[Any]:
@@ -140,6 +150,69 @@ def test_a_mistake_names_its_key_and_the_fix(tmp_path: Path, text: str, key: str
     [line] = mistakes(tmp_path, text)
     assert fix in line
     assert key == "the file" or line.startswith(f"{key}: ")
+
+
+OAUTH = MAILBOX.replace('password = "hunter2"\n', "").format(name="a", more="") + "[mailbox.oauth]\n"
+CLIENT = 'client_id = "c"\nclient_secret = "hunter2"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "fix"),
+    [
+        (OAUTH.removesuffix("[mailbox.oauth]\n"), "mailbox[1]", "imap.password is missing; add it, or a section [mail"),
+        (
+            MAILBOX.format(name="a", more="") + "[mailbox.oauth]\nprovider = 'google'\n" + CLIENT,
+            "mailbox[1]",
+            "imap.password and [mailbox.oauth] are both there; remove one",
+        ),
+        (OAUTH + CLIENT, "mailbox[1].oauth.provider", "is missing; add it"),
+        (OAUTH + 'provider = "yahoo"\n' + CLIENT, "mailbox[1].oauth.provider", "'microsoft', 'google' or 'custom'"),
+        (OAUTH + 'provider = "microsoft"\n' + CLIENT, "mailbox[1].oauth", "tenant is missing; add the directory"),
+        (OAUTH + 'provider = "custom"\n' + CLIENT, "mailbox[1].oauth", "token_url is missing; add"),
+        (
+            OAUTH + 'provider = "google"\nflow = "client_credentials"\n' + CLIENT,
+            "mailbox[1].oauth",
+            'set flow = "refresh_token"',
+        ),
+        (OAUTH + 'provider = "google"\nclient_id = "c"\n', "mailbox[1].oauth", "client_secret is missing; add it"),
+        (
+            OAUTH + 'provider = "custom"\ntoken_url = "http://tokens.example/t"\n' + CLIENT,
+            "mailbox[1].oauth.token_url",
+            "must begin with https://",
+        ),
+        (
+            OAUTH + 'provider = "custom"\ntoken_url = "https:///t"\n' + CLIENT,
+            "mailbox[1].oauth.token_url",
+            "must begin with https://",
+        ),
+        (
+            OAUTH + 'provider = "google"\nclient_secret_expires = "soon"\n' + CLIENT,
+            "mailbox[1].oauth.client_secret_expires",
+            "valid date",
+        ),
+        (OAUTH + 'provider = "google"\ntennant = "x"\n' + CLIENT, "mailbox[1].oauth.tennant", "did you mean tenant?"),
+    ],
+)
+def test_a_mistake_about_oauth_names_its_key_and_the_fix(tmp_path: Path, text: str, key: str, fix: str) -> None:
+    [line] = mistakes(tmp_path, text)
+    assert fix in line
+    assert line.startswith(f"{key}: ")
+
+
+def test_a_short_key_is_refused_where_tokens_are_sealed_with_it(tmp_path: Path) -> None:
+    good = OAUTH + 'provider = "google"\n' + CLIENT
+    [line] = mistakes(tmp_path, good, {"RINGBACK_KEY": "secret"})
+    assert line.startswith("RINGBACK_KEY: is shorter than 32 signs; make one with `openssl rand -hex 32`")
+    assert read(tmp_path, good, {"RINGBACK_KEY": "k" * 32}).mailbox[0].oauth
+    assert read(tmp_path, TELEGRAM, {"RINGBACK_KEY": "secret"})
+
+
+def test_a_mailbox_with_oauth_that_nobody_logs_in_to_for_sending_is_warned_about(tmp_path: Path) -> None:
+    settings = read(tmp_path, OAUTH + 'provider = "google"\n' + CLIENT)
+    assert [w for w in settings.warnings() if "smtp.username" in w] == [
+        "mailbox.a.smtp.username: missing; nobody logs in to send; give the mailbox's address"
+    ]
+    assert "hunter2" not in repr(settings)
 
 
 def test_a_missing_file_says_where_to_begin(tmp_path: Path) -> None:

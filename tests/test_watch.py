@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.app import SystemClock
 from bot.channels.markdown import split_markdown
+from bot.core.clock import SystemClock
 from bot.core.health import Health
 from bot.core.ports import Abilities
 from bot.core.signing import Signer
@@ -90,3 +90,17 @@ async def test_the_desks_own_trouble_is_not_told_at_the_desk(desk: Desk) -> None
     desk.mail.well()
     desk.slack.ill("no socket")
     assert await desk.after(PATIENCE * 2) == []
+
+
+async def test_a_note_is_told_once_and_a_restart_does_not_repeat_it(desk: Desk) -> None:
+    desk.mail.well()
+    desk.mail.note = "the client secret ends on 2027-01-31, within 30 days"
+    told = await desk.after(5)
+    assert len(told) == 1
+    assert "2027" in told[0]
+    assert desk.woken == ["slack"]
+    desk.watch.noted.clear()  # as after a restart
+    assert await desk.after(5) == told
+    desk.mail.note = "the client secret ends on 2027-01-31, within 7 days"
+    assert len(await desk.after(5)) == 2
+    assert desk.mail.green

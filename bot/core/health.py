@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 @dataclass(slots=True)
 class Health:
     """The state of one part. Starts red ("starting") until the part says it is well. Mutable on purpose: it is a
-    lamp. `since` and `seen` are monotonic seconds."""
+    lamp. `since` and `seen` are monotonic seconds. `note` is what will not stay well by itself, for the admin; the same
+    words as long as it is the same thing."""
 
     name: str
     monotonic: Callable[[], float] = field(default=time.monotonic, repr=False)
     cause: str = "starting"
     since: float = 0.0
     seen: float = 0.0
+    note: str = ""
 
     def __post_init__(self) -> None:
         self.since = self.seen = self.monotonic()

@@ -5,16 +5,23 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.config import ConfigProblem, Settings, load
 from bot.doctor import database, house, mail, proxies, slack, telegram
 from bot.doctor.findings import Finding, Report, broken, presentable, secrets_in, warning
 from bot.doctor.running import is_running
+from bot.tokens import opened
+
+if TYPE_CHECKING:
+    from bot.channels.email.oauth.tokens import Tokens
 
 Findings: TypeAlias = list[Finding]
 Check: TypeAlias = Callable[[], Awaitable[Findings]]
@@ -41,7 +48,14 @@ async def examine(settings: Settings, how: Examination | None = None) -> Report:
     same data folder is left undisturbed.
     """
     how = how or Examination()
-    checks = _checks(settings, how)
+    async with AsyncExitStack() as stack:
+        tokens: Mapping[str, Tokens] = {}
+        with suppress(SQLAlchemyError, OSError):  # the checks of database and folder say why
+            tokens = await stack.enter_async_context(opened(settings))
+        return await _examined(settings, _checks(settings, how, tokens), how)
+
+
+async def _examined(settings: Settings, checks: Mapping[str, Check], how: Examination) -> Report:
     waiting = list(checks)
 
     async def one(name: str, check: Check) -> Findings:
@@ -73,11 +87,11 @@ def mistakes(problem: ConfigProblem) -> Report:
     return Report(presentable((_mistake(text) for text in problem.mistakes), ()))
 
 
-def _checks(settings: Settings, how: Examination) -> Mapping[str, Check]:
+def _checks(settings: Settings, how: Examination, tokens: Mapping[str, Tokens]) -> Mapping[str, Check]:
     running = is_running(settings.ringback.data)
     checks: dict[str, Check] = {}
     for box in settings.mailbox:
-        checks[f"mail {box.name}"] = partial(mail.check, box, how.seconds * 0.9)
+        checks[f"mail {box.name}"] = partial(mail.check, box, how.seconds * 0.9, tokens.get(box.name))
     if settings.slack:
         checks["slack"] = partial(slack.check, settings.slack, running=running)
     if settings.telegram:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
+from typing import TYPE_CHECKING
 
 from bot.channels.email.imap import ImapConnection, ImapError
 from bot.channels.email.place import Folder, Waiting
@@ -19,10 +20,14 @@ from bot.channels.email.send import SmtpSender
 from bot.channels.email.settings import ImapSettings, MailboxSettings, SmtpSettings
 from bot.channels.email.way import proxy_name
 from bot.core.messages import DeliveryError
+from bot.doctor import oauth
 from bot.doctor.findings import Finding, broken, ok, warning
 from bot.doctor.providers import basic_refused, log_in_refused, provider_of
 from bot.doctor.reach import UnreachableError, imap_capabilities, smtp_port
 from bot.doctor.senders import senders
+
+if TYPE_CHECKING:
+    from bot.channels.email.oauth.tokens import Tokens
 
 BACK_SECONDS = 30.0
 _POLL_SECONDS = 1.0
@@ -37,15 +42,19 @@ class _Inside:
     folder: Folder
     shown: str
     wanting: tuple[Finding, ...]
+    tokens: Tokens | None
 
 
-async def check(box: MailboxSettings, seconds: float = BACK_SECONDS) -> list[Finding]:
-    """Looks at one mailbox: receiving, then sending, then a mail to itself. `seconds` is how long that one may be
-    under way. The mail stays in the mailbox; the desk knows it as its own and makes no ticket of it."""
-    async with _opened(box) as inside:
+async def check(box: MailboxSettings, seconds: float = BACK_SECONDS, tokens: Tokens | None = None) -> list[Finding]:
+    """Looks at one mailbox: its token, receiving, then sending, then a mail to itself. `seconds` is how long that one
+    may be under way. The mail stays in the mailbox; the desk knows it as its own and makes no ticket of it."""
+    token = await oauth.check(box, tokens, datetime.now(UTC).date())
+    if any(finding.sign == "broken" for finding in token):
+        return token
+    async with _opened(box, tokens) as inside:
         if isinstance(inside, Finding):
-            return [inside, *await _sending_alone(box)]
-        found = [ok(_receiving(box), inside.shown), *inside.wanting]
+            return [*token, inside, *await _sending_alone(box)]
+        found = [*token, ok(_receiving(box), inside.shown), *inside.wanting]
         return [*found, *await _round_trip(box, inside, min(seconds, BACK_SECONDS))]
 
 
@@ -65,27 +74,31 @@ def _sending(box: MailboxSettings) -> str:
 
 
 @contextlib.asynccontextmanager
-async def _opened(box: MailboxSettings) -> AsyncIterator[_Inside | Finding]:
+async def _opened(box: MailboxSettings, tokens: Tokens | None = None) -> AsyncIterator[_Inside | Finding]:
     """The mailbox, or what keeps us out of it."""
     try:
         announced = await imap_capabilities(box.imap)
-        if "LOGINDISABLED" in announced:
+        if box.oauth:
+            oauth.offered(box, announced)
+        elif "LOGINDISABLED" in announced:
             raise UnreachableError(
                 f"{box.imap.host}:{box.imap.port} takes no log-in over an unencrypted connection",
                 'set imap.security = "tls" and imap.port = 993',
             )
-        connection = ImapConnection(box.imap.model_copy(update={"idle_seconds": _POLL_SECONDS}))
+        connection = ImapConnection(box.imap.model_copy(update={"idle_seconds": _POLL_SECONDS}), tokens)
     except UnreachableError as error:
         yield broken(_receiving(box), str(error), error.fix)
         return
     try:
-        inside = await _enter(box, connection, announced)
+        inside = await _enter(box, connection, announced, tokens)
         yield inside
     finally:
         connection.close()
 
 
-async def _enter(box: MailboxSettings, connection: ImapConnection, announced: frozenset[str]) -> _Inside | Finding:
+async def _enter(
+    box: MailboxSettings, connection: ImapConnection, announced: frozenset[str], tokens: Tokens | None
+) -> _Inside | Finding:
     try:
         folder = await connection.open()
     except ImapError as error:
@@ -106,7 +119,7 @@ async def _enter(box: MailboxSettings, connection: ImapConnection, announced: fr
     security = "TLS" if box.imap.security == "tls" else "no TLS"
     where = f"{box.imap.host}:{box.imap.port} ({security}{_by_way_of(box.imap)})"
     shown = f"{where}, logged in, {box.imap.folder} holds {folder.messages} mails, {idle}, {named}"
-    return _Inside(connection, folder, shown, tuple(wanting))
+    return _Inside(connection, folder, shown, tuple(wanting), tokens)
 
 
 def _by_way_of(server: ImapSettings | SmtpSettings) -> str:
@@ -115,6 +128,8 @@ def _by_way_of(server: ImapSettings | SmtpSettings) -> str:
 
 def _kept_out(box: MailboxSettings, words: str) -> Finding:
     part, host = _receiving(box), box.imap.host
+    if box.oauth and (words.startswith("log-in refused") or "authenticated but not connected" in words):
+        return broken(part, *oauth.refused(box, host, words.removeprefix("log-in refused: ")))
     if words.startswith("log-in refused"):
         return broken(part, *log_in_refused(host, words.removeprefix("log-in refused: ")))
     if words.startswith("the folder cannot be opened"):
@@ -143,7 +158,7 @@ async def _round_trip(box: MailboxSettings, inside: _Inside, seconds: float) -> 
     began = time.monotonic()
     try:
         await smtp_port(box.smtp)
-        await _send(box, mark)
+        await _send(box, mark, inside.tokens)
     except UnreachableError as error:
         return [broken(_sending(box), str(error), error.fix)]
     except DeliveryError as error:
@@ -162,7 +177,7 @@ async def _round_trip(box: MailboxSettings, inside: _Inside, seconds: float) -> 
     return [came, senders(box, raw)]
 
 
-async def _send(box: MailboxSettings, mark: str) -> None:
+async def _send(box: MailboxSettings, mark: str, tokens: Tokens | None) -> None:
     domain = box.address.rpartition("@")[2]
     mail = EmailMessage(policy=SMTP)
     mail["From"] = mail["To"] = box.address
@@ -171,7 +186,7 @@ async def _send(box: MailboxSettings, mark: str) -> None:
     mail["Message-ID"] = make_msgid(f"doctor.{mark}", domain)
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody answers it
     mail.set_content(f"`ringback doctor` sent this mail to see that it comes back. It may be deleted. {mark}\n")
-    sender = SmtpSender(box.smtp, domain.encode("idna").decode(), lambda _cause: None)
+    sender = SmtpSender(box.smtp, domain.encode("idna").decode(), lambda _cause: None, tokens)
     try:
         await sender.send(mail.as_bytes(), box.address, box.address)
     finally:
@@ -203,6 +218,8 @@ async def _new(connection: ImapConnection, first: int) -> list[Waiting]:
 
 def _not_sent(box: MailboxSettings, words: str) -> Finding:
     part, host = _sending(box), box.smtp.host
+    if "log-in refused" in words and box.oauth and not box.smtp.password.get_secret_value():
+        return broken(part, *oauth.refused(box, host, words.rpartition("refused")[2].partition(": ")[2] or words))
     if "log-in refused" in words or basic_refused(words):
         return broken(
             part, *log_in_refused(host, words.rpartition("refused")[2].partition(": ")[2] or words, sending=True)

@@ -26,7 +26,8 @@ _LOG_IN_FIXES: dict[Provider, str] = {
         "the company's admin must allow IMAP/SMTP clients too"
     ),
     "microsoft": (
-        "Microsoft 365 takes no passwords for IMAP (basic authentication is disabled): docs/admin/mail.md shows ways"
+        "Microsoft 365 takes no passwords for IMAP (basic authentication is disabled): "
+        "use OAuth2, docs/admin/mail.md shows every step"
     ),
     "google": "use an app password (2-step verification on, then Google Account > Security > App passwords)",
     "": "correct username and password; some servers want the whole address as username",

@@ -21,6 +21,7 @@ from bot.rehearsal.figures import Figures, Local, Span, reckon
 from bot.rehearsal.reading import read_mailboxes
 from bot.rehearsal.replay import MovedClock, Replay
 from bot.rehearsal.wording import words_of
+from bot.tokens import opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ async def rehearse(
             folder, troubles = _checked(options.from_folder, settings), []
         else:
             folder, days = scratch / "mails", (now - timedelta(days=options.days), now)
-            troubles = await read_mailboxes(boxes, options.sent, days, folder, tell)
+            async with opened(settings) as tokens:
+                troubles = await read_mailboxes(boxes, options.sent, days, folder, tell, tokens)
         lying = mails.read_folder(folder, [box.name for box in boxes])
         if not lying and troubles:
             raise OperationProblem("\n".join(troubles))

@@ -6,11 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.channels.email.imap import ImapConnection, ImapError, Mail, RefusedError
 from bot.channels.email.place import SLICE_MAILS, Waiting, batches
 from bot.channels.email.settings import ImapSettings
 from bot.rehearsal import mails
+
+if TYPE_CHECKING:
+    from bot.channels.email.oauth.tokens import Tokens
 
 ATTEMPTS = 3  # connections that may break while mails are fetched
 
@@ -28,6 +32,7 @@ class Copying:
     until: datetime
     folder: Path
     told: Told
+    tokens: Tokens | None = None
     refused: set[int] = field(default_factory=set)
     _opened: bool = False
     _last: int = 0
@@ -37,7 +42,7 @@ class Copying:
         """Copies everything. Raises ImapError when the folder cannot be opened, or breaks off again and again; what
         was copied until then stays."""
         for attempt in range(1, ATTEMPTS + 1):
-            connection = ImapConnection(self.settings)
+            connection = ImapConnection(self.settings, self.tokens)
             try:
                 await connection.open()
                 self._opened = True

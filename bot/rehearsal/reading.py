@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.channels.email.imap import ImapError
 from bot.channels.email.settings import MailboxSettings
@@ -13,9 +14,17 @@ from bot.operations.problem import Tell
 from bot.rehearsal import mails
 from bot.rehearsal.fetching import Copying
 
+if TYPE_CHECKING:
+    from bot.channels.email.oauth.tokens import Tokens
+
 
 async def read_mailboxes(
-    boxes: Sequence[MailboxSettings], sent: Sequence[str], days: tuple[datetime, datetime], folder: Path, tell: Tell
+    boxes: Sequence[MailboxSettings],
+    sent: Sequence[str],
+    days: tuple[datetime, datetime],
+    folder: Path,
+    tell: Tell,
+    tokens: Mapping[str, Tokens],
 ) -> list[str]:
     """Copies what came within `days`. `sent` are names of folders with what the company sent, for every mailbox or as
     "mailbox=name". Returns a sentence for the admin about each folder that could not be read."""
@@ -25,7 +34,7 @@ async def read_mailboxes(
             is_sent = name != box.imap.folder
             told = partial(tell, f"reading {box.name}" + (" (sent)" if is_sent else ""))
             imap = box.imap.model_copy(update={"folder": name})
-            copying = Copying(imap, *days, mails.place(folder, box.name, sent=is_sent), told)
+            copying = Copying(imap, *days, mails.place(folder, box.name, sent=is_sent), told, tokens.get(box.name))
             try:
                 await copying.run()
             except ImapError as error:

@@ -33,7 +33,8 @@ PRESETS: Mapping[str, Preset] = {
         Server("outlook.office365.com", 993, "tls"),
         Server("smtp.office365.com", 587, "starttls"),
         ("outlook.com", "hotmail.com", "live.com"),
-        note="Microsoft takes no passwords for IMAP any more; docs/admin/mail.md shows ways round.",
+        note="Microsoft takes no passwords for IMAP any more: write [mailbox.oauth] into the settings afterwards.\n"
+        "docs/admin/mail.md shows every step.",
     ),
     "google": Preset(
         "Gmail, Google Workspace",

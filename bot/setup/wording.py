@@ -34,7 +34,7 @@ def settings_text(settings: Mapping[str, Any]) -> str:
         lines += ["", f"[{section}]", *_values(section, settings[section])]
     for box in settings.get("mailbox", ()):
         lines += ["", "[[mailbox]]", *_values("mailbox", box)]
-        for part in ("imap", "smtp"):
+        for part in filter(box.__contains__, ("imap", "smtp", "oauth")):
             lines += ["", f"[mailbox.{part}]", *_values(part, box[part])]
     for section in ("telegram", "slack"):
         if section in settings:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import structlog
 import uvicorn
@@ -27,11 +27,16 @@ def health_app(parts: Sequence[Health], more: Sequence[Route] = ()) -> Starlette
 
     async def healthz(_request: Request) -> JSONResponse:
         now = time.monotonic()
-        shown = {p.name: {"green": p.green, "cause": p.cause, "seconds": round(now - p.since, 1)} for p in parts}
+        shown = {p.name: _shown(p, now) for p in parts}
         well = all(part.green for part in parts)
         return JSONResponse({"green": well, "parts": shown}, status_code=200 if well else 503)
 
     return Starlette(routes=[Route("/healthz", healthz, methods=["GET"]), *more])
+
+
+def _shown(part: Health, now: float) -> Mapping[str, object]:
+    note = {"note": part.note} if part.note else {}
+    return {"green": part.green, "cause": part.cause, "seconds": round(now - part.since, 1), **note}
 
 
 async def serve(app: Starlette, host: str, port: int) -> None:

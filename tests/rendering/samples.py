@@ -31,6 +31,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "desk/intake_done": ("known",),
     "desk/intake_timeout": ("missing",),
     "desk/mailbox_differs": ("count",),
+    "desk/mailbox_note": ("cause",),
     "desk/mailbox_notice": ("cause",),
     "desk/priority_changed": ("priority",),
     "desk/solved": ("version",),

@@ -46,6 +46,7 @@ namespace inbox {{
   inbox = yes
   separator = /
 }}
+{oauth}
 passdb {{
   driver = passwd-file
   args = username_format=%u {home}/users
@@ -73,14 +74,39 @@ service imap-login {{
 }}
 """
 
+# https://doc.dovecot.org/2.3/configuration_manual/authentication/oauth2/
+# Without a penalty listener an address that failed to log in does not wait: a refused token is followed by a good one.
+_OAUTH = """
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+auth_mechanisms = plain login xoauth2 oauthbearer
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {home}/oauth2.conf
+}}
+"""
+_INTROSPECTION = """
+introspection_mode = post
+introspection_url = {url}
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
+
 
 class Dovecot:
-    """One IMAP server on 127.0.0.1: plain (and STARTTLS) on `port`, TLS on `tls_port`.
+    """One IMAP server on 127.0.0.1: plain (and STARTTLS) on `port`, TLS on `tls_port`. With `introspection_url` it
+    takes access tokens too, and asks there whose they are (RFC 7662).
 
     Users, mails and ports outlast `stop()` and `kill()`; `close()` stops and deletes everything.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, introspection_url: str = "") -> None:
+        self._introspection_url = introspection_url
         self.port = free_port()
         self.tls_port = free_port()
         # A socket's path has at most 107 bytes: pytest's own temporary folders are too deep.
@@ -92,11 +118,13 @@ class Dovecot:
         self._numbers = itertools.count(1)
         (self._home / "users").touch()
         (self._home / "dovecot.conf").write_text(self._configuration())
+        (self._home / "oauth2.conf").write_text(_INTROSPECTION.format(url=introspection_url))
         for file in (self._home, *self._home.iterdir()):
             give(file, self._owner)
 
     def _configuration(self) -> str:
         return _CONFIGURATION.format(
+            oauth=_OAUTH.format(home=self._home) if self._introspection_url else "",
             home=self._home,
             certificate=self.certificate.certificate,
             key=self.certificate.key,

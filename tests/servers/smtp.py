@@ -18,6 +18,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tests.servers.ports import free_port
 
+LONGEST_AUTH = 12288  # RFC 4954, 4
 CLOSE = "close"
 """In place of a reply: the connection is closed without one."""
 
@@ -42,6 +43,7 @@ class SmtpServer:
 
     - `login`: (user, password) that AUTH PLAIN or LOGIN must give; None asks for none.
     - `tls`: offers STARTTLS.
+    - `bearer`: whether a user may log in with an access token (XOAUTH2); None takes no tokens.
     - `log`: a file that gets each accepted mail as a JSON line (sender, recipients, raw in base64).
     - `mails_per_connection`: from then on MAIL is answered 452, as some providers do after about a hundred.
     - `greylisting`: the first attempt of each pair of sender and recipient is answered 451.
@@ -50,6 +52,7 @@ class SmtpServer:
 
     login: tuple[str, str] | None = None
     tls: ssl.SSLContext | None = None
+    bearer: Callable[[str, str], bool] | None = None
     log: Path | None = None
     mails_per_connection: int | None = None
     greylisting: bool = False
@@ -139,6 +142,8 @@ class _Connection(SMTP):
 
     def __init__(self, owner: SmtpServer, loop: asyncio.AbstractEventLoop) -> None:
         self._owner = owner
+        if owner.bearer is not None:
+            self.line_length_limit = LONGEST_AUTH
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # AUTH without TLS is fine on 127.0.0.1
             super().__init__(
@@ -147,10 +152,13 @@ class _Connection(SMTP):
                 enable_SMTPUTF8=True,
                 tls_context=owner.tls,
                 authenticator=owner.check_login,
-                auth_required=owner.login is not None,
+                auth_required=owner.login is not None or owner.bearer is not None,
+                auth_exclude_mechanism=[] if owner.bearer else ["XOAUTH2"],
                 auth_require_tls=False,
                 loop=loop,
             )
+        if owner.bearer is not None:
+            self.command_size_limits = defaultdict(lambda: LONGEST_AUTH)
         for verb, method in self._smtp_methods.items():
             self._smtp_methods[verb] = functools.partial(self._command, verb, method)
 
@@ -200,6 +208,18 @@ class _Rules:
     def __init__(self, owner: SmtpServer) -> None:
         self._owner = owner
         self._mails = 0
+
+    async def auth_XOAUTH2(self, server: "_Connection", args: list[str]) -> AuthResult:  # noqa: N802  # aiosmtpd's name
+        """https://developers.google.com/gmail/imap/xoauth2-protocol: a token that is refused gets a challenge first."""
+        given = base64.b64decode(args[1], validate=True)
+        user, bearer, *end = given.decode().split("\x01")
+        assert end == ["", ""], "the response ends with two \\x01"
+        name, token = user.removeprefix("user="), bearer.removeprefix("auth=Bearer ")
+        if self._owner.bearer is not None and self._owner.bearer(name, token):
+            return AuthResult(success=True, auth_data=LoginPassword(name.encode(), b""))
+        answer = await server.challenge_auth(json.dumps({"status": "400", "schemes": "Bearer", "scope": "mail"}))
+        assert answer == b"", "a challenge is answered with an empty line"
+        return AuthResult(success=False, handled=False, message="535 5.7.8 The token is not accepted")
 
     async def handle_MAIL(  # noqa: N802  # aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, sender: str, options: list[str]

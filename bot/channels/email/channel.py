@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -16,6 +17,7 @@ from bot.channels.email.compose import compose_mail, recipient
 from bot.channels.email.imap import ImapError
 from bot.channels.email.junk import is_blocked
 from bot.channels.email.listen import Listener, StoringError
+from bot.channels.email.oauth.expiry import secret_note
 from bot.channels.email.parse import NOBODY, parse_mail
 from bot.channels.email.send import SmtpSender
 from bot.channels.email.settings import MailboxSettings
@@ -24,20 +26,25 @@ from bot.core.messages import Address, DeliveryError, Inbound, Outbound, Sender,
 from bot.core.ports import Abilities, Census, Clock, Cursors, Receive
 from bot.core.signing import Signer
 
+if TYPE_CHECKING:
+    from bot.channels.email.oauth.tokens import Tokens
+
 log = structlog.get_logger()
 
 ABILITIES = Abilities(length=100_000, asks="all")
 #: Building and encoding a mail takes about a millisecond and some more for each megabyte.
 THREAD_BYTES = 1_000_000
+RENEW_SECONDS = 2.0  # until the next attempt when the database took no token
 
 
 class _TwoSides:
-    """One lamp for both ways: green only when fetching works and sending has not failed."""
+    """One lamp for both ways: green when fetching works, and neither sending nor the token's renewal has failed."""
 
     def __init__(self, health: Health) -> None:
         self._health = health
         self._sending = ""
         self._fetching = "starting"
+        self._renewing = ""
 
     def well(self) -> None:
         """Fetching works."""
@@ -55,8 +62,16 @@ class _TwoSides:
         if self._fetching != "starting":
             self._show()
 
+    def renewing(self, cause: str) -> None:
+        """The token cannot be renewed for this cause; it can when there is none."""
+        self._renewing = cause
+        if self._fetching != "starting":
+            self._show()
+
     def _show(self) -> None:
         cause = "; ".join(filter(None, (self._fetching, self._sending)))
+        if self._renewing not in cause:
+            cause = "; ".join(filter(None, (cause, self._renewing)))
         if cause:
             self._health.ill(cause)
         else:
@@ -95,7 +110,7 @@ class _Reader:
 class EmailChannel:
     """A mailbox: listens over IMAP without changing anything there, sends over SMTP."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a mailbox is made of
         self,
         settings: MailboxSettings,
         *,
@@ -104,6 +119,7 @@ class EmailChannel:
         clock: Clock,
         own_addresses: Iterable[str] = (),
         jitter: Callable[[], float] = random.random,
+        tokens: Tokens | None = None,
     ) -> None:
         self.name = f"email:{settings.name}"
         self.abilities = ABILITIES
@@ -111,18 +127,34 @@ class EmailChannel:
         self._settings = settings
         self._signer = signer
         self._clock = clock
-        lamp = _TwoSides(self.health)
+        self._tokens = tokens
+        lamp = self._lamp = _TwoSides(self.health)
         reader = _Reader(self.name, {settings.address, *own_addresses}, signer, settings)
-        self._listener = Listener(self.name, settings.imap, cursors, clock, lamp, reader, jitter)
+        self._listener = Listener(self.name, settings.imap, cursors, clock, lamp, reader, jitter, tokens)
         host_name = settings.address.rpartition("@")[2].encode("idna").decode()
-        self._sender = SmtpSender(settings.smtp, host_name, lamp.sending)
+        self._sender = SmtpSender(settings.smtp, host_name, lamp.sending, tokens)
 
     async def listen(self, receive: Receive) -> None:
         """Hands over every mail until cancelled; one that was not stored is handed over again."""
         try:
-            await self._listener.run(receive)
+            async with asyncio.TaskGroup() as tasks:
+                if self._tokens is not None:
+                    tasks.create_task(self._renew(self._tokens), name=f"renew {self.name}")
+                await self._listener.run(receive)
         finally:
             await self._sender.close()
+
+    async def _renew(self, tokens: Tokens) -> None:
+        """Keeps the token fresh, and the lamp's note true."""
+        while True:
+            self.health.note = secret_note(tokens.settings, self._clock.now().date())
+            try:
+                pause = await tokens.ahead(self._lamp.renewing)
+            except Exception as error:  # part of the receive loop: it goes on whatever happens
+                log.exception("token not renewed", channel=self.name)
+                self._lamp.renewing(f"the token cannot be kept: {type(error).__name__}")
+                pause = RENEW_SECONDS
+            await asyncio.sleep(pause)
 
     async def compare(
         self, known: Callable[[Sequence[str]], Awaitable[set[str]]], receive: Receive, since: date

@@ -7,23 +7,26 @@ raced against the loss of the connection and a time-out.
 from __future__ import annotations
 
 import asyncio
-import logging
 import re
 import ssl
 import time
 from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from aioimaplib.aioimaplib import IMAP4, SELECTED, AioImapException, Command, IMAP4ClientProtocol
+from aioimaplib.aioimaplib import AUTH, SELECTED, AioImapException, Command
 
+from bot.channels.email.imap_client import Client
 from bot.channels.email.modified_utf7 import folder_name, quoted
+from bot.channels.email.oauth.problem import TokenProblem
+from bot.channels.email.oauth.sasl import challenge_words, initial_response
 from bot.channels.email.place import Folder, Waiting
 from bot.channels.email.settings import ImapSettings
-from bot.channels.email.way import ProxyProblem, route
+from bot.channels.email.way import ProxyProblem
 
-logging.getLogger("aioimaplib").setLevel(logging.WARNING)  # its debug lines hold whole mails
+if TYPE_CHECKING:  # loads an HTTP client and cryptography: only where a mailbox has OAuth2
+    from bot.channels.email.oauth.tokens import Tokens
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 #: Slow lines get more time for a big mail: at least so many bytes a second.
@@ -55,63 +58,17 @@ class Mail:
     arrived: datetime | None
 
 
-class _Protocol(IMAP4ClientProtocol):  # type: ignore[misc] # the library ships no types
-    """Notices what the library lets pass: a lost connection, and new mail announced between two IDLEs."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        super().__init__(loop)
-        self.lost: asyncio.Future[None] = loop.create_future()
-        self.grown = False
-
-    def connection_lost(self, error: Exception | None) -> None:
-        if not self.lost.done():
-            self.lost.set_result(None)
-        super().connection_lost(error)
-
-    def _untagged_response(self, line: bytes) -> Any:
-        if line.endswith(b" EXISTS"):
-            self.grown = True
-        return super()._untagged_response(line)
-
-
-class _Client(IMAP4):  # type: ignore[misc] # the library ships no types
-    def __init__(self, server: ImapSettings, context: ssl.SSLContext | None) -> None:
-        self._server = server
-        super().__init__(server.host, server.port, timeout=server.timeout_seconds, ssl_context=context)
-
-    def create_client(self, _host: str, _port: int, loop: Any, _callback: Any = None, ssl_context: Any = None) -> None:
-        running = loop or asyncio.get_running_loop()
-        self.protocol = _Protocol(running)
-        self._client_task = running.create_task(self._connect(running, ssl_context))
-
-    async def _connect(self, loop: asyncio.AbstractEventLoop, context: ssl.SSLContext | None) -> None:
-        await loop.create_connection(lambda: self.protocol, **await route(self._server, context))
-
-    async def hello(self) -> None:
-        """Waits for the connection and the greeting. Raises OSError and ProxyProblem."""
-        await self._client_task
-        await self.protocol.wait("AUTH|NONAUTH")
-
-    def abort(self) -> None:
-        """Drops the connection and whatever still runs on it."""
-        self._client_task.cancel()
-        if self._idle_waiter is not None:
-            self._idle_waiter.cancel()
-        for task in (*self.tasks, *self.protocol.tasks):
-            task.cancel()
-        if self.protocol.transport is not None:
-            self.protocol.transport.abort()
-
-
 class ImapConnection:
     """A mailbox opened for reading only (EXAMINE): nothing here changes a flag. One call at a time."""
 
-    def __init__(self, settings: ImapSettings) -> None:
+    def __init__(self, settings: ImapSettings, tokens: Tokens | None = None) -> None:
+        """With `tokens` it logs in with OAuth2, else with the password."""
         self._settings = settings
+        self._tokens = tokens
         context = None
         if settings.security == "tls":
             context = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
-        self._client = _Client(settings, context)
+        self._client = Client(settings, context)
 
     @property
     def grown(self) -> bool:
@@ -140,9 +97,36 @@ class ImapConnection:
             raise ImapError(f"TLS with {where} failed: {error.reason or type(error).__name__}") from error
         except OSError as error:
             raise ImapError(f"cannot connect to {where}: {error.strerror or type(error).__name__}") from error
-        await self._login()
+        await (self._login() if self._tokens is None else self._authenticate(self._tokens))
+        await self._race(self._client.protocol.capability(), "no answer after the log-in")
         await self._identify()
         return await self._examine()
+
+    async def _authenticate(self, tokens: Tokens) -> None:
+        """XOAUTH2. A token that is refused is fetched anew once."""
+        try:
+            token = await tokens.get()
+            refusal = await self._refusal(token)
+            if refusal and await tokens.refused(token):
+                refusal = await self._refusal(await tokens.get())
+        except TokenProblem as problem:
+            raise ImapError(str(problem)) from problem
+        if refusal:
+            raise RefusedError(f"log-in refused: {refusal}")
+
+    async def _refusal(self, token: str) -> str:
+        """What the server has against the token; nothing when it lets us in. Raises ImapError when it cannot say."""
+        protocol = self._client.protocol
+        protocol.log_in, protocol.objection = initial_response(self._settings.username, token), b""
+        command = Command("AUTHENTICATE", protocol.new_tag(), "XOAUTH2", loop=protocol.loop)
+        response = await self._race(protocol.execute(command), "no answer to the log-in")
+        if response.result == "OK":
+            protocol.state = AUTH
+            return ""
+        words, said = _last(response), challenge_words(protocol.objection)
+        if "[UNAVAILABLE]" in words.upper():  # RFC 5530: the server's own trouble
+            raise ImapError(f"no log-in now: {words}")
+        return (f"{words} ({said})" if said else words) or "without a word"
 
     async def _login(self) -> None:
         settings = self._settings
@@ -151,7 +135,6 @@ class ImapConnection:
             self._accepted(await self._race(login, "no answer to the log-in"), "log-in refused")
         except ValueError as error:
             raise ImapError("the password holds a line break or NUL") from error
-        await self._race(self._client.protocol.capability(), "no answer after the log-in")
 
     async def _identify(self) -> None:
         """163, 126 and QQ open no folder before they have got an ID (RFC 2971), in exactly this form."""
@@ -257,8 +240,11 @@ class ImapConnection:
 
     def _accepted(self, response: Any, otherwise: str) -> None:
         if response.result != "OK":
-            words = bytes(response.lines[-1]).decode("utf8", "replace")[:200] if response.lines else ""
-            raise RefusedError(f"{otherwise}: {words}")
+            raise RefusedError(f"{otherwise}: {_last(response)}")
+
+
+def _last(response: Any) -> str:
+    return bytes(response.lines[-1]).decode("utf8", "replace")[:200] if response.lines else ""
 
 
 async def _joined(task: asyncio.Future[Any]) -> Any:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
@@ -25,6 +25,9 @@ from bot.channels.email.place import (
 from bot.channels.email.settings import ImapSettings
 from bot.core.messages import Answer, Inbound
 from bot.core.ports import Census, Clock, Cursors, Receive
+
+if TYPE_CHECKING:
+    from bot.channels.email.oauth.tokens import Tokens
 
 log = structlog.get_logger()
 
@@ -70,6 +73,7 @@ class Listener:
     lamp: Lamp
     read: Read
     jitter: Callable[[], float]
+    tokens: Tokens | None = None
     _refused: dict[int, int] = field(default_factory=dict)
     _failures: int = 0
 
@@ -96,7 +100,7 @@ class Listener:
         return longest * (0.5 + self.jitter() / 2)
 
     async def _connected(self, receive: Receive) -> None:
-        connection = ImapConnection(self.settings)
+        connection = ImapConnection(self.settings, self.tokens)
         try:
             folder = await connection.open()
             place = await self._start(connection, folder)
@@ -152,7 +156,7 @@ class Listener:
         None when the folder was never read or is numbered anew: the listener reads it then. Raises ImapError and
         StoringError."""
         cursor = await self.cursors.load(self.name)
-        connection = ImapConnection(self.settings)
+        connection = ImapConnection(self.settings, self.tokens)
         try:
             folder = await connection.open()
             if cursor is None or int(cursor["uidvalidity"]) != folder.uidvalidity or not int(cursor["uid"]):

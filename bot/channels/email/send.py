@@ -7,13 +7,17 @@ import re
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPResponseException
 
+from bot.channels.email.oauth.problem import TokenProblem
 from bot.channels.email.settings import SmtpSettings
 from bot.channels.email.way import ProxyProblem, tunnel
 from bot.core.messages import DeliveryError
+
+if TYPE_CHECKING:  # loads an HTTP client and cryptography: only where a mailbox has OAuth2
+    from bot.channels.email.oauth.tokens import Tokens
 
 #: Some servers take about 100 mails on a connection, and none likes an idle one.
 BURST_MAILS, IDLE_SECONDS = 50, 2.0
@@ -35,12 +39,21 @@ class TiredError(Exception):
         self.verdict = verdict
 
 
+class TokenRefusedError(Exception):
+    """The server does not take the access token; the words are its own."""
+
+
 class SmtpSender:
     """Sends over at most `CONNECTIONS` connections; the second one only when there is a backlog."""
 
-    def __init__(self, settings: SmtpSettings, host_name: str, tell: Callable[[str], None]) -> None:
-        """`host_name` is what we call ourselves; `tell` gets a cause when the server cannot be used, "" when it can."""
-        self._lines = [_Line(settings, host_name, tell) for _ in range(CONNECTIONS)]
+    def __init__(
+        self, settings: SmtpSettings, host_name: str, tell: Callable[[str], None], tokens: Tokens | None = None
+    ) -> None:
+        """`host_name` is what we call ourselves; `tell` gets a cause when the server cannot be used, "" when it can.
+        With `tokens`, a user without a password logs in with OAuth2."""
+        if not settings.username or settings.password.get_secret_value():
+            tokens = None
+        self._lines = [_Line(settings, host_name, tell, tokens) for _ in range(CONNECTIONS)]
         self._free: asyncio.LifoQueue[_Line] = asyncio.LifoQueue()
         for line in reversed(self._lines):
             self._free.put_nowait(line)
@@ -62,10 +75,13 @@ class SmtpSender:
 class _Line:
     """One connection, kept for a burst only. One mail at a time."""
 
-    def __init__(self, settings: SmtpSettings, host_name: str, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, settings: SmtpSettings, host_name: str, tell: Callable[[str], None], tokens: Tokens | None
+    ) -> None:
         self._settings = settings
         self._host_name = host_name
         self._tell = tell
+        self._tokens = tokens
         self._client: SMTP | None = None
         self._sent = 0
         self._closing: asyncio.TimerHandle | None = None
@@ -113,6 +129,28 @@ class _Line:
         await self._content(self._client, content)
 
     async def _connected(self) -> SMTP:
+        """A connection that is logged in. A token that is refused is fetched anew once, for a new connection."""
+        if self._tokens is None:
+            client = await self._opened("")
+        else:
+            try:
+                client = await self._with_token(self._tokens)
+            except TokenProblem as problem:
+                raise self._unusable(str(problem)) from problem
+        self._tell("")
+        return client
+
+    async def _with_token(self, tokens: Tokens) -> SMTP:
+        for again in (True, False):
+            token = await tokens.get()
+            try:
+                return await self._opened(token)
+            except TokenRefusedError as refusal:
+                if not await tokens.refused(token) or not again:
+                    raise self._unusable(str(refusal)) from refusal
+        raise AssertionError("the second refusal has been raised")
+
+    async def _opened(self, token: str) -> SMTP:
         settings = self._settings
         where = f"{settings.host}:{settings.port}"
         client = self._new_client()
@@ -123,17 +161,23 @@ class _Line:
                 way = {"sock": await tunnel(settings.proxy, settings.host, settings.port, settings.timeout_seconds)}
             async with asyncio.timeout(3 * settings.timeout_seconds):
                 await client.connect(**way)
+                if token:
+                    await client.auth_xoauth2(settings.username, token)
         except ProxyProblem as error:
             raise self._unusable(str(error)) from error
         except SMTPAuthenticationError as error:
-            raise self._unusable(f"log-in refused by {where}: {_reply(error.code, error.message)}") from error
+            client.close()
+            cause = f"log-in refused by {where}: {_reply(error.code, error.message)}"
+            if token and error.code == 535:
+                raise TokenRefusedError(cause) from error
+            raise self._unusable(cause) from error
         except (SMTPException, OSError, TimeoutError) as error:
+            client.close()
             words = _words(error).replace(" on port None", "")  # what the library says of a socket it was given
             raise self._unusable(f"cannot connect to {where}: {words}") from error
         finally:
             if not client.is_connected:
                 client.close()
-        self._tell("")
         return client
 
     def _new_client(self) -> SMTP:
@@ -147,7 +191,7 @@ class _Line:
             use_tls=settings.security == "tls",
             start_tls=settings.security == "starttls",
             tls_context=context,
-            username=settings.username or None,
+            username=None if self._tokens else settings.username or None,
             password=settings.password.get_secret_value() if settings.username else None,
             local_hostname=self._host_name,
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import urllib.parse
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from bot.core.proxies import check_proxy
 
@@ -29,10 +30,19 @@ def _proxy(value: SecretStr) -> SecretStr:
     return value
 
 
+def _web_address(value: str) -> str:
+    parts = urllib.parse.urlsplit(value)
+    here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if value and not (parts.hostname and (parts.scheme == "https" or (here and parts.scheme == "http"))):
+        raise ValueError("must begin with https://; tokens go there")
+    return value
+
+
 MailAddress = Annotated[str, AfterValidator(_address)]
 OneLine = Annotated[str, AfterValidator(_one_line)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Proxy = Annotated[SecretStr, AfterValidator(_proxy)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
 class _Frozen(BaseModel):
@@ -41,14 +51,15 @@ class _Frozen(BaseModel):
 
 class ImapSettings(_Frozen):
     """Where mail is fetched. "tls" is TLS from the first byte. `password` is an authorisation code (授权码) at
-    163, 126 and QQ. `history` says what of the mail already there is taken in at the first connection: none, all,
-    or what came since a date. `proxy` is an HTTP or SOCKS proxy with its password. All spans are seconds."""
+    163, 126 and QQ, and is left out where the mailbox has OAuth2. `history` says what of the mail already there is
+    taken in at the first connection: none, all, or what came since a date. `proxy` is an HTTP or SOCKS proxy with its
+    password. All spans are seconds."""
 
     host: str = Field(min_length=1)
     port: Port = 993
     security: Literal["tls", "plain"] = "tls"
     username: OneLine
-    password: SecretStr
+    password: SecretStr = SecretStr("")
     folder: OneLine = "INBOX"
     history: Literal["none", "all"] | date = "none"
     idle_seconds: float = Field(45, gt=0, le=45)
@@ -61,7 +72,8 @@ class ImapSettings(_Frozen):
 
 
 class SmtpSettings(_Frozen):
-    """Where mail is sent. Without `username` nobody logs in. `timeout_seconds` is for each step. `proxy` as above."""
+    """Where mail is sent. Without `username` nobody logs in; with one and without `password` the mailbox's OAuth2 does,
+    where it has one. `timeout_seconds` is for each step. `proxy` as above."""
 
     host: str = Field(min_length=1)
     port: Port = 465
@@ -71,6 +83,42 @@ class SmtpSettings(_Frozen):
     timeout_seconds: float = Field(30, gt=0, le=300)
     ca_file: Path | None = None
     proxy: Proxy | None = None
+
+
+class OAuthSettings(_Frozen):
+    """How the mailbox's access tokens are fetched (RFC 6749): with the client's own credentials, or with a refresh
+    token that a person's consent gave. `scope` and `token_url` are the provider's unless they are given; `proxy` and
+    `ca_file` are for the way to the provider. `client_secret_expires` cannot be asked for: it is the day the provider
+    showed when the secret was made."""
+
+    provider: Literal["microsoft", "google", "custom"]
+    flow: Literal["client_credentials", "refresh_token"] = "refresh_token"
+    tenant: OneLine = ""
+    client_id: OneLine = Field(min_length=1)
+    client_secret: SecretStr = SecretStr("")
+    client_secret_expires: date | None = None
+    refresh_token: SecretStr = SecretStr("")
+    scope: OneLine = ""
+    token_url: WebAddress = ""
+    timeout_seconds: float = Field(20, gt=0, le=120)
+    backoff_first: float = Field(1, gt=0)
+    backoff_max: float = Field(60, gt=0, le=600)
+    ca_file: Path | None = None
+    proxy: Proxy | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> OAuthSettings:
+        if self.provider == "microsoft" and not self.tenant and not self.token_url:
+            raise ValueError("tenant is missing; add the directory (tenant) id that the app's overview page shows")
+        if self.provider == "custom" and not self.token_url:
+            raise ValueError("token_url is missing; add the address where your provider gives tokens")
+        if self.flow == "client_credentials" and self.provider == "google":
+            raise ValueError('flow: Google gives no mailbox to a client alone; set flow = "refresh_token"')
+        if "client_secret" not in self.model_fields_set and (
+            self.flow == "client_credentials" or self.provider == "google"
+        ):
+            raise ValueError("client_secret is missing; add it, best as env:NAME or file:PATH")
+        return self
 
 
 class MailboxSettings(_Frozen):
@@ -89,3 +137,13 @@ class MailboxSettings(_Frozen):
     blocked: tuple[OneLine, ...] = ()
     imap: ImapSettings
     smtp: SmtpSettings
+    oauth: OAuthSettings | None = None
+
+    @model_validator(mode="after")
+    def _one_log_in(self) -> MailboxSettings:
+        given = "password" in self.imap.model_fields_set
+        if self.oauth is None and not given:
+            raise ValueError("imap.password is missing; add it, or a section [mailbox.oauth]")
+        if self.oauth is not None and given:
+            raise ValueError("imap.password and [mailbox.oauth] are both there; remove one of them")
+        return self
