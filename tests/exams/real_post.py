@@ -100,6 +100,14 @@ class RealPost:
         """The number a query gives."""
         return int(next(iter((await self.desk.read(statement))[0].values())))
 
+    async def takes(self, seconds: float = 30) -> None:
+        """Waits until every mail put so far has its place in the ledger."""
+
+        async def look() -> bool:
+            return await self.number(select(func.count()).select_from(arrivals)) >= self.put_count
+
+        await until(look, lambda: f"{self.put_count} mails to be taken", seconds, 0.05)
+
     async def is_at_rest(self) -> bool:
         """Whether every mail put so far has its place in the ledger and nothing due waits to be delivered."""
         now = self.stage.clock.now()

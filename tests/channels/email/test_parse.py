@@ -267,3 +267,17 @@ def test_no_damage_whatever_stops_a_mail(path: Path, data: st.DataObject) -> Non
 @given(st.binary(max_size=400))
 def test_no_bytes_whatever_raise(raw: bytes) -> None:
     assert parsed(raw).raw == raw
+
+
+def test_words_among_the_headers_are_read_when_there_are_no_others() -> None:
+    mail = parsed(b"From ann Mon Mar 2\nThe printer is on fire.\nFrom: ann@customer.example\nPlease help!\n\n \n")
+    assert mail.text == "The printer is on fire.\nPlease help!"
+    assert "structure" in mail.trouble
+    assert parsed(b"From ann Mon Mar 2\nFrom: ann@customer.example\n\n \n").text == ""
+
+
+def test_a_mail_inside_that_cannot_be_written_again_is_kept_in_the_original() -> None:
+    inner = b"From: ann@customer.example\nDate: Mon, 02 Mar 2026 12\x0c:00:00 +0000\n\nIt burns.\n"
+    mail = parsed(b"From: ann@customer.example\nContent-Type: message/rfc822\n\n" + inner)
+    assert [file.name for file in mail.attachments][-1] == "original.eml"
+    assert "could not be read" in mail.trouble
