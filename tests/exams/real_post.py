@@ -39,7 +39,7 @@ def letter(sender: str, text: str, *, subject: str = "", to: str = SUPPORT, **he
     usual = {
         "From": sender,
         "To": to,
-        "Subject": subject or text[:40],
+        "Subject": subject or text.partition("\n")[0][:40],
         "Date": "Mon, 02 Mar 2026 12:00:00 +0000",
         "Message-ID": f"<{number}.{os.getpid()}@{sender.rpartition('@')[2].strip('>')}>",
     }
@@ -191,12 +191,12 @@ def p95(seconds: Sequence[float]) -> float:
 
 @dataclass
 class Bystanders:
-    """Customers of whom each writes one mail and waits for its answer."""
+    """Customers of whom each writes one mail and waits for its answer. `count`: so many there were."""
 
     post: RealPost
     box: str
     patience: float = 60
-    _known: int = 0
+    count: int = 0
 
     async def write(self, count: int, every: float = 0.2) -> list[float]:
         """So many write, one every so many seconds; returns how long each waited."""
@@ -207,9 +207,9 @@ class Bystanders:
         return list(await asyncio.gather(*waits))
 
     async def _one(self) -> float:
-        self._known += 1
-        who = f"bystander{self._known}@{self.box.replace('@', '-')}.customers.example"
+        self.count += 1
+        who = f"bystander{self.count}@{self.box.replace('@', '-')}.customers.example"
         begun = asyncio.get_running_loop().time()
-        self.post.put_letter(who, f"The lamp of bystander {self._known} is out.", to=self.box)
+        self.post.put_letter(who, f"The lamp of bystander {self.count} is out.", to=self.box)
         await until(lambda: self.post.mails_to(who), f"an answer to {who}", self.patience)
         return asyncio.get_running_loop().time() - begun

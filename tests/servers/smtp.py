@@ -90,6 +90,10 @@ class SmtpServer:
         """
         self._faults[verb].extend([reply] * times)
 
+    def forget_faults(self) -> None:
+        """Answer truly from now on, whatever `answer_next` was asked for."""
+        self._faults.clear()
+
     async def wait_for(self, count: int, seconds: float = 5) -> list[Mail]:
         """Return `received` once it holds at least that many mails; TimeoutError when it does not in time."""
         async with asyncio.timeout(seconds), self._changed:

@@ -38,10 +38,9 @@ class SmtpSender:
 
     def __init__(self, settings: SmtpSettings, host_name: str, tell: Callable[[str], None]) -> None:
         """`host_name` is what we call ourselves; `tell` gets a cause when the server cannot be used, "" when it can."""
-        self._lines = [_Line(settings, host_name, tell) for _ in range(CONNECTIONS)]
         self._free: asyncio.LifoQueue[_Line] = asyncio.LifoQueue()
-        for line in reversed(self._lines):
-            self._free.put_nowait(line)
+        for _ in range(CONNECTIONS):
+            self._free.put_nowait(_Line(settings, host_name, tell))
 
     async def send(self, content: bytes, sender: str, recipient: str) -> None:
         """Sends a mail with CRLF line ends. Raises DeliveryError; `ambiguous` only when all of the mail has left
@@ -53,8 +52,13 @@ class SmtpSender:
             self._free.put_nowait(line)
 
     async def close(self) -> None:
-        """Ends the connections politely."""
-        await asyncio.gather(*(line.close() for line in self._lines))
+        """Ends the connections politely; one that is sending is left to its sender."""
+        idle = [self._free.get_nowait() for _ in range(self._free.qsize())]
+        try:
+            await asyncio.gather(*(line.close() for line in idle))
+        finally:
+            for line in reversed(idle):
+                self._free.put_nowait(line)
 
 
 class _Line:
@@ -95,12 +99,13 @@ class _Line:
             await asyncio.wait(self._farewells)
 
     async def _attempt(self, content: bytes, sender: str, recipient: str) -> None:
-        fresh = self._client is None or not self._client.is_connected
-        if self._client is None or fresh:
-            self._client = await self._connected()
+        client = self._client
+        fresh = client is None or not client.is_connected
+        if client is None or fresh:
+            client = self._client = await self._connected()
             self._sent = 0
         try:
-            await self._envelope(self._client, sender, recipient)
+            await self._envelope(client, sender, recipient)
         except SMTPResponseException as error:
             self._judge(error.code, error.message)
         except (SMTPException, OSError) as error:
@@ -108,7 +113,7 @@ class _Line:
             if fresh:
                 raise verdict from error
             raise TiredError(verdict) from error
-        await self._content(self._client, content)
+        await self._content(client, content)
 
     async def _connected(self) -> SMTP:
         settings = self._settings
