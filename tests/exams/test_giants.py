@@ -50,9 +50,8 @@ async def _taken(place: Town, count: int) -> None:
     waiting = (
         "SELECT (SELECT count(*) FROM arrivals), (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending'))"
     )
-    async with asyncio.timeout(100):
-        while (seen := place.rows(waiting)) != [(count, 0)]:
-            print(seen)
+    async with asyncio.timeout(240):
+        while place.rows(waiting) != [(count, 0)]:
             await asyncio.sleep(0.5)
 
 

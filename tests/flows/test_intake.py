@@ -7,6 +7,7 @@ import pytest
 from bot.core.decisions import Learn, OpenTicket, Say, SetTimer
 from bot.core.events import Fired, Wrote
 from bot.core.tickets import FIELDS
+from bot.flows.intake import wrote_context
 from tests.flows.paper import Paper
 
 KNOWN = {"name": "Ann Li", "organisation": "Acme", "phone": "+8613800138000"}
@@ -205,3 +206,10 @@ def test_a_new_request_leaves_no_reminder_of_the_old_one_behind() -> None:
     assert paper.posted == ["desk/intake_timeout"]
     paper.ticket = old
     assert paper.timers == {}
+
+
+def test_a_text_beyond_all_measure_is_cut_for_engineers_when_it_comes_as_a_file() -> None:
+    event = Wrote(text="灯坏了。" * 50_000, files=("message.txt",))
+    shown = str(wrote_context(event)["text"])
+    assert shown == event.text[:40_000] + "\n[…] message.txt"
+    assert wrote_context(Wrote(text=event.text))["text"] == event.text

@@ -12,6 +12,7 @@ from bot.channels.email.charsets import decode, storable
 from bot.channels.email.headers import Headers, mailboxes, read_headers
 from bot.channels.email.quotes import new_text
 from bot.channels.email.robots import automatic
+from bot.core.files import LONGEST_SHOWN, WHOLE_TEXT
 from bot.core.messages import Address, Attachment, Automatic, Inbound, Sender
 from bot.core.signing import Signer, pressed_button, ticket_of
 
@@ -117,9 +118,14 @@ def _automatic(headers: Headers, sender: str, subject: str, own: set[str], ticke
 
 
 def _files(body: Body, raw: bytes) -> tuple[Attachment, ...]:
-    if not body.faults:
-        return tuple(body.attachments)
-    return (*body.attachments, Attachment("original.eml", "message/rfc822", len(raw), raw))
+    """The mail's files, a text that is too long to be shown, and the mail itself when not all of it could be read."""
+    files = list(body.attachments)
+    if len(body.text) > LONGEST_SHOWN:
+        content = body.text.encode()
+        files.append(Attachment(WHOLE_TEXT, "text/plain", len(content), content))
+    if body.faults:
+        files.append(Attachment("original.eml", "message/rfc822", len(raw), raw))
+    return tuple(files)
 
 
 def language_of(text: str) -> str:

@@ -281,3 +281,10 @@ def test_a_mail_inside_that_cannot_be_written_again_is_kept_in_the_original() ->
     mail = parsed(b"From: ann@customer.example\nContent-Type: message/rfc822\n\n" + inner)
     assert [file.name for file in mail.attachments][-1] == "original.eml"
     assert "could not be read" in mail.trouble
+
+
+def test_a_text_beyond_all_measure_comes_as_a_file_too() -> None:
+    text = "灯坏了。\n" * 20_000
+    mail = parsed(f"From: ann@customer.example\n\n{text}".encode())
+    assert mail.text == text.strip()
+    assert [(file.name, file.content) for file in mail.attachments] == [("message.txt", text.strip().encode())]
