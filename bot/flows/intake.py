@@ -242,7 +242,7 @@ def _read_answer(case: Case, ticket: Ticket, event: Wrote) -> dict[str, str]:
 
 
 def _subject(event: Wrote) -> str:
-    line = next((line.strip() for line in event.text.splitlines() if line.strip()), "")
+    line = next((line.strip() for line in event.text[: reading.READ_LIMIT].splitlines() if line.strip()), "")
     chosen = event.subject.strip() or line or ", ".join(event.files)
     return " ".join(chosen.split())[:SUBJECT_LIMIT]
 

@@ -142,8 +142,8 @@ class Listener:
     async def _slice(self, connection: ImapConnection, place: Place, uids: list[int], receive: Receive) -> Place:
         waiting = [mail for mail in await connection.sizes(uids) if wanted(place, mail)]
         for batch in batches(waiting):
-            mails = await self._fetched(connection, place, batch)
-            await self._hand_over(mails, receive)
+            # No name is kept of a batch: the next one may be as large.
+            await self._hand_over(await self._fetched(connection, place, batch), receive)
             place = await self._moved(place, batch[-1].uid)
         return place if place.uid == uids[-1] else await self._moved(place, uids[-1])
 

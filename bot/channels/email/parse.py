@@ -76,12 +76,16 @@ def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetim
 
 def mail_key(raw: bytes, headers: Headers) -> str:
     """Returns the key that every copy of a mail has, whichever way it came: what the author's program wrote counts,
-    what servers add on the way (Received, Delivered-To) and their line ends do not."""
+    what servers add on the way (Received, Delivered-To) and their line ends do not. Without a Date and a Message-ID all
+    of it counts, without a body the words among the headers: else different mails would have one key."""
     digest = hashlib.sha256()
+    known = False
     for name in ("from", "date", "subject", "message-id"):
         for value in headers.raw(name):
             digest.update(name.encode() + b":" + b" ".join(value.split()) + b"\n")
-    digest.update(b"\n" + raw[headers.body_at :].replace(b"\r\n", b"\n").rstrip(b"\n"))
+            known |= name in ("date", "message-id") and bool(value.strip())
+    body = raw[headers.body_at if known else 0 :].replace(b"\r\n", b"\n").rstrip(b"\n")
+    digest.update(b"\n" + (body if body.strip() else headers.stray))
     return "mail:" + digest.hexdigest()
 
 

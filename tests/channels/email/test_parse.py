@@ -288,3 +288,10 @@ def test_a_text_beyond_all_measure_comes_as_a_file_too() -> None:
     mail = parsed(f"From: ann@customer.example\n\n{text}".encode())
     assert mail.text == text.strip()
     assert [(file.name, file.content) for file in mail.attachments] == [("message.txt", text.strip().encode())]
+
+
+@pytest.mark.parametrize("head", [b"Content-Type: text/plain", b"To: a@example.com", b"From: ann@customer.example"])
+def test_mails_whose_words_stand_among_the_headers_are_not_copies_of_each_other(head: bytes) -> None:
+    first, second = (parsed(head + b"\nThe %b is on fire.\n" % what) for what in (b"printer", b"lamp"))
+    assert first.key != second.key
+    assert parsed(first.raw.replace(b"\n", b"\r\n")).key == first.key
