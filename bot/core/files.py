@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+#: Of a longer text engineers are shown so many characters, and all of it as a file of this name.
+LONGEST_SHOWN, WHOLE_TEXT = 40_000, "message.txt"
+
 _EXECUTABLE = re.compile(
     r"\.(?:exe|scr|com|bat|cmd|pif|msi|msp|dll|cpl|jar|js|jse|vbs|vbe|wsf|wsh|ps1|psm1|hta|lnk|reg|inf|iso|img|apk|app"
     r"|sh|bash|run|deb|rpm|dmg|pkg)\s*\.*$",

@@ -100,7 +100,10 @@ def settled(case: Case, ticket: Ticket, event: Settled) -> tuple[Change, ...]:
         return ()
     told: tuple[Change, ...] = (
         Note(event.state, {"purpose": event.purpose}),
-        Post("desk/undeliverable", {"address": event.address, "cause": event.cause, "text": event.text}),
+        Post(
+            "desk/undeliverable",
+            {"address": event.address, "cause": event.cause, "text": event.text, "state": event.state},
+        ),
     )
     if not event.explicit and event.purpose != "solution":
         return (*told, ShowCard())

@@ -24,6 +24,7 @@ from bot.core.decisions import (
     ShowCard,
 )
 from bot.core.events import Case, Wrote
+from bot.core.files import LONGEST_SHOWN, WHOLE_TEXT
 from bot.core.tickets import FIELDS, Intake, Ticket
 from bot.flows import reading
 from bot.flows.wishes import wish
@@ -242,7 +243,7 @@ def _read_answer(case: Case, ticket: Ticket, event: Wrote) -> dict[str, str]:
 
 
 def _subject(event: Wrote) -> str:
-    line = next((line.strip() for line in event.text.splitlines() if line.strip()), "")
+    line = next((line.strip() for line in event.text[: reading.READ_LIMIT].splitlines() if line.strip()), "")
     chosen = event.subject.strip() or line or ", ".join(event.files)
     return " ".join(chosen.split())[:SUBJECT_LIMIT]
 
@@ -253,5 +254,9 @@ def _context(case: Case, missing: tuple[str, ...] | list[str], facts: Mapping[st
 
 
 def wrote_context(event: Wrote) -> dict[str, object]:
-    """What a post about a customer's message needs."""
-    return {"text": event.text, "attachments": list(event.files), "trouble": event.trouble}
+    """What a post about a customer's message needs. Thousands of posts would keep the engineers' channel busy for
+    hours: a text beyond all measure is cut, and stands whole in a file."""
+    text = event.text
+    if len(text) > LONGEST_SHOWN and WHOLE_TEXT in event.files:
+        text = f"{text[:LONGEST_SHOWN]}\n[…] {WHOLE_TEXT}"
+    return {"text": text, "attachments": list(event.files), "trouble": event.trouble}

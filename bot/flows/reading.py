@@ -96,13 +96,13 @@ def read_phone_answer(text: str, region: str) -> str:
     found = read_phone(text, region)
     if found:
         return found
-    plain = re.sub(r"[\s().\-/]", "", _folded(text))
+    plain = re.sub(r"[\s().\-/]", "", _folded(text[:READ_LIMIT]))
     return plain if re.fullmatch(r"\+?\d{5,15}(?:(?:ext|x|转|#)\d{1,6})?", plain, re.IGNORECASE) else ""
 
 
 def read_priority(text: str, *, answer: bool) -> str:
     """Returns P1..P4 or empty. In an `answer` to the question single digits and words count too."""
-    folded = _folded(text).strip()
+    folded = _folded(text[:READ_LIMIT]).strip()
     found = re.search(r"(?<![A-Za-z0-9])[Pp]\s?([1-4])(?!\d)", folded)
     if found:
         return f"P{found[1]}"
@@ -159,7 +159,7 @@ def read_field(field: str, text: str, region: str) -> str:
 def read_lines(text: str, wanted: Iterable[str], region: str) -> dict[str, str]:
     """Reads unlabelled answers, one a line, in the order in which they were asked. Name and organisation are only
     taken when exactly as many lines are left as fields are wanted."""
-    lines = [line.strip() for line in _folded(text).splitlines()]
+    lines = [line.strip() for line in _folded(text[:READ_LIMIT]).splitlines()]
     lines = [re.sub(r"^\d{1,2}[.、)]\s*", "", line) for line in lines if line and not _GREETING.match(line)][:8]
     wanted = list(wanted)
     found: dict[str, str] = {}
@@ -184,6 +184,7 @@ def sounds_urgent(text: str) -> bool:
 
 def language_of(text: str, otherwise: str) -> str:
     """Returns "zh" when the text is written in Chinese, "en" when in Latin letters, else `otherwise`."""
+    text = text[:READ_LIMIT]
     chinese = len(re.findall(r"[\u4e00-\u9fff]", text))
     latin = len(re.findall(r"[A-Za-z]{2,}", text))
     if chinese == latin == 0:

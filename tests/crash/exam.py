@@ -63,7 +63,8 @@ class Nursery:
 
     def __init__(self) -> None:
         self._process: asyncio.subprocess.Process | None = None
-        self._desk = 0
+        self.desk = 0
+        """The process id of the desk; 0 while there is none."""
 
     async def __aenter__(self) -> Nursery:
         """Loads the program."""
@@ -84,7 +85,7 @@ class Nursery:
         assert self._process is not None
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(arguments).encode() + b"\n")
-        self._desk = await self._number()
+        self.desk = await self._number()
 
     def kill(self) -> None:
         """kill -9."""
@@ -92,13 +93,13 @@ class Nursery:
 
     def signal(self, number: signal.Signals) -> None:
         """Sends a signal to the desk; nothing happens when it has died."""
-        if self._desk:
-            os.kill(self._desk, number)  # it is not reaped, so its number is nobody else's, until `ended` said so
+        if self.desk:
+            os.kill(self.desk, number)  # it is not reaped, so its number is nobody else's, until `ended` said so
 
     async def ended(self) -> int:
         """Waits for the desk's end; returns its exit code."""
         code = await self._number()
-        self._desk = 0
+        self.desk = 0
         return code
 
     async def _number(self) -> int:

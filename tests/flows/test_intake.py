@@ -7,6 +7,7 @@ import pytest
 from bot.core.decisions import Learn, OpenTicket, Say, SetTimer
 from bot.core.events import Fired, Wrote
 from bot.core.tickets import FIELDS
+from bot.flows.intake import wrote_context
 from tests.flows.paper import Paper
 
 KNOWN = {"name": "Ann Li", "organisation": "Acme", "phone": "+8613800138000"}
@@ -213,3 +214,10 @@ def test_the_answers_between_our_quoted_questions_are_read_and_our_own_number_is
     paper.writes("> Your name, your company, your phone? Call us: +49 30 901820\nAnn Li\nAcme\n+86 138 0013 8000\nP3")
     found = (paper.now.name, paper.now.organisation, paper.now.phone)
     assert found == ("Ann Li", "Acme", "+8613800138000")
+
+
+def test_a_text_beyond_all_measure_is_cut_for_engineers_when_it_comes_as_a_file() -> None:
+    event = Wrote(text="灯坏了。" * 50_000, files=("message.txt",))
+    shown = str(wrote_context(event)["text"])
+    assert shown == event.text[:40_000] + "\n[…] message.txt"
+    assert wrote_context(Wrote(text=event.text))["text"] == event.text

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -57,6 +58,9 @@ userdb {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -114,7 +118,7 @@ class Dovecot:
         self.certificate: Certificate = make_certificate(self._home)
         self._owner = unprivileged("nobody")  # Dovecot serves no mail as root
         self._process: subprocess.Popen[bytes] | None = None
-        self._users: set[str] = set()
+        self._users: dict[str, str] = {}
         self._numbers = itertools.count(1)
         (self._home / "users").touch()
         (self._home / "dovecot.conf").write_text(self._configuration())
@@ -167,12 +171,24 @@ class Dovecot:
         return "".join(file.read_text(errors="replace") for file in files if file.exists())
 
     def add_user(self, name: str, password: str) -> None:
-        """Let somebody log in from now on; his INBOX is empty."""
-        secret = base64.b64encode(password.encode()).decode()
-        with (self._home / "users").open("a") as users:
-            users.write(f"{name}:{{PLAIN.b64}}{secret}\n")
-        self._users.add(name)
+        """Let somebody log in, or change his password; the INBOX of a new one is empty. Whoever logs in during the
+        same second as somebody else may still meet the old state: Dovecot looks once a second."""
+        self._users[name] = base64.b64encode(password.encode()).decode()
+        lines = [f"{user}:{{PLAIN.b64}}{secret}\n" for user, secret in self._users.items()]
+        (self._home / "users.new").write_text("".join(lines))
+        give(self._home / "users.new", self._owner)
+        (self._home / "users.new").rename(self._home / "users")
         self._make_folder(name, "INBOX")
+
+    def renumber(self, name: str, folder: str = "INBOX") -> None:
+        """Give the folder a new UIDVALIDITY and its mails new UIDs, as after a restored backup. Nobody may have it
+        open."""
+        place = self._place(name, folder)
+        for file in place.glob("dovecot*"):
+            file.unlink()
+        uidvalidity = int(time.time()) + next(self._numbers)  # never the one it had
+        (place / "dovecot-uidlist").write_text(f"3 V{uidvalidity} N1\n")
+        give(place / "dovecot-uidlist", self._owner)
 
     def deliver(self, user: str, raw: bytes, folder: str = "INBOX", arrived: datetime | None = None) -> None:
         """Put a mail into a folder, made when missing (`/` between parents and children), with one atomic rename.

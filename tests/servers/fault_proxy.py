@@ -76,6 +76,14 @@ class FaultProxy:
             with suppress(OSError):
                 client.write_eof()
 
+    def say_and_close(self, words: bytes) -> None:
+        """Say something to every client in the server's name, then end the connection (FIN), as a server that shuts
+        down does."""
+        for client in self._clients:
+            with suppress(OSError):
+                client.write(words)
+        self.half_close()
+
     def delay(self, seconds: float) -> None:
         """Hold back each piece that comes from the server."""
         self._delay = seconds

@@ -48,6 +48,7 @@ class SmtpServer:
     - `mails_per_connection`: from then on MAIL is answered 452, as some providers do after about a hundred.
     - `greylisting`: the first attempt of each pair of sender and recipient is answered 451.
     - `refused`: recipient -> reply that RCPT gives him.
+    - `forward`: called with each accepted mail before it is confirmed: what happens to it from there.
     """
 
     login: tuple[str, str] | None = None
@@ -57,6 +58,7 @@ class SmtpServer:
     mails_per_connection: int | None = None
     greylisting: bool = False
     refused: dict[str, str] = field(default_factory=dict)
+    forward: Callable[[Mail], None] | None = None
     received: list[Mail] = field(default_factory=list)
     port: int = field(default_factory=free_port)
     connections: int = 0
@@ -91,6 +93,10 @@ class SmtpServer:
         """
         self._faults[verb].extend([reply] * times)
 
+    def forget_faults(self) -> None:
+        """Answer truly from now on, whatever `answer_next` was asked for."""
+        self._faults.clear()
+
     async def wait_for(self, count: int, seconds: float = 5) -> list[Mail]:
         """Return `received` once it holds at least that many mails; TimeoutError when it does not in time."""
         async with asyncio.timeout(seconds), self._changed:
@@ -100,6 +106,8 @@ class SmtpServer:
     async def accept(self, mail: Mail) -> None:
         """Keep a mail, as if it had arrived."""
         self.received.append(mail)
+        if self.forward:
+            self.forward(mail)
         if self.log:
             line = {"sender": mail.sender, "recipients": mail.recipients, "raw": base64.b64encode(mail.raw).decode()}
             with self.log.open("a") as log:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes
+from email.errors import MessageError
 from email.message import Message
 from email.policy import compat32
 from typing import TypeVar
@@ -25,7 +26,16 @@ _NOT_BASE64 = bytes(
 )
 _UU_BEGIN = re.compile(r"^begin [0-7]{3,4} (\S.{0,200})$", re.MULTILINE)
 #: What a parser of hostile bytes raises; RecursionError and MemoryError are the nested and the huge.
-FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, MemoryError)
+FAULTS = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+    MemoryError,
+    MessageError,
+)
 
 _T = TypeVar("_T")
 
@@ -71,6 +81,8 @@ def read_body(raw: bytes, headers: Headers) -> Body:
             body.text = _last_resort(message, body)
     if not body.text.strip() and not body.attachments:
         body.text = _bare(raw[headers.body_at :], body)
+        if not body.text.strip():
+            body.text = _bare(headers.stray, body)
     body.text = _without_uuencoded(storable(body.text).replace("\r\n", "\n").replace("\r", "\n"), body).strip("\n")
     return body
 

@@ -16,15 +16,18 @@ _BETWEEN_WORDS = re.compile(r"(\?=)\s+(?==\?[^?\s]*\?[bBqQ]\?)")
 _QUOTED_BYTE = re.compile(rb"=([0-9A-Fa-f]{2})")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
 _STAND_IN = re.compile("=rbword([0-9]{1,5})=")
+_MBOX = (b"From ", b">From ")  # the line between the mails of an mbox file (RFC 4155)
 _ID = re.compile(r"<[^<>\s]{1,900}>")
 
 
 @dataclass(frozen=True, slots=True)
 class Headers:
-    """The fields in their order: lower-case name and unfolded raw value. `body_at` is where the body starts."""
+    """The fields in their order: lower-case name and unfolded raw value. `body_at` is where the body starts, `stray`
+    are the lines before it that are no fields."""
 
     fields: tuple[tuple[str, bytes], ...]
     body_at: int = field(default=0, repr=False)
+    stray: bytes = field(default=b"", repr=False)
 
     def raw(self, name: str) -> list[bytes]:
         """Every value of a field as it was sent, unfolded, in order."""
@@ -52,6 +55,7 @@ def read_headers(raw: bytes) -> Headers:
     """Splits off the header block. Lines before or between the fields that are none (an mbox line, garbage)
     are passed over; the block ends at the first empty line after a field (RFC 5322, 2.1)."""
     fields: list[tuple[str, list[bytes]]] = []
+    stray: list[bytes] = []
     at, size = 0, len(raw)
     while at < size:
         end = raw.find(b"\n", at)
@@ -59,15 +63,17 @@ def read_headers(raw: bytes) -> Headers:
         line = raw[at:end].rstrip(b"\r\n")
         if not line:
             if fields:
-                return Headers(_unfolded(fields), end)
+                return Headers(_unfolded(fields), end, b"\n".join(stray))
         elif line[:1] in b" \t" and fields:
             fields[-1][1].append(line.strip())
         elif match := _FIELD.fullmatch(line.strip()):
             fields.append((match[1].decode("ascii").lower(), [match[2].strip()]))
         elif not fields and at > 1000:
             break
+        elif not line.startswith(_MBOX):
+            stray.append(line)
         at = end
-    return Headers(_unfolded(fields), size if fields else 0)
+    return Headers(_unfolded(fields), size, b"\n".join(stray)) if fields else Headers(())
 
 
 def _unfolded(fields: list[tuple[str, list[bytes]]]) -> tuple[tuple[str, bytes], ...]:

@@ -23,7 +23,7 @@ from bot.channels.email.place import (
     wanted,
 )
 from bot.channels.email.settings import ImapSettings
-from bot.core.messages import Answer, Inbound
+from bot.core.messages import Answer, Attachment, Inbound
 from bot.core.ports import Census, Clock, Cursors, Receive
 
 if TYPE_CHECKING:
@@ -146,8 +146,8 @@ class Listener:
     async def _slice(self, connection: ImapConnection, place: Place, uids: list[int], receive: Receive) -> Place:
         waiting = [mail for mail in await connection.sizes(uids) if wanted(place, mail)]
         for batch in batches(waiting):
-            mails = await self._fetched(connection, place, batch)
-            await self._hand_over(mails, receive)
+            # No name is kept of a batch: the next one may be as large.
+            await self._hand_over(await self._fetched(connection, place, batch), receive)
             place = await self._moved(place, batch[-1].uid)
         return place if place.uid == uids[-1] else await self._moved(place, uids[-1])
 
@@ -195,11 +195,11 @@ class Listener:
         found = {mail.uid: mail for mail in mails}
         parsed = []
         for waiting in batch:
+            number = f"{self.name} {place.uidvalidity} {waiting.uid}"
             mail = found.get(waiting.uid) or await self._alone(connection, waiting)
             if isinstance(mail, Mail):
-                parsed.append(replace(await self._parsed(mail), place=place.of(waiting.uid)))
+                parsed.append(replace(await self._parsed(mail, number), place=place.of(waiting.uid)))
             elif mail:
-                number = f"{self.name} {place.uidvalidity} {waiting.uid}"
                 unread = self.read.unreadable(number, mail, waiting.arrived or self.clock.now())
                 parsed.append(replace(unread, place=place.of(waiting.uid)))
         return parsed
@@ -220,12 +220,18 @@ class Listener:
             raise ImapError(cause)
         return cause
 
-    async def _parsed(self, mail: Mail) -> Inbound:
+    async def _parsed(self, mail: Mail, number: str) -> Inbound:
         now = self.clock.now()
         arrived = min(mail.arrived or now, now)
-        if len(mail.raw) > THREAD_BYTES:
-            return await asyncio.to_thread(self.read, mail.raw, arrived)
-        return self.read(mail.raw, arrived)
+        try:
+            if len(mail.raw) > THREAD_BYTES:
+                return await asyncio.to_thread(self.read, mail.raw, arrived)
+            return self.read(mail.raw, arrived)
+        except Exception as error:  # a receive loop goes on whatever happens: one mail must not stop the mailbox
+            log.exception("mail cannot be read", channel=self.name, mail=number)
+            original = Attachment("original.eml", "message/rfc822", len(mail.raw), mail.raw)
+            unread = self.read.unreadable(number, f"it cannot be read ({type(error).__name__})", arrived)
+            return replace(unread, raw=mail.raw, attachments=(original,))
 
     async def _hand_over(self, mails: list[Inbound], receive: Receive) -> list[str]:
         """Hands a batch over in its order, small mails together, and returns the places of those that were new.

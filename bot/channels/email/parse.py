@@ -15,6 +15,7 @@ from bot.channels.email.headers import Headers, mailboxes, read_headers
 from bot.channels.email.junk import spam
 from bot.channels.email.quotes import new_text
 from bot.channels.email.robots import automatic
+from bot.core.files import LONGEST_SHOWN, WHOLE_TEXT
 from bot.core.messages import Address, Attachment, Automatic, Bounce, Inbound, Sender
 from bot.core.signing import Signer, pressed_button, ticket_of
 
@@ -86,12 +87,16 @@ def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetim
 
 def mail_key(raw: bytes, headers: Headers) -> str:
     """Returns the key that every copy of a mail has, whichever way it came: what the author's program wrote counts,
-    what servers add on the way (Received, Delivered-To) and their line ends do not."""
+    what servers add on the way (Received, Delivered-To) and their line ends do not. Without a Date and a Message-ID all
+    of it counts, without a body the words among the headers: else different mails would have one key."""
     digest = hashlib.sha256()
+    known = False
     for name in ("from", "date", "subject", "message-id"):
         for value in headers.raw(name):
             digest.update(name.encode() + b":" + b" ".join(value.split()) + b"\n")
-    digest.update(b"\n" + raw[headers.body_at :].replace(b"\r\n", b"\n").rstrip(b"\n"))
+            known |= name in ("date", "message-id") and bool(value.strip())
+    body = raw[headers.body_at if known else 0 :].replace(b"\r\n", b"\n").rstrip(b"\n")
+    digest.update(b"\n" + (body if body.strip() else headers.stray))
     return "mail:" + digest.hexdigest()
 
 
@@ -128,9 +133,14 @@ def _automatic(headers: Headers, sender: str, subject: str, own: set[str], ticke
 
 
 def _files(body: Body, raw: bytes) -> tuple[Attachment, ...]:
-    if not body.faults:
-        return tuple(body.attachments)
-    return (*body.attachments, Attachment("original.eml", "message/rfc822", len(raw), raw))
+    """The mail's files, a text that is too long to be shown, and the mail itself when not all of it could be read."""
+    files = list(body.attachments)
+    if len(body.text) > LONGEST_SHOWN:
+        content = body.text.encode()
+        files.append(Attachment(WHOLE_TEXT, "text/plain", len(content), content))
+    if body.faults:
+        files.append(Attachment("original.eml", "message/rfc822", len(raw), raw))
+    return tuple(files)
 
 
 def language_of(text: str) -> str:

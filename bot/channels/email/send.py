@@ -53,10 +53,9 @@ class SmtpSender:
         With `tokens`, a user without a password logs in with OAuth2."""
         if not settings.username or settings.password.get_secret_value():
             tokens = None
-        self._lines = [_Line(settings, host_name, tell, tokens) for _ in range(CONNECTIONS)]
         self._free: asyncio.LifoQueue[_Line] = asyncio.LifoQueue()
-        for line in reversed(self._lines):
-            self._free.put_nowait(line)
+        for _ in range(CONNECTIONS):
+            self._free.put_nowait(_Line(settings, host_name, tell, tokens))
 
     async def send(self, content: bytes, sender: str, recipient: str) -> None:
         """Sends a mail with CRLF line ends. Raises DeliveryError; `ambiguous` only when all of the mail has left
@@ -68,8 +67,13 @@ class SmtpSender:
             self._free.put_nowait(line)
 
     async def close(self) -> None:
-        """Ends the connections politely."""
-        await asyncio.gather(*(line.close() for line in self._lines))
+        """Ends the connections politely; one that is sending is left to its sender."""
+        idle = [self._free.get_nowait() for _ in range(self._free.qsize())]
+        try:
+            await asyncio.gather(*(line.close() for line in idle))
+        finally:
+            for line in reversed(idle):
+                self._free.put_nowait(line)
 
 
 class _Line:
@@ -113,12 +117,13 @@ class _Line:
             await asyncio.wait(self._farewells)
 
     async def _attempt(self, content: bytes, sender: str, recipient: str) -> None:
-        fresh = self._client is None or not self._client.is_connected
-        if self._client is None or fresh:
-            self._client = await self._connected()
+        client = self._client
+        fresh = client is None or not client.is_connected
+        if client is None or fresh:
+            client = self._client = await self._connected()
             self._sent = 0
         try:
-            await self._envelope(self._client, sender, recipient)
+            await self._envelope(client, sender, recipient)
         except SMTPResponseException as error:
             self._judge(error.code, error.message)
         except (SMTPException, OSError) as error:
@@ -126,7 +131,7 @@ class _Line:
             if fresh:
                 raise verdict from error
             raise TiredError(verdict) from error
-        await self._content(self._client, content)
+        await self._content(client, content)
 
     async def _connected(self) -> SMTP:
         """A connection that is logged in. A token that is refused is fetched anew once, for a new connection."""

@@ -264,6 +264,30 @@ async def test_a_mail_that_vanishes_meanwhile_holds_up_nothing(
     assert desk.subjects == ["here"]
 
 
+async def test_a_mail_that_the_reader_stumbles_over_is_shown_whole_and_holds_up_nothing(
+    server: Dovecot, desk: FakeDesk, cursors: MemoryCursors
+) -> None:
+    room = channel(mailbox(imap={"port": server.port, "history": "all"}), cursors)
+    read = room._listener.read
+
+    class Stumbling:
+        unreadable = staticmethod(read.unreadable)
+
+        def __call__(self, raw: bytes, arrived: datetime) -> Inbound:
+            if b"stone" in raw:
+                raise ArithmeticError("no reader is meant to raise this")
+            return read(raw, arrived)
+
+    room._listener.read = Stumbling()
+    for subject in ("before", "stone", "after"):
+        server.deliver(BOX, mail(subject))
+    async with listening(room, desk):
+        await desk.has(3)
+    assert desk.subjects == ["before", "", "after"]
+    assert "ArithmeticError" in desk.taken[1].trouble
+    assert desk.taken[1].attachments[0].content == mail("stone").replace(b"\n", b"\r\n")
+
+
 async def test_two_mailboxes_run_side_by_side(server: Dovecot, desk: FakeDesk, cursors: MemoryCursors) -> None:
     server.add_user("sales@example.com", "secret")
     support = channel(mailbox(imap={"port": server.port}), cursors)

@@ -202,7 +202,8 @@ def test_copies_that_came_different_ways_have_one_key() -> None:
 
 
 def test_a_refolded_subject_keeps_the_key() -> None:
-    assert parsed(head(Subject="a b c")).key == parsed(head(Subject="a\r\n b\r\n\tc")).key
+    known = {"Message-ID": "<1@customer.example>"}
+    assert parsed(head(Subject="a b c", **known)).key == parsed(head(Subject="a\r\n b\r\n\tc", **known)).key
 
 
 @pytest.mark.parametrize(
@@ -280,3 +281,31 @@ def test_no_damage_whatever_stops_a_mail(path: Path, data: st.DataObject) -> Non
 @given(st.binary(max_size=400))
 def test_no_bytes_whatever_raise(raw: bytes) -> None:
     assert parsed(raw).raw == raw
+
+
+def test_words_among_the_headers_are_read_when_there_are_no_others() -> None:
+    mail = parsed(b"From ann Mon Mar 2\nThe printer is on fire.\nFrom: ann@customer.example\nPlease help!\n\n \n")
+    assert mail.text == "The printer is on fire.\nPlease help!"
+    assert "structure" in mail.trouble
+    assert parsed(b"From ann Mon Mar 2\nFrom: ann@customer.example\n\n \n").text == ""
+
+
+def test_a_mail_inside_that_cannot_be_written_again_is_kept_in_the_original() -> None:
+    inner = b"From: ann@customer.example\nDate: Mon, 02 Mar 2026 12\x0c:00:00 +0000\n\nIt burns.\n"
+    mail = parsed(b"From: ann@customer.example\nContent-Type: message/rfc822\n\n" + inner)
+    assert [file.name for file in mail.attachments][-1] == "original.eml"
+    assert "could not be read" in mail.trouble
+
+
+def test_a_text_beyond_all_measure_comes_as_a_file_too() -> None:
+    text = "灯坏了。\n" * 20_000
+    mail = parsed(f"From: ann@customer.example\n\n{text}".encode())
+    assert mail.text == text.strip()
+    assert [(file.name, file.content) for file in mail.attachments] == [("message.txt", text.strip().encode())]
+
+
+@pytest.mark.parametrize("head", [b"Content-Type: text/plain", b"To: a@example.com", b"From: ann@customer.example"])
+def test_mails_whose_words_stand_among_the_headers_are_not_copies_of_each_other(head: bytes) -> None:
+    first, second = (parsed(head + b"\nThe %b is on fire.\n" % what) for what in (b"printer", b"lamp"))
+    assert first.key != second.key
+    assert parsed(first.raw.replace(b"\n", b"\r\n")).key == first.key

@@ -181,6 +181,21 @@ async def test_an_idle_connection_is_given_back(smtp_server: SmtpServer, monkeyp
     await until(lambda: not smtp_server._open)
 
 
+async def test_closing_leaves_a_mail_under_way_alone(smtp_server: SmtpServer, fault_proxy: Any) -> None:
+    proxy = await fault_proxy(smtp_server.port)
+    support = room(smtp_server, port=proxy.port)
+    await support.send(row(1))
+    proxy.black_hole()
+    sending = asyncio.create_task(support.send(row(2)))
+    await asyncio.sleep(0)  # it holds the connection now
+    await asyncio.wait_for(support._sender.close(), 1)
+    proxy.pass_through()
+    await sending
+    assert [parsed(mail.raw).text for mail in smtp_server.received] == ["Solved. 已解决。"] * 2
+    await support._sender.close()
+    await until(lambda: not smtp_server._open)
+
+
 async def test_nobody_there_is_tried_again_later(smtp_server: SmtpServer) -> None:
     await smtp_server.stop()
     error = await refusal(room(smtp_server), row())

@@ -1,0 +1,77 @@
+"""Huge mails through a desk in a process of its own: each is a ticket, and the process stays small."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.channels.email.conftest import parsed
+from tests.crash.exam import Life, Nursery
+from tests.crash.town import CHECKER, Town, town
+from tests.exams.giants import GIANTS, attachment, headers, one_line, parts, recipients, subject, text
+from tests.exams.real_post import THOROUGH
+from tests.servers.dovecot import Dovecot
+from tests.servers.smtp import SmtpServer
+
+pytestmark = pytest.mark.exam
+
+CHOSEN = GIANTS if THOROUGH else (attachment, parts, subject, recipients, headers)
+#: 30 MB of nothing but text take up to 500 MB each, and more when they follow each other: they are read alone only.
+SERVED = tuple(giant for giant in CHOSEN if giant not in (text, one_line))
+PROVED = f"Authentication-Results: {CHECKER}; dmarc=pass header.from=customers.example\r\n".encode()
+MOST_KB = 500_000
+LONGEST = 2.0  # seconds of one mail
+
+
+@pytest.mark.filterwarnings("ignore:Sending a large body:ResourceWarning")  # slack_sdk uploads bytes as they are
+async def test_huge_mails_are_tickets_and_the_process_stays_small(
+    tmp_path: Path, dovecot: Dovecot, smtp_server: SmtpServer
+) -> None:
+    async with town(tmp_path, dovecot, smtp_server) as place, Nursery() as nursery:
+        life = Life(nursery, place, 1)
+        for giant in SERVED:
+            dovecot.deliver("support", PROVED + giant())
+        await life.start()
+        await _taken(place, len(SERVED))
+        grown = _peak(nursery)
+        await life.stop()
+        words = life.words()
+        print(f"{len(SERVED)} giants: the desk needed {grown} kB")
+        assert grown < MOST_KB
+        rows = place.rows("SELECT subject FROM tickets ORDER BY id")
+        assert [str(row[0]).split()[0] for row in rows] == [giant.__name__ for giant in SERVED]
+        assert place.rows("SELECT id FROM inbox WHERE state <> 'handled'") == []
+        assert "error" not in words.lower(), words[-3000:]
+
+
+async def _taken(place: Town, count: int) -> None:
+    """Waits until all are in the ledger and everything is shown and answered."""
+    waiting = (
+        "SELECT (SELECT count(*) FROM arrivals), (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending'))"
+    )
+    async with asyncio.timeout(240):
+        while place.rows(waiting) != [(count, 0)]:
+            await asyncio.sleep(0.5)
+
+
+def _peak(nursery: Nursery) -> int:
+    """The most memory the desk ever had, in kB."""
+    status = Path(f"/proc/{nursery.desk}/status").read_text()
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    assert found
+    return int(found[1])
+
+
+@pytest.mark.parametrize("giant", CHOSEN)
+def test_a_huge_mail_is_read_in_time(giant: object) -> None:
+    assert callable(giant)
+    raw = giant()
+    begun = time.process_time()
+    mail = parsed(raw)
+    assert time.process_time() - begun < LONGEST
+    assert mail.subject.startswith(giant.__name__)
+    assert mail.text.strip()
