@@ -32,7 +32,7 @@ def test_the_steps_name_only_settings_that_the_example_knows() -> None:
     example = (ROOT / "ringback.example.toml").read_text("utf-8")
     for picture in pictures():
         for section, values in tomllib.loads(picture.get("settings", "")).items():
-            known = re.search(rf"^\[{section}\].*?(?=^\[|\Z)", example, re.M | re.S)
+            known = re.search(rf"^\[{section}\].*?(?=^\[|\Z)", example, re.MULTILINE | re.DOTALL)
             assert known, section
             for name in values:
-                assert re.search(rf"^#?{name} = ", known.group(), re.M), (picture["name"], name)
+                assert re.search(rf"^#?{name} = ", known.group(), re.MULTILINE), (picture["name"], name)
