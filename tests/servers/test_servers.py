@@ -106,7 +106,6 @@ def test_dovecot_keeps_mail_and_port_over_an_end_and_a_start(dovecot: Dovecot, e
         client.noop()
     with suppress(OSError):
         client.shutdown()
-    begun = time.monotonic()
     dovecot.start()
     client = log_in(port)
     assert subjects_in(client) == 1
