@@ -65,8 +65,9 @@ function posts() {
   $("room-title").textContent = thread ? words.thread : name ? `# ${name}` : words.direct;
   const watching = room === facts.customers && !customer();
   const field = $("post").text;
-  field.disabled = watching;
-  field.placeholder = watching ? words.customers_only : thread && room === facts.engineers ? words.reply_thread : `${words.write_to} ${name ? `#${name}` : "Ringback"}`;
+  $("post").hidden = watching;
+  $("watching").hidden = !watching;
+  field.placeholder = thread && room === facts.engineers ? words.reply_thread : `${words.write_to} ${name ? `#${name}` : "Ringback"}`;
   field.setAttribute("aria-label", field.placeholder);
   refill($("posts"), rows.length ? rows : [h("p", { class: "empty" }, words.no_posts)], true);
 }
