@@ -62,8 +62,7 @@ class StagePlay:
     def told(self) -> dict[str, Any]:
         """The story so far, as the page shows it."""
         playing = self._play is not None and not self._play.done()
-        code = None if self._play is None or playing else self._play.result()
-        return {"lines": self._line.lines[-60:], "mode": self._line.mode, "playing": playing, "code": code}
+        return {"lines": self._line.lines[-60:], "mode": self._line.mode, "playing": playing}
 
     async def command(self, command: str) -> None:
         """ "auto", "fast", "step" or "pause"; all but the last begin it. Raises ValueError for anything else."""

@@ -65,7 +65,8 @@ async def test_a_mail_in_the_customers_name_is_held_until_an_engineer_releases_i
         await mails(page, "New bank account", "Please pay to this one from now on.")
         held = page.locator("#posts .message", has_text="Please pay to this one")
         await expect(held).to_contain_text("does not prove")
-        await mail_about(page, "New bank account")
+        told = await mail_about(page, "Your message")
+        await expect(told).not_to_contain_text("bank")
         await held.get_by_role("button", name="Release").click()
         card = page.locator("#posts .card", has_text="New bank account").filter(
             has=page.get_by_role("button", name="Acknowledge")

@@ -10,7 +10,7 @@ from bot.sandbox.page.cast import Cast
 from bot.sandbox.stage import Stage
 
 SEEN = 80
-REFUSED_CALLS = 6  # how many calls Slack throttles at one press
+REFUSED_CALLS = 3  # how many calls Slack throttles at one press
 RETRY_AFTER = 3  # seconds
 
 

@@ -56,7 +56,7 @@ function posts() {
   const name = scene.channels[room]?.name;
   const all = messagesOf(room);
   if (thread && !all.some((message) => message.ts === thread)) thread = "";
-  const whispered = scene.people[me].ephemerals.filter((message) => message.channel === room && (message.thread_ts ?? "") === thread);
+  const whispered = scene.people[me].ephemerals.filter((message) => message.channel === room && (!thread || message.thread_ts === thread));
   const shown = all.filter((message) => (thread ? message.ts === thread || message.thread_ts === thread
     : !message.thread_ts || message.thread_ts === message.ts || message.subtype === "thread_broadcast"));
   const rows = [...shown, ...whispered].sort((a, b) => Number(a.ts) - Number(b.ts)).map((message) => post(message, all));
@@ -93,7 +93,7 @@ const isCard = (message) => (message.blocks ?? []).some((block) => block.type ==
 
 async function press(message, part, value, control) {
   control.disabled = true;
-  const body = { user: me, channel: room, ts: message.ts, action_id: part.action_id };
+  const body = { user: me, channel: room, ts: message.ts, action_id: part.action_id, late: true };
   const done = await act("/slack/click", value ? { ...body, value } : body);
   control.disabled = false;
   if (done && !done.result.acknowledged) tell(words.failed);
