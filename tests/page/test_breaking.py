@@ -26,7 +26,7 @@ async def test_a_bounced_solution_ends_in_front_of_a_person(shown: Shown) -> Non
         await expect(page.locator("#posts")).to_contain_text("Please phone the customer")
         await expect(page.locator("#posts .card").first).to_contain_text("+442079460018")
         await switch(page, "mail_bounces").uncheck()
-        await expect(page.locator("#line .switch").first).to_contain_text("mended")
+        await expect(page.locator("#line .switch").first).to_contain_text("bounces: off")
 
 
 async def test_mail_waits_while_the_server_is_down_and_the_lamp_tells(shown: Shown) -> None:
