@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from typing import Any
 
 import typer
@@ -11,7 +12,7 @@ import uvicorn
 
 from bot.app import sole
 from bot.demo.behind import Behind
-from bot.demo.child import CLOCK
+from bot.demo.child import CLOCK, LAMPS
 from bot.demo.clocks import SharedClock
 from bot.demo.keeper import Keeper
 from bot.demo.settings import DemoSettings, bind, emptied
@@ -40,7 +41,15 @@ async def _play(demo: DemoSettings, stage: Stage, listening: Any) -> None:
     behind = Behind(demo.data / "desk" / "ringback.sqlite3")
     play = StagePlay(stage, director, cast, behind)
     director.behind, director.kill = behind, keeper.kill
-    director.desk = lambda: {"pid": keeper.pid, "starts": keeper.starts, "connected": stage.slack.sockets_open > 0}
+    lamps = demo.data / LAMPS
+    lamps.unlink(missing_ok=True)  # an earlier demo's
+
+    def desk() -> dict[str, Any]:
+        pid = keeper.pid
+        parts = json.loads(lamps.read_text("utf-8")) if pid and lamps.exists() else {}
+        return {"pid": pid, "starts": keeper.starts, "connected": stage.slack.sockets_open > 0, "parts": parts}
+
+    director.desk = desk
     director.story, director.told = play.command, play.told
     async with keeper.running(stage.settings(demo.data.absolute() / "desk", language=demo.language)):
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"

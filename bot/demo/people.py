@@ -173,7 +173,7 @@ class EngineerAtDesk:
     async def reaches_too_late(self, card: Any, action: str, what: str) -> None:
         """Clicks a button that he still sees on his screen, although the card has changed."""
         await self.line.acts(self.name, "Slack card", what)
-        await self.stage.slack.click(self.user_id, ENGINEERS, card["ts"], action)
+        await self.stage.slack.click(self.user_id, ENGINEERS, card["ts"], action, late=True)
 
     async def writes(self, reference: str, action: str, label: str, **fields: str) -> None:
         """Opens a modal from a card, fills it in and sends it."""

@@ -13,7 +13,8 @@ from bot.demo.timeline import Timeline
 from bot.sandbox.page import Cast, Director, Person
 from bot.sandbox.stage import Stage
 
-BREATH = 1.5  # seconds before each act of a person when the story plays by itself
+#: Seconds before each act of a person when the story plays by itself.
+BREATHS = {"auto": 1.5, "fast": 0.2}
 
 
 @dataclass(slots=True)
@@ -35,9 +36,12 @@ class Paced(Timeline):
     async def acts(self, who: str, through: str, what: str) -> None:
         """Waits for the turn, then tells."""
         self.lines.append({"who": who, "through": through, "what": " ".join(what.split()), "next": True})
-        if self.mode == "auto":
+        while breath := BREATHS.get(self.mode):
+            self.turn.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.turn.wait(), BREATH)
+                await asyncio.wait_for(self.turn.wait(), breath)
+                continue  # told anew how to go on
+            break
         while self.mode == "pause":
             await self.turn.wait()
             self.turn.clear()
@@ -58,12 +62,11 @@ class StagePlay:
     def told(self) -> dict[str, Any]:
         """The story so far, as the page shows it."""
         playing = self._play is not None and not self._play.done()
-        code = None if self._play is None or playing else self._play.result()
-        return {"lines": self._line.lines[-60:], "mode": self._line.mode, "playing": playing, "code": code}
+        return {"lines": self._line.lines[-60:], "mode": self._line.mode, "playing": playing}
 
     async def command(self, command: str) -> None:
-        """ "auto", "step" or "pause"; the first two begin it. Raises ValueError for anything else."""
-        if command not in ("auto", "step", "pause"):
+        """ "auto", "fast", "step" or "pause"; all but the last begin it. Raises ValueError for anything else."""
+        if command not in (*BREATHS, "step", "pause"):
             raise ValueError(f"the story knows no {command}")
         if command != "pause" and (self._play is None or self._play.done()):
             self._line = Paced(self._stage.clock)
@@ -72,8 +75,6 @@ class StagePlay:
             self._play = asyncio.create_task(story.play(), name="story")
         self._line.mode = command
         self._line.turn.set()
-        if command == "auto":
-            self._line.turn.clear()
 
     async def stop(self) -> None:
         """Ends a performance."""

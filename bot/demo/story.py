@@ -45,7 +45,7 @@ class Story:
             await self._outage()
             await self._question()
             await self._shop_floor()
-        except StoryStoppedError as stopped:
+        except (StoryStoppedError, LookupError) as stopped:  # or somebody else has pressed the button before
             self.line.title("The story stopped")
             self.line.happened("", "", str(stopped))
             return 1

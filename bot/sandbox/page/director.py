@@ -10,7 +10,7 @@ from bot.sandbox.page.cast import Cast
 from bot.sandbox.stage import Stage
 
 SEEN = 80
-REFUSED_CALLS = 6  # how many calls Slack throttles at one press
+REFUSED_CALLS = 3  # how many calls Slack throttles at one press
 RETRY_AFTER = 3  # seconds
 
 
@@ -22,12 +22,17 @@ class Director:
     """Switches and events of one demo. The demo hands in what only it can do.
 
     `desk()` tells of the desk's process, `kill()` ends it at once, `behind()` reads what it did (it may block, and is
-    called in a thread), `story(command)` plays: "auto", "step", "pause". Once `over` is set, all streams end.
+    called in a thread), `story(command)` plays: "auto", "fast", "step", "pause". Once `over` is set, all streams end.
     """
 
     def __init__(self, stage: Stage, cast: Cast) -> None:
         self.stage, self.cast = stage, cast
-        self.on: dict[str, bool] = {"telegram_blocks": False, "mail_bounces": False, "mailbox_down": False}
+        self.on: dict[str, bool] = {
+            "telegram_blocks": False,
+            "mail_bounces": False,
+            "mailbox_down": False,
+            "impostor": False,
+        }
         self.events: deque[dict[str, Any]] = deque(maxlen=SEEN)
         self.desk: Callable[[], dict[str, Any]] = _nothing
         self.behind: Callable[[], dict[str, Any]] = _nothing
@@ -60,6 +65,8 @@ class Director:
         for person in self.cast.customers.values():
             if name == "mail_bounces" and person.address:
                 self.stage.mail.refuse(person.address, "550 5.1.1 No such user here" if value else "")
+            if name == "impostor" and person.address:
+                (self.stage.mail.impostors.add if value else self.stage.mail.impostors.discard)(person.address)
             if name == "telegram_blocks" and person.telegram:
                 (self.stage.telegram.block if value else self.stage.telegram.unblock)(person.telegram)
 

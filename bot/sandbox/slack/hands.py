@@ -32,15 +32,19 @@ class Hands(People):
         ack, seconds = await self._sockets.interact(payload)
         return Click(ack is not None, payload["trigger_id"], seconds)
 
-    async def click(self, user: str, channel: str, ts: str, action_id: str, value: Value = None) -> Click:
+    async def click(
+        self, user: str, channel: str, ts: str, action_id: str, value: Value = None, *, late: bool = False
+    ) -> Click:
         """Use a button (named by its value where several share an action_id) or menu of a message.
 
-        Raises LookupError when the person does not see it.
+        `late`: also one that the message showed before, on a screen that has not changed yet. Raises LookupError when
+        the person does not see it.
         https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
         """
         where = self._channel(user, channel)
         message = self._seen(user, where, ts)
-        place = elements.find(message.get("blocks", []), action_id, value)
+        former = self.workspace.former.get((channel, ts), ()) if late else ()
+        place = elements.find([*message.get("blocks", []), *former], action_id, value)
         ephemeral = bool(message.get("is_ephemeral"))
         payload = self._payload("block_actions", user)
         container: Json = {"type": "message", "message_ts": ts, "channel_id": channel}

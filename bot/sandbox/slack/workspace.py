@@ -15,6 +15,7 @@ from typing import Any, Literal
 Json = dict[str, Any]
 Kind = Literal["channel", "group", "im", "mpim"]
 TEAM = "T0RINGBACK"
+FORMER = 60  # blocks that are kept of a message's earlier versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Workspace:
         self.channels: dict[str, Channel] = {}
         self.files: dict[str, StoredFile] = {}
         self.ephemerals: dict[str, list[Json]] = {}
+        self.former: dict[tuple[str, str], list[Json]] = {}  # blocks that a message showed before, newest first
         self.on_event: Callable[[Json, bool], None] = _nobody_listens
         self._count = itertools.count(1)
         self._last_stamp = 0
@@ -157,6 +159,8 @@ class Workspace:
         """
         message = channel.messages[ts]
         before = deepcopy({key: value for key, value in message.items() if key != "metadata"})
+        former = self.former.get((channel.id, ts), [])
+        self.former[channel.id, ts] = [*before.get("blocks", ()), *former][:FORMER]
         message.update(changes)
         message["edited"] = {"user": editor, "ts": self.next_ts()}
         after = {key: value for key, value in message.items() if key != "metadata"}

@@ -72,8 +72,9 @@ export function showStory(scene) {
   const rows = scene.lines.map((entry) => (entry.title ? h("li", { class: "chapter" }, entry.title)
     : h("li", { class: entry.next ? "next" : "" }, h("b", {}, entry.who), " ", h("small", {}, entry.through, entry.took != null ? ` ${entry.took.toFixed(2)} s` : ""), h("p", {}, entry.what))));
   refill($("script"), rows.length ? rows : [h("li", { class: "empty" }, words.story_empty)], true);
-  const playing = scene.playing && scene.mode === "auto";
+  const playing = scene.playing && ["auto", "fast"].includes(scene.mode);
   $("story-auto").hidden = playing;
+  $("story-fast").hidden = !playing || scene.mode === "fast";
   $("story-pause").hidden = !playing;
   return scene;
 }
@@ -84,6 +85,9 @@ export function showDesk(scene) {
   $("desk").textContent = `${words[`desk_${state}`]} · ${words.start_number} ${scene.starts ?? 0}`;
   $("kill").disabled = !scene.pid;
   for (const box of document.querySelectorAll("[data-switch]")) box.checked = scene.switches[box.dataset.switch];
+  $("forged").hidden = !scene.switches.impostor;
+  $("parts").replaceChildren(...Object.entries(scene.parts ?? {}).map(([name, cause]) =>
+    h("li", { class: cause ? "ill" : "well", title: cause }, name.replace("email:", "✉ "), h("span", { class: "hidden" }, `: ${cause || words.well}`))));
 }
 
 for (const box of document.querySelectorAll("[data-switch]")) {
@@ -91,7 +95,7 @@ for (const box of document.querySelectorAll("[data-switch]")) {
 }
 $("throttle").addEventListener("click", () => act("/page/switch", { name: "slack_throttles", value: true }));
 $("kill").addEventListener("click", () => act("/page/kill", {}));
-for (const command of ["auto", "step", "pause"]) {
+for (const command of ["auto", "fast", "step", "pause"]) {
   $(`story-${command}`).addEventListener("click", () => {
     show("script");
     act("/page/story", { command });

@@ -23,6 +23,9 @@ export function refill(box, children, toEnd = false) {
   const top = box.scrollTop;
   box.replaceChildren(...children.flat(9).filter(Boolean));
   box.scrollTop = toEnd && atEnd ? box.scrollHeight : top;
+  if (toEnd && atEnd) {
+    for (const image of box.querySelectorAll("img")) image.addEventListener("load", () => (box.scrollTop = box.scrollHeight), { once: true });
+  }
   if (focused) box.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
 }
 

@@ -72,8 +72,9 @@ setInterval(() => {
   $("now").textContent = stage().toLocaleString(locale, { weekday: "short", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" });
 }, 250);
 
-for (const button of document.querySelectorAll("[data-ahead]")) {
-  button.addEventListener("click", () => {
+const clock = document.querySelectorAll("[data-ahead]");
+for (const button of clock) {
+  button.addEventListener("click", async () => {
     let seconds = Number(button.dataset.ahead);
     if (button.dataset.ahead === "tomorrow") {
       const then = stage();
@@ -81,7 +82,11 @@ for (const button of document.querySelectorAll("[data-ahead]")) {
       then.setHours(9, 0, 0, 0);
       seconds = (then - stage()) / 1000;
     }
-    act("/clock", { seconds });
+    for (const other of clock) other.disabled = true;
+    const moved = await act("/clock", { seconds });
+    if (moved) ahead = new Date(moved.now) - Date.now(); // the next jump may follow before the stream has told
+    for (const other of clock) other.disabled = false;
+    button.focus();
   });
 }
 $("who").addEventListener("change", () => choose($("who").value));

@@ -56,7 +56,7 @@ function posts() {
   const name = scene.channels[room]?.name;
   const all = messagesOf(room);
   if (thread && !all.some((message) => message.ts === thread)) thread = "";
-  const whispered = scene.people[me].ephemerals.filter((message) => message.channel === room && (message.thread_ts ?? "") === thread);
+  const whispered = scene.people[me].ephemerals.filter((message) => message.channel === room && (!thread || message.thread_ts === thread));
   const shown = all.filter((message) => (thread ? message.ts === thread || message.thread_ts === thread
     : !message.thread_ts || message.thread_ts === message.ts || message.subtype === "thread_broadcast"));
   const rows = [...shown, ...whispered].sort((a, b) => Number(a.ts) - Number(b.ts)).map((message) => post(message, all));
@@ -65,8 +65,9 @@ function posts() {
   $("room-title").textContent = thread ? words.thread : name ? `# ${name}` : words.direct;
   const watching = room === facts.customers && !customer();
   const field = $("post").text;
-  field.disabled = watching;
-  field.placeholder = watching ? words.customers_only : thread && room === facts.engineers ? words.reply_thread : `${words.write_to} ${name ? `#${name}` : "Ringback"}`;
+  $("post").hidden = watching;
+  $("watching").hidden = !watching;
+  field.placeholder = thread && room === facts.engineers ? words.reply_thread : `${words.write_to} ${name ? `#${name}` : "Ringback"}`;
   field.setAttribute("aria-label", field.placeholder);
   refill($("posts"), rows.length ? rows : [h("p", { class: "empty" }, words.no_posts)], true);
 }
@@ -92,7 +93,7 @@ const isCard = (message) => (message.blocks ?? []).some((block) => block.type ==
 
 async function press(message, part, value, control) {
   control.disabled = true;
-  const body = { user: me, channel: room, ts: message.ts, action_id: part.action_id };
+  const body = { user: me, channel: room, ts: message.ts, action_id: part.action_id, late: true };
   const done = await act("/slack/click", value ? { ...body, value } : body);
   control.disabled = false;
   if (done && !done.result.acknowledged) tell(words.failed);
