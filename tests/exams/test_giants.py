@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import re
 import time
 from pathlib import Path
@@ -70,8 +71,12 @@ def _peak(nursery: Nursery) -> int:
 def test_a_huge_mail_is_read_in_time(giant: object) -> None:
     assert callable(giant)
     raw = giant()
+    gc.collect()
+    gc.freeze()  # what other tests have left must not be looked through while this mail is read
     begun = time.process_time()
     mail = parsed(raw)
-    assert time.process_time() - begun < LONGEST
+    took = time.process_time() - begun
+    gc.unfreeze()
+    assert took < LONGEST
     assert mail.subject.startswith(giant.__name__)
     assert mail.text.strip()

@@ -28,6 +28,7 @@ HINT = {"zh": "点击即可生成一封邮件，直接发送即可：", "en": "E
 PLAIN_SUBJECT = 68
 
 MOST_REFERENCES = 20
+_DOMAIN = re.compile(r"[^\s<>()\[\],;:\"\\]+|\[[^\s<>\[\]\\]+\]")  # a name, or an address in brackets (RFC 5321, 4.1.2)
 _ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,900}>")
 
 _PAGE = (
@@ -127,7 +128,7 @@ def _mailbox(address: str, name: str = "") -> MailAddress:
     quoted = local.startswith('"') and local.endswith('"') and len(local) > 2
     if not (local and domain) or _line(address) != address or domain.endswith(".invalid"):
         raise ValueError("not a mail address")
-    if " " in (domain if quoted else address):
+    if not _DOMAIN.fullmatch(domain) or (not quoted and re.search(r"[\s<>\"]", local)):
         raise ValueError("not a mail address")
     try:
         host = domain.encode("idna").decode() if not domain.isascii() else domain

@@ -234,7 +234,18 @@ async def test_starttls_is_used_and_checked(smtp_server: SmtpServer, tmp_path: P
     assert len(smtp_server.received) == 1
 
 
-@pytest.mark.parametrize("value", ["unknown@sender.invalid", "no-at-sign", "a@b\r\nRCPT TO:<c@d>", "", "@b.example"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "unknown@sender.invalid",
+        "no-at-sign",
+        "a@b\r\nRCPT TO:<c@d>",
+        "",
+        "@b.example",
+        "a@b[c.example>]",
+        "a<b@c.example",
+    ],
+)
 async def test_an_address_that_is_none_is_permanent(smtp_server: SmtpServer, value: str) -> None:
     error = await refusal(room(smtp_server), row(address=Address("email", value)))
     assert error.permanent
