@@ -104,7 +104,13 @@ def test_what_pip_says_is_shown_when_it_fails_and_the_next_try_is_free(checkout:
 def test_an_interrupted_installation_ends_at_once_and_leaves_no_lock(checkout: Path) -> None:
     (checkout / "slow").touch()
     command = [str(checkout / "ringback"), "check"]
-    with subprocess.Popen(command, env=environment(checkout), stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command,
+        env=environment(checkout),
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell ignores it for what runs behind
+    ) as process:
         assert process.stderr is not None
         while "packages of" not in process.stderr.readline():
             pass
