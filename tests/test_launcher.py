@@ -109,7 +109,8 @@ def test_an_interrupted_installation_ends_at_once_and_leaves_no_lock(checkout: P
         env=environment(checkout),
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell ignores it for what runs behind
+        # A shell lets what runs behind it ignore SIGINT.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here
     ) as process:
         assert process.stderr is not None
         while "packages of" not in process.stderr.readline():
