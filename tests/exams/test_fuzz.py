@@ -25,7 +25,7 @@ from tests.servers.smtp import SmtpServer
 
 pytestmark = pytest.mark.exam
 
-COUNT = 5000 if THOROUGH else 300
+COUNT = 3000 if THOROUGH else 300
 PARSED_ALONE = 50_000 if THOROUGH else 1500
 LONGEST = 2.0  # seconds of one mail
 
