@@ -115,23 +115,21 @@ async def build(
     signer = Signer(await database.write(installation.signing_key))
     rendering = Rendering(default_folders(general.templates))
     cursors = StoredCursors(database)
-    channels: dict[str, Channel] = {}
     abilities: dict[str, Abilities] = {}
     house = _house(settings, signer, rendering, abilities)
     desk = Desk(database, house)
     made = [*_mailboxes(settings, signer, cursors, clock), *_chats(settings, rendering, desk, cursors, clock)]
-    for channel in [*made, *([extra(cursors)] if extra else [])]:
-        channels[channel.name], abilities[channel.name] = channel, channel.abilities
+    channels = {channel.name: channel for channel in [*made, *([extra(cursors)] if extra else [])]}
+    abilities |= {name: channel.abilities for name, channel in channels.items()}
     store = BlobStore(general.data / "blobs")
     deliverer = CountedDeliverer(database, house, store, clock, settings.policy, channels, meters=meters)
     engine = Embedded(
         deliverer, Fetcher(database, house, store, clock), Ticker(database, house, clock, settings.policy), channels
     )
-    receiver = Receiver(database, house, store, clock, settings.policy, engine.wake)
+    door = meters.counting(Receiver(database, house, store, clock, settings.policy, engine.wake))
     lamps = [channel.health for channel in channels.values()]
     watch = Watch(database, house, clock, lamps, engine.wake)
     scrape = Scrape(database, clock, [*lamps, engine.health], meters)
-    door = meters.counting(receiver)
     reconciler = Reconciler(database, house, clock, channels, door, engine.wake)
     return App(settings, database, channels, door, engine, desk, watch, reconciler, scrape)
 

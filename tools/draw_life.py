@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from bot.core.tickets import LIFE
 
@@ -25,16 +27,21 @@ changed. *Delivered*, *reached* and *confirmed* are facts with a time of their o
 """
 
 
-def drawing() -> str:
-    """The page as it should be."""
-    lines = ["stateDiagram-v2", "    [*] --> new"]
-    for status, moves in LIFE.items():
+def diagram(table: Mapping[Any, Mapping[Any, Any]], last: tuple[str, ...] = ()) -> str:
+    """A table of states as a Mermaid drawing; several ways to the same state share an arrow. `last` are its ends."""
+    lines = ["stateDiagram-v2"]
+    for state, moves in table.items():
         together: dict[str, list[str]] = {}
         for move, after in moves.items():
             together.setdefault(after, []).append(move)
-        lines += [f"    {status} --> {after}: {', '.join(names)}" for after, names in together.items()]
-    lines.append("    closed --> [*]")
-    return _HEAD + "\n```mermaid\n" + "\n".join(lines) + "\n```\n"
+        lines += [f"    {state} --> {to}: {', '.join(names)}".rstrip(": ") for to, names in together.items()]
+    lines += [f"    {state} --> [*]" for state in last]
+    return "\n```mermaid\n" + "\n".join(lines) + "\n```\n"
+
+
+def drawing() -> str:
+    """The page as it should be."""
+    return _HEAD + diagram({"[*]": {"": "new"}, **LIFE}, last=("closed",))
 
 
 if __name__ == "__main__":

@@ -41,13 +41,14 @@ IntakeState = Literal["asking", "complete", "timed_out", "person", "withdrawn", 
 @dataclass(frozen=True, slots=True)
 class Intake:
     """How far the questions are. `asked` counts how often each field was asked; `left` are fields the customer
-    skipped or could not answer; "silent" is never asked (a machine wrote)."""
+    skipped or could not answer; "silent" is never asked (a machine wrote). `spoken`: an engineer has answered him."""
 
     state: IntakeState = "asking"
     current: str = ""
     asked: Mapping[str, int] = field(default_factory=dict)
     left: tuple[str, ...] = ()
     reminded: bool = False
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

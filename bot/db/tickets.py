@@ -56,6 +56,7 @@ def write_intake(intake: Intake) -> dict[str, Any]:
         "asked": dict(intake.asked),
         "left": list(intake.left),
         "reminded": intake.reminded,
+        "spoken": intake.spoken,
     }
 
 

@@ -21,7 +21,7 @@ from bot.core.desk import TIERS
 from bot.core.events import Case, Did
 from bot.core.messages import Answer
 from bot.core.tickets import LIFE, PRIORITIES, Ticket
-from bot.flows import callback
+from bot.flows import callback, intake
 from bot.flows.reading import read_phone_answer
 
 TEXT_LIMIT = 20_000
@@ -83,6 +83,7 @@ def reply(case: Case, ticket: Ticket, event: Did) -> Decision:
         (
             *_taken(ticket, event),
             Advance("answer"),
+            *intake.person_speaks(ticket),
             Keep("out", text, event.engineer.name),
             Note("replied", {"engineer": event.engineer.id}),
             Say("reply/answer", {"text": text, "engineer": event.engineer.name}, purpose="reply", explicit=True),

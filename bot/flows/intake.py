@@ -27,6 +27,7 @@ from bot.core.events import Case, Wrote
 from bot.core.files import LONGEST_SHOWN, WHOLE_TEXT
 from bot.core.tickets import FIELDS, Intake, Ticket
 from bot.flows import reading
+from bot.flows.tables import after
 from bot.flows.wishes import wish
 
 MOST_ASKED = 2
@@ -113,7 +114,7 @@ def skip(case: Case, ticket: Ticket) -> tuple[Change, ...]:
 
 def person(ticket: Ticket) -> tuple[Change, ...]:
     """He wants a person: no more questions, the engineers are told."""
-    intake = replace(ticket.intake, state="person", current="")
+    intake = replace(ticket.intake, state=after(ticket.intake.state, "person"), current="")
     return (
         Patch({"intake": intake, "call_task": ticket.call_task or "person_wanted"}),
         DropTimer("intake"),
@@ -124,10 +125,21 @@ def person(ticket: Ticket) -> tuple[Change, ...]:
     )
 
 
+def person_speaks(ticket: Ticket) -> tuple[Change, ...]:
+    """An engineer answered him: no reminder of ours speaks in between. What is still open when it would have come is
+    left to the engineers."""
+    return (Patch({"intake": replace(ticket.intake, spoken=True)}),) if ticket.intake.state == "asking" else ()
+
+
 def withdraw(ticket: Ticket) -> tuple[Change, ...]:
     """He takes the request back; the ticket stays in front of the engineers, who close it."""
     return (
-        Patch({"intake": replace(ticket.intake, state="withdrawn", current=""), "call_task": ""}),
+        Patch(
+            {
+                "intake": replace(ticket.intake, state=after(ticket.intake.state, "withdraw"), current=""),
+                "call_task": "",
+            }
+        ),
         DropTimer("intake"),
         Note("withdrawn"),
         Say("intake/cancelled", {}),
@@ -138,11 +150,12 @@ def withdraw(ticket: Ticket) -> tuple[Change, ...]:
 
 
 def overdue(case: Case, ticket: Ticket) -> tuple[Change, ...]:
-    """Nobody answered our questions: reminds once, then leaves the rest to the engineers, marked missing."""
+    """He did not answer our questions: reminds once, unless an engineer speaks with him, then leaves the rest to the
+    engineers, marked missing."""
     if ticket.intake.state != "asking":
         return ()
     facts = {field: ticket.value(field) for field in FIELDS}
-    if not ticket.intake.reminded:
+    if not ticket.intake.reminded and not ticket.intake.spoken:
         wanted = ticket.intake.current or next(iter(ticket.missing), "")
         one = case.asks == "one"
         return (
@@ -160,7 +173,7 @@ def leave(case: Case, ticket: Ticket) -> tuple[Change, ...]:
         return ()
     facts = {field: ticket.value(field) for field in FIELDS}
     return (
-        Patch({"intake": replace(ticket.intake, state="timed_out", current="")}),
+        Patch({"intake": replace(ticket.intake, state=after(ticket.intake.state, "give_up"), current="")}),
         DropTimer("intake"),
         Note("intake_timed_out", {"missing": list(ticket.missing)}),
         Post("desk/intake_timeout", _context(case, ticket.missing, facts, "")),
@@ -205,7 +218,7 @@ def _finish(case: Case, progress: Progress, *, first: bool) -> tuple[Change, ...
     context = {**_context(case, missing, progress.facts, ""), "priority": progress.facts.get("priority", "")}
     name = ("opened" if first else "complete") + ("_all" if case.asks == "all" else "_one" if first else "")
     return (
-        Patch({"intake": replace(progress.intake, state="complete", current="")}),
+        Patch({"intake": replace(progress.intake, state=after(progress.intake.state, "complete"), current="")}),
         DropTimer("intake"),
         Note("intake_complete", {"missing": missing}),
         Say(f"intake/{name}", context),

@@ -123,6 +123,17 @@ def test_silence_is_reminded_once_and_then_left_to_engineers(asks: str, remind: 
     assert "intake" not in paper.timers
 
 
+@pytest.mark.parametrize("asks", ["one", "all"])
+def test_a_customer_with_whom_an_engineer_speaks_is_not_reminded_by_a_machine(asks: str) -> None:
+    paper = chat() if asks == "one" else mail()
+    paper.does("reply", text="Which model is it?")
+    paper.writes("The big one on the second floor, I think. It is grey.")
+    paper.waits("intake")
+    assert paper.said == []
+    assert paper.posted == ["desk/intake_timeout"]
+    assert paper.now.intake.state == "timed_out"
+
+
 def test_a_late_answer_is_still_read() -> None:
     paper = mail()
     paper.waits("intake")

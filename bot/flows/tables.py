@@ -1,0 +1,104 @@
+"""The flows as data: their states and what leads from one to the next. docs/flows.md is drawn from here.
+
+The life of a ticket is a table of its own (core.tickets.LIFE).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from bot.core.tickets import ImpossibleMoveError, IntakeState, Ticket
+
+IntakeStep = Literal["answer", "skip", "remind", "complete", "give_up", "person", "withdraw"]
+
+#: The questions: state -> what happens -> next state. A pair that is not here is impossible.
+INTAKE: Mapping[IntakeState, Mapping[IntakeStep, IntakeState]] = {
+    "asking": {
+        "answer": "asking",
+        "skip": "asking",
+        "remind": "asking",
+        "complete": "complete",
+        "give_up": "timed_out",
+        "person": "person",
+        "withdraw": "withdrawn",
+    },
+    "complete": {"person": "person", "withdraw": "withdrawn"},
+    "timed_out": {"person": "person", "withdraw": "withdrawn"},
+    "person": {"person": "person", "withdraw": "withdrawn"},
+    "silent": {"person": "person", "withdraw": "withdrawn"},
+    "withdrawn": {"person": "person", "withdraw": "withdrawn"},
+}
+
+
+def after(state: IntakeState, step: IntakeStep) -> IntakeState:
+    """The state of the questions after `step`. Raises ImpossibleMoveError."""
+    follows = INTAKE[state].get(step)
+    if follows is None:
+        raise ImpossibleMoveError(f"{step} is impossible while the questions are {state}")
+    return follows
+
+
+Phase = Literal["none", "on_its_way", "delivered", "call_task", "reached", "confirmed"]
+CallbackStep = Literal[
+    "solve", "sent", "undeliverable", "remind", "silence", "wrote", "solved", "broken", "person", "phoned", "close"
+]
+
+#: Calling back: phase -> what happens -> next phase. What is not here leaves the phase as it is.
+CALLBACK: Mapping[Phase, Mapping[CallbackStep, Phase]] = {
+    "none": {"solve": "on_its_way"},
+    "on_its_way": {
+        "solve": "on_its_way",
+        "sent": "delivered",
+        "undeliverable": "call_task",
+        "silence": "call_task",
+        "wrote": "reached",
+        "solved": "confirmed",
+        "broken": "none",
+        "person": "none",
+        "phoned": "reached",
+        "close": "none",
+    },
+    "delivered": {
+        "solve": "on_its_way",
+        "undeliverable": "call_task",
+        "remind": "delivered",
+        "silence": "call_task",
+        "wrote": "reached",
+        "solved": "confirmed",
+        "broken": "none",
+        "person": "none",
+        "phoned": "reached",
+        "close": "none",
+    },
+    "call_task": {
+        "solve": "on_its_way",
+        "wrote": "reached",
+        "solved": "confirmed",
+        "broken": "none",
+        "person": "none",
+        "phoned": "reached",
+        "close": "none",
+    },
+    "reached": {
+        "solve": "on_its_way",
+        "solved": "confirmed",
+        "broken": "none",
+        "person": "none",
+        "close": "none",
+    },
+    "confirmed": {"broken": "none", "wrote": "none", "person": "none"},
+}
+
+
+def phase(ticket: Ticket) -> Phase:
+    """How far calling back is: none before a solution, and when nobody is called back any more."""
+    if ticket.confirmed_at is not None:
+        return "confirmed"
+    if ticket.status != "solved":
+        return "none"
+    if ticket.reached_at is not None:
+        return "reached"
+    if ticket.call_task:
+        return "call_task"
+    return "delivered" if ticket.delivered_at is not None else "on_its_way"
