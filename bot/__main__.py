@@ -148,6 +148,22 @@ def demo(
 
 
 @app.command()
+def converse(
+    channel: Annotated[str, typer.Option(help="telegram, email or slack.")] = "telegram",
+    language: Annotated[str, typer.Option(help="en or zh.")] = "en",
+) -> None:
+    """Lets you be the customer, in the terminal: the real desk answers. No account, nothing is kept."""
+    from bot.demo.converse import converse as talk
+    from bot.demo.customers import CUSTOMER, NAMES
+
+    logs.configure("text", "error")
+    for given, known in ((channel, CUSTOMER), (language, NAMES)):
+        if given not in known:
+            _stop(f"There is no {given}; there are {', '.join(known)}.")
+    raise typer.Exit(interruptible(talk(channel, language), 0))
+
+
+@app.command()
 def bench(
     mails: Annotated[int, typer.Option(min=100, help="How many mails.")] = 2000,
     database: Annotated[str, typer.Option(help="sqlite or postgresql.")] = "sqlite",

@@ -100,6 +100,7 @@ class HoursSettings(BaseModel):
     sunday: Shifts | None = None
     extra_holidays: Annotated[tuple[date, ...], BeforeValidator(_read_dates)] = ()
     extra_working_days: Annotated[Mapping[date, int], BeforeValidator(_read_working_days)] = Field(default_factory=dict)
+    oncall: str = Field(default="", max_length=60)
 
     @field_validator("zone")
     @classmethod

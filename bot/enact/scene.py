@@ -23,7 +23,8 @@ from bot.rendering import Rendering
 class House:
     """What stays the same for every event: templates, abilities, marks and names. `desk` is the channel of the
     engineers, empty when there is none; `mailboxes` gives the address of channels that are mailboxes,
-    `responsible` the person named for a channel. Without an `almanac` somebody is always there."""
+    `responsible` the person named for a channel. Without an `almanac` somebody is always there; `oncall` is the
+    telephone for when nobody is."""
 
     rendering: Rendering
     split: Callable[[str, int], list[str]]
@@ -35,6 +36,7 @@ class House:
     mailboxes: Mapping[str, str] = field(default_factory=dict)
     responsible: Mapping[str, str] = field(default_factory=dict)
     almanac: Almanac | None = None
+    oncall: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Enactment:
     def context(self, context: Mapping[str, Any], channel: str) -> dict[str, Any]:
         """What every template may use, and what this one is given. `mailbox` is the address of the mailbox a message
         goes out from, empty for chats; `channel` is the instance it came through; `opens` is when somebody looks
-        next, empty while somebody is there."""
+        next, empty while somebody is there; `oncall` the telephone for what cannot wait until then."""
         ticket = self.ticket
         language = ticket.get("language") or self.language
         base = {
@@ -102,6 +104,8 @@ class Enactment:
             "text": "",
             "hours": "",
             "opens": next_opening(self.house.rendering, self.house.almanac, self.scene.now, language),
+            "oncall": self.house.oncall,
+            "urgent": bool(ticket.get("urgent")),
             "language": language,
             "mailbox": self.house.mailboxes.get(channel, ""),
             "channel": self.scene.channel,

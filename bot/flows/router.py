@@ -79,7 +79,7 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     if event.automatic:
         return shown
     if not ticket.urgent and sounds_urgent(event.text):
-        shown = (*shown, Patch({"urgent": True}), Note("urgent"), ShowCard())
+        shown = (*shown, Patch({"urgent": True}), Note("urgent"), Say("conversation/urgent"), ShowCard())
     if ticket.awaits_answer:
         said = verdict(event.text)
         return (*shown, *(callback.answer(case, ticket, said) if said else callback.heard(ticket, case.channel)))

@@ -54,6 +54,18 @@ async def test_a_chat_on_a_make_up_saturday_is_answered_by_people_who_are_there(
         assert "back on Saturday 14 February 13:30 (UTC+8)." in await bob.hears("RB-1002")
 
 
+async def test_what_sounds_urgent_on_a_free_day_is_told_the_telephone(tmp_path: Path) -> None:
+    hours = {**CHINA, "oncall": "+86 10 6552 9911"}
+    async with world(tmp_path, language="zh", starts=at("2026-03-07 10:00"), hours=hours) as w:
+        ann, wang = w.writes_mail(), w.writes_mail("王伟", "wang@lantian.example")
+        await ann.mails("The mouse sticks.", to=SALES, subject="Mouse")
+        assert "If your business stands still, reply URGENT or call +86 10 6552 9911." in await ann.hears("RB-1001")
+        await ann.replies("URGENT")
+        assert "please call +86 10 6552 9911 now, somebody answers there" in await ann.hears("marked as urgent")
+        await wang.mails("生产线全停了", to=SUPPORT, subject="停产")
+        assert "听起来很紧急，请现在拨打 +86 10 6552 9911，有人接听。" in await wang.hears("RB-1002")
+
+
 @pytest.mark.parametrize(
     ("zone", "language", "words"),
     [
