@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, insert, literal_column, or_, select, update
 
 from bot.db.schema import addresses, outbox, tickets
 
@@ -35,11 +35,11 @@ _TAKE = (
 )
 _SETTLE = update(outbox).where(outbox.c.id == bindparam("row"), outbox.c.state == _SENDING)
 _ADD = insert(outbox).returning(outbox.c.id)
-_AUTOMATIC = select(func.count()).where(
-    outbox.c.address_id == bindparam("address"),
-    outbox.c.created_at >= bindparam("since"),
-    outbox.c.automatic.is_(True),
-    outbox.c.kind == "message",
+_SINCE: ColumnElement[datetime] = bindparam("since", type_=outbox.c.created_at.type)
+_AUTOMATIC = (
+    select(func.count())
+    .where(outbox.c.address_id == bindparam("address"), outbox.c.automatic.is_(True), outbox.c.kind == "message")
+    .where(or_(outbox.c.created_at >= _SINCE, outbox.c.settled_at >= _SINCE, outbox.c.state.in_(_LIVE)))
 )
 
 
@@ -108,11 +108,6 @@ def interrupted(connection: Connection) -> list[dict[str, Any]]:
 
 
 def automatic_since(connection: Connection, address_id: int, since: datetime) -> int:
-    """How many messages went to an address by themselves since then."""
+    """How many messages went to an address by themselves since then, and how many are still on their way: however long
+    deliveries stood still, no address gets more at once than it may."""
     return int(connection.execute(_AUTOMATIC, {"address": address_id, "since": since}).scalar_one())
-
-
-def counts(connection: Connection) -> dict[str, int]:
-    """How many rows are in each state."""
-    rows = connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
-    return {state: int(number) for state, number in rows}

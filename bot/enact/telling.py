@@ -22,8 +22,7 @@ def say(work: Enactment, change: d.Say) -> None:
         return
     limits = work.house.abilities[where.channel]
     since = work.scene.now - BRAKE_SPAN
-    braked = not change.explicit and change.purpose == "auto"
-    if braked and outbox.automatic_since(work.connection, where.id, since) >= AUTOMATIC_BRAKE[limits.asks]:
+    if not change.explicit and outbox.automatic_since(work.connection, where.id, since) >= AUTOMATIC_BRAKE[limits.asks]:
         work.line("brake", {"template": change.template})
         return
     language = work.ticket.get("language") or work.language

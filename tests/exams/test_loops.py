@@ -22,7 +22,7 @@ from tests.servers.smtp import Mail, SmtpServer
 pytestmark = pytest.mark.exam
 
 MOST = 10
-HOURS = 24 if THOROUGH else 2
+HOURS = 26 if THOROUGH else 2
 FLOOD, FLOOD_SECONDS, BESIDE = (2000, 60.0, 100) if THOROUGH else (200, 3.0, 16)
 FACTS = ("status", "reached_at", "confirmed_at", "call_task", "name", "organisation", "phone", "priority_stated")
 
