@@ -19,7 +19,7 @@ from bot.channels.email.channel import EmailChannel
 from bot.channels.markdown import split_markdown
 from bot.config import Settings
 from bot.core.clock import SystemClock
-from bot.core.ports import Abilities, Channel, Clock, Receive
+from bot.core.ports import Abilities, Channel, Clock, Invites, Receive
 from bot.core.signing import Signer
 from bot.db import installation, migrate
 from bot.db.cursors import StoredCursors
@@ -121,6 +121,7 @@ async def build(
     made = [*_mailboxes(settings, signer, cursors, clock), *_chats(settings, rendering, desk, cursors, clock)]
     channels = {channel.name: channel for channel in [*made, *([extra(cursors)] if extra else [])]}
     abilities |= {name: channel.abilities for name, channel in channels.items()}
+    house.doors.update(_doors(settings, channels))
     store = BlobStore(general.data / "blobs")
     deliverer = CountedDeliverer(database, house, store, clock, settings.policy, channels, meters=meters)
     engine = Embedded(
@@ -149,6 +150,20 @@ def _house(settings: Settings, signer: Signer, rendering: Rendering, abilities: 
         almanac=settings.hours.almanac if settings.hours else None,
         oncall=settings.hours.oncall if settings.hours else "",
     )
+
+
+def _doors(settings: Settings, channels: Mapping[str, Channel]) -> dict[str, Callable[[str], str]]:
+    """The ways from mailboxes into chats."""
+    return {
+        f"email:{box.name}": partial(_through, channels[offer])
+        for box in settings.mailbox
+        for offer in box.offers
+        if offer in channels
+    }
+
+
+def _through(channel: Channel, code: str) -> str:
+    return channel.door(code) if isinstance(channel, Invites) else ""
 
 
 def _mailboxes(settings: Settings, signer: Signer, cursors: StoredCursors, clock: Clock) -> list[Channel]:

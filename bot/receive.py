@@ -19,7 +19,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from bot import returned, shelf
+from bot import linking, returned, shelf
 from bot.blobs import INLINE, BlobStore
 from bot.core.clean import storable
 from bot.core.decisions import Decision, Say, ShowCard
@@ -178,6 +178,9 @@ class Receiver:
     ) -> tuple[Scene, Case | None, Event]:
         """Who wrote, and on which ticket."""
         customer = people.meet(connection, inbound.sender, inbound.channel, inbound.thread, now)
+        linked = linking.proved(connection, self.house, linking.Meeting(inbound, customer, now))
+        if linked is not None:
+            customer = people.find(connection, inbound.sender.address) or customer
         sign, loaded = _load(connection, inbound, customer)
         if inbound.press and not inbound.in_conversation and not _his(loaded, customer):
             inbound = replace(inbound, press="")  # a mail's button sent by somebody else is his mail like any other
@@ -197,7 +200,7 @@ class Receiver:
         if inbound.automatic == "bounce" and row is not None:
             happened, ways = returned.read(connection, self.house, inbound, row, now)
             return scene, replace(case, ways=ways), happened
-        return scene, case, _press(inbound) if inbound.press else _wrote(inbound)
+        return scene, case, linked or (_press(inbound) if inbound.press else _wrote(inbound))
 
     def _moved_here(
         self, connection: Connection, row: Any, inbound: Inbound, customer: people.Customer

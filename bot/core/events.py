@@ -77,7 +77,20 @@ class Returned:
     files: tuple[str, ...] = ()
 
 
-Event = Wrote | Pressed | Did | Fired | Settled | Returned
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """He proves that another way is his, too. "joined": done, by this `evidence`; "asked": a `code` goes to
+    `address_id`, both empty when nobody is known there; "wrong" code; "over": too late or too often; "how": he is told
+    how it goes; "private": not where others read."""
+
+    outcome: Literal["joined", "asked", "wrong", "over", "how", "private"]
+    address: str = ""
+    code: str = field(default="", repr=False)
+    address_id: int | None = None
+    evidence: str = ""
+
+
+Event = Wrote | Pressed | Did | Fired | Settled | Returned | Linked
 
 
 @dataclass(frozen=True, slots=True)

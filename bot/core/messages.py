@@ -86,6 +86,7 @@ class Inbound:
     `press` is the data of the button that was pressed ("solved:17:2"), `command` a bot command without slash.
     `contact` is a phone number of his own that the provider vouches for.
     `place` is where the provider keeps this copy, if it can be asked again what it holds.
+    `private`: nobody else reads this conversation.
     `bounce` is what a report on the delivery of a mail of ours says (only when `automatic` is "bounce").
     """
 
@@ -110,6 +111,7 @@ class Inbound:
     trouble: str = ""  # why the message could not be read in full; shown to engineers
     place: str = ""
     proof: Proof = "proven"
+    private: bool = True
     spam: str = ""  # why it counts as spam
 
     @property

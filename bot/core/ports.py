@@ -59,6 +59,14 @@ class ReadsBack(Protocol):
 
 
 @runtime_checkable
+class Invites(Protocol):
+    """A chat into which a link leads."""
+
+    def door(self, code: str) -> str:
+        """The link that begins a conversation with this code; empty while there is none."""
+
+
+@runtime_checkable
 class Fetches(Protocol):
     """A channel whose files are handed over as references."""
 

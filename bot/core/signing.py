@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +63,27 @@ def pressed_button(signer: Signer, subject: str) -> str:
         return ""
     data, _, mark = subject[start + 4 : end].rpartition(":")
     return data if data and signer.verify("button " + data, mark) else ""
+
+
+_START = re.compile(r"m(\d{1,15})-(\d{1,9})-([a-z2-7]{16})")
+
+
+def start_code(signer: Signer, address_id: int, until: datetime) -> str:
+    """Makes the code of a link into a chat. It proves this address until that hour, and fits in a deep link
+    (https://core.telegram.org/bots/features#deep-linking: 64 characters of A-Z a-z 0-9 _ -)."""
+    body = f"m{address_id}-{int(until.timestamp()) // 3600}"
+    return f"{body}-{signer.sign('start ' + body)}"
+
+
+def is_start_code(code: str) -> bool:
+    """Whether it has the shape of one: anything else behind a deep link is somebody else's."""
+    return _START.fullmatch(code) is not None
+
+
+def address_of_start(signer: Signer, code: str, now: datetime) -> int | None:
+    """Reads the address out of such a code; None when it is not ours or too old."""
+    found = _START.fullmatch(code)
+    if found is None or not found[0].isascii():
+        return None
+    proven = signer.verify(f"start {code.rpartition('-')[0]}", found[3])
+    return int(found[1]) if proven and now.timestamp() // 3600 <= int(found[2]) else None

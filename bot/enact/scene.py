@@ -24,7 +24,8 @@ class House:
     """What stays the same for every event: templates, abilities, marks and names. `desk` is the channel of the
     engineers, empty when there is none; `mailboxes` gives the address of channels that are mailboxes,
     `responsible` the person named for a channel. Without an `almanac` somebody is always there; `oncall` is the
-    telephone for when nobody is."""
+    telephone for when nobody is. `doors` make the link of a code by which a mailbox's customers go on in a chat; it is
+    empty while they cannot."""
 
     rendering: Rendering
     split: Callable[[str, int], list[str]]
@@ -37,6 +38,7 @@ class House:
     responsible: Mapping[str, str] = field(default_factory=dict)
     almanac: Almanac | None = None
     oncall: str = ""
+    doors: dict[str, Callable[[str], str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

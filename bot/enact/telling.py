@@ -7,12 +7,14 @@ from datetime import timedelta
 
 from bot.core import decisions as d
 from bot.core.files import is_executable
+from bot.core.signing import start_code
 from bot.db import outbox, people, tickets
 from bot.enact.scene import Enactment, StoredFile
 
 AUTOMATIC_BRAKE = {"all": 10, "one": 60}  # automatic messages to one address within BRAKE_SPAN
 BRAKE_SPAN = timedelta(hours=1)
 BUTTON_BYTES = 64
+DOOR_OPEN = timedelta(days=7)  # how long the link into a chat is good
 
 
 def say(work: Enactment, change: d.Say) -> None:
@@ -26,7 +28,8 @@ def say(work: Enactment, change: d.Say) -> None:
         work.line("brake", {"template": change.template})
         return
     language = work.ticket.get("language") or work.language
-    made = work.house.rendering.render(language, change.template, work.context(change.context, where.channel))
+    context = {"chat": _door(work, where), **work.context(change.context, where.channel)}
+    made = work.house.rendering.render(language, change.template, context)
     pieces = work.house.split(made.body, limits.length)
     for number, piece in enumerate(pieces, start=1):
         final = number == len(pieces)
@@ -44,6 +47,12 @@ def say(work: Enactment, change: d.Say) -> None:
             "refs": _references(work),
         }
         work.put(where.channel, "message", row)
+
+
+def _door(work: Enactment, where: people.Reachable) -> str:
+    """The link by which he goes on in a chat; whoever follows it has read what goes to this address."""
+    door = work.house.doors.get(where.channel)
+    return door(start_code(work.house.signer, where.id, work.scene.now + DOOR_OPEN)) if door else ""
 
 
 def _destination(work: Enactment, change: d.Say) -> people.Reachable | None:

@@ -104,6 +104,14 @@ def press(case: Case, ticket: Ticket, action: str, argument: str) -> tuple[Chang
     return (*learnt, *_go_on(case, progress, {"priority": argument}))
 
 
+def resume(case: Case, ticket: Ticket) -> tuple[Change, ...]:
+    """The conversation goes on by this channel: a chat asks the next question, in a mail they stand already."""
+    if ticket.intake.state != "asking" or case.asks == "all":
+        return ()
+    progress = Progress({field: ticket.value(field) for field in FIELDS}, replace(ticket.intake, current=""))
+    return _go_on(case, progress, {"": "goes on"})
+
+
 def skip(case: Case, ticket: Ticket) -> tuple[Change, ...]:
     """The present question is left out (in a mail: all that are open)."""
     left = (ticket.intake.current,) if ticket.intake.current else ticket.missing

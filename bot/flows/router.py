@@ -14,10 +14,10 @@ from bot.core.decisions import (
     Say,
     ShowCard,
 )
-from bot.core.events import Case, Did, Event, Fired, Pressed, Returned, Settled, Wrote
+from bot.core.events import Case, Did, Event, Fired, Linked, Pressed, Returned, Settled, Wrote
 from bot.core.messages import Answer
 from bot.core.tickets import PRIORITIES, Ticket
-from bot.flows import callback, desk, intake
+from bot.flows import callback, desk, intake, linking
 from bot.flows.reading import sounds_urgent
 from bot.flows.wishes import verdict, wish
 
@@ -28,6 +28,8 @@ def decide(case: Case, event: Event) -> Decision:
     """Decides what is to be done about `event`. Pure; the same case and event give the same decision."""
     if isinstance(event, Wrote):
         return _wrote(case, event)
+    if isinstance(event, Linked):
+        return linking.decide(case, event)
     if case.ticket is None:
         return Decision(answer=Answer(accepted=False, reason="no_ticket"))
     if isinstance(event, Pressed):

@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from bot.doctor.sample import SAMPLE
 
 FULL = SAMPLE
-_EMPTY_AT_TIMES = ("phone", "engineer", "text", "hours", "opens", "mailbox")
+_EMPTY_AT_TIMES = ("phone", "engineer", "text", "hours", "opens", "oncall", "chat", "mailbox")
 
 #: What every template is given, whatever the event.
 ALWAYS: Mapping[str, object] = {
     **{name: SAMPLE[name] for name in ("reference", "subject", "name", "language", "channel")},
     **dict.fromkeys(_EMPTY_AT_TIMES, ""),
+    "urgent": False,
 }
 
-_CODES = {"reference", "status", "tier", "version", "language", "outcome", "state", "channel"}
+_CODES = {"reference", "status", "tier", "version", "language", "outcome", "state", "channel", "evidence"}
 
 #: Everything that may be unknown is empty.
 EMPTY: Mapping[str, object] = {name: value if name in _CODES else type(value)() for name, value in FULL.items()}
@@ -30,6 +31,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "desk/file_kept": ("file", "cause"),
     "desk/intake_done": ("known",),
     "desk/intake_timeout": ("missing",),
+    "desk/linked": ("evidence",),
     "desk/mailbox_differs": ("count",),
     "desk/mailbox_note": ("cause",),
     "desk/mailbox_notice": ("cause",),
@@ -42,6 +44,8 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "intake/opened_one": ("ask",),
     "intake/remind_all": ("missing",),
     "intake/remind_one": ("ask",),
+    "linking/asked": ("address",),
+    "linking/code": ("code",),
 }
 
 EVIL = "**a** _b_ <!channel> [x](https://evil.example) `c` {{ 7 * 7 }} & *"
@@ -49,7 +53,7 @@ EVIL = "**a** _b_ <!channel> [x](https://evil.example) `c` {{ 7 * 7 }} & *"
 
 def hostile() -> Mapping[str, object]:
     """Every text a customer can set is nasty."""
-    fixed = {"missing", "ask", "priority", "before", "known"} | _CODES
+    fixed = {"missing", "ask", "priority", "before", "known", "chat"} | _CODES
     texts = {name: EVIL for name, value in FULL.items() if isinstance(value, str) and name not in fixed}
     known = dict.fromkeys(("name", "organisation", "phone"), "# " + EVIL) | {"priority": "P2"}
     return {**FULL, **texts, "known": known, "attachments": [EVIL, EVIL]}

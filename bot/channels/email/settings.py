@@ -125,7 +125,7 @@ class MailboxSettings(_Frozen):
     """One mailbox. The channel's instance name is "email:<name>"; `responsible` is whoever looks after it.
     `authserv_id` is the name under which the receiving server writes Authentication-Results, "none" when it writes
     them without a name; without one no mail proves by itself who sent it. `blocked` are addresses and domains whose
-    mail counts as spam."""
+    mail counts as spam. `offers` are chats into which its customers are invited."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")
     address: MailAddress
@@ -135,6 +135,7 @@ class MailboxSettings(_Frozen):
     signature: str = ""
     authserv_id: OneLine = ""
     blocked: tuple[OneLine, ...] = ()
+    offers: tuple[Literal["telegram"], ...] = ()
     imap: ImapSettings
     smtp: SmtpSettings
     oauth: OAuthSettings | None = None

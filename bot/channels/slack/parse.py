@@ -87,6 +87,7 @@ def customer_message(event: Json, own_team: str, profile: Profile) -> Inbound | 
         at=moment_of(event["ts"]),
         raw=raw(event),
         attachments=tuple(_attachment(file) for file in event.get("files") or () if not _elsewhere(file)),
+        private=is_direct(event),
     )
 
 

@@ -67,6 +67,10 @@ class TelegramChannel:
         finally:
             await self._client.close()
 
+    def door(self, code: str) -> str:
+        """The deep link that starts a chat with this code; empty until Telegram has told the bot's name."""
+        return f"https://t.me/{self._bot.username}?start={code}" if self._bot.username else ""
+
     async def _prepare(self) -> None:
         """Once: a webhook would take the updates away; what waits there stays waiting (#deletewebhook)."""
         if self._bot.username:

@@ -14,7 +14,7 @@ from bot.core.messages import Address, Inbound, Sender
 
 #: What the room asks for; anything else never comes or is nobody's message.
 KINDS = ("message", "edited_message", "callback_query")
-COMMANDS = frozenset({"start", "new", "status", "cancel", "language"})
+COMMANDS = frozenset({"start", "new", "status", "cancel", "language", "link"})
 _COMMAND = re.compile(r"/(\w{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError, IndexError)
 _EDITED = "✏️ "
@@ -115,6 +115,7 @@ def _said(message: Json, sender: Sender, bot: Bot) -> Inbound:
         message_id=f"{chat_id}:{message['message_id']}",
         references=(f"{chat_id}:{replied['message_id']}",) if replied else (),
         contact=content.contact,
+        private=message["chat"]["type"] == "private",
         automatic="generated" if message["from"].get("is_bot") else "",
         trouble=content.trouble,
     )

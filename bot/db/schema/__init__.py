@@ -13,6 +13,7 @@ from bot.db.schema.desk import (
 )
 from bot.db.schema.due import outbox, timers
 from bot.db.schema.ledger import arrivals, blobs, cursors, inbox, installation
+from bot.db.schema.linking import codes, links
 from bot.db.schema.naming import metadata
 
 __all__ = [
@@ -20,12 +21,14 @@ __all__ = [
     "arrivals",
     "attachments",
     "blobs",
+    "codes",
     "conversations",
     "cursors",
     "customers",
     "history",
     "inbox",
     "installation",
+    "links",
     "messages",
     "metadata",
     "organisations",

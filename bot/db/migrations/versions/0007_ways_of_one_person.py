@@ -1,0 +1,36 @@
+"""Ways of one person: links with their proof, and codes"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from bot.db.columns import Utc, refers, row_id
+
+revision = "0007"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "links",
+        row_id(),
+        refers("address_id", "addresses.id", nullable=False, index=True),
+        refers("from_customer_id", "customers.id", nullable=False),
+        refers("to_customer_id", "customers.id", nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("code", sa.String(80), unique=True),
+        sa.Column("tickets", sa.JSON(), nullable=False),
+        sa.Column("made_at", Utc, nullable=False),
+        sa.Column("undone_at", Utc),
+    )
+    op.create_table(
+        "codes",
+        row_id(),
+        refers("asker_id", "addresses.id", nullable=False, index=True),
+        refers("address_id", "addresses.id", nullable=False),
+        sa.Column("mark", sa.String(64), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("made_at", Utc, nullable=False),
+        sa.Column("used_at", Utc),
+    )
