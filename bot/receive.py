@@ -111,6 +111,10 @@ class Receiver:
         blobs.keep(connection, prepared.raw.sha256, prepared.raw.size, prepared.raw.inline)
         if isinstance(event, Inbound) and shelved is None and _is_doubtful(event):
             return Answer(), self._hold(prepared, event, inbox_id, now, connection)
+        if isinstance(event, Inbound) and event.moved_from:
+            tickets.moved_group(connection, event.channel, event.moved_from, event.thread)
+            inbox.settle(connection, inbox_id, state="handled", cause="the group has a new id")
+            return Answer(), set()
         if isinstance(event, Inbound):
             scene, case, happened = self._meet(connection, prepared, event, inbox_id, now)
         else:
@@ -200,7 +204,10 @@ class Receiver:
         if inbound.automatic == "bounce" and row is not None:
             happened, ways = returned.read(connection, self.house, inbound, row, now)
             return scene, replace(case, ways=ways), happened
-        return scene, case, linked or (_press(inbound) if inbound.press else _wrote(inbound))
+        if row is not None and inbound.album:
+            scene = replace(scene, continues=tickets.of_album(connection, row["id"], inbound.album))
+        wrote = replace(_wrote(inbound), continues=scene.continues is not None)
+        return scene, case, linked or (_press(inbound) if inbound.press else wrote)
 
     def _moved_here(
         self, connection: Connection, row: Any, inbound: Inbound, customer: people.Customer

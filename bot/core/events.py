@@ -13,7 +13,8 @@ from bot.core.tickets import Ticket
 
 @dataclass(frozen=True, slots=True)
 class Wrote:
-    """The customer wrote. `text` is new, `full_text` everything shown, quotes included; `files` names what came."""
+    """The customer wrote. `text` is new, `full_text` everything shown, quotes included; `files` names what came.
+    `continues`: it is a further part of what he wrote before (an album)."""
 
     text: str
     subject: str = ""
@@ -23,6 +24,7 @@ class Wrote:
     contact: str = ""
     automatic: Automatic = ""
     trouble: str = ""
+    continues: bool = False
 
 
 @dataclass(frozen=True, slots=True)

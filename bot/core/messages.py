@@ -86,7 +86,8 @@ class Inbound:
     `press` is the data of the button that was pressed ("solved:17:2"), `command` a bot command without slash.
     `contact` is a phone number of his own that the provider vouches for.
     `place` is where the provider keeps this copy, if it can be asked again what it holds.
-    `private`: nobody else reads this conversation.
+    `private`: nobody else reads this conversation. `album`: what was sent as one message and comes as several has
+    the same. `moved_from`: nobody said anything; the group of this id goes on in `thread`.
     `bounce` is what a report on the delivery of a mail of ours says (only when `automatic` is "bounce").
     """
 
@@ -112,6 +113,8 @@ class Inbound:
     place: str = ""
     proof: Proof = "proven"
     private: bool = True
+    album: str = ""
+    moved_from: str = ""
     spam: str = ""  # why it counts as spam
 
     @property

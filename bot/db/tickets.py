@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.core.tickets import Intake, Ticket
-from bot.db.schema import attachments, conversations, messages, solutions, tickets
+from bot.db.schema import addresses, attachments, conversations, messages, solutions, tickets
 
 FIRST_REFERENCE = 1000
 
@@ -124,6 +124,22 @@ def by_subject(connection: Connection, subject: str, customer_id: int) -> int | 
 def is_closed(connection: Connection, ticket_id: int) -> bool:
     """Whether the ticket is closed."""
     return connection.execute(select(tickets.c.status).where(tickets.c.id == ticket_id)).scalar() == "closed"
+
+
+def of_album(connection: Connection, ticket_id: int, album: str) -> int | None:
+    """The message of the ticket that the first part of an album became."""
+    statement = select(messages.c.id).where(messages.c.ticket_id == ticket_id, messages.c.album == album)
+    return connection.execute(statement.order_by(messages.c.id).limit(1)).scalar()
+
+
+def moved_group(connection: Connection, channel: str, old: str, new: str) -> None:
+    """A group has a new id: every conversation in it ("GROUP/PERSON") goes on there."""
+    for table in (conversations, tickets, addresses):
+        where = (table.c.channel == channel, table.c.thread.startswith(f"{old}/", autoescape=True))
+        rows = connection.execute(select(table.c.id, table.c.thread).where(*where)).all()
+        for row_id, thread in rows:
+            there = {"thread": f"{new}/{thread.partition('/')[2]}"}
+            connection.execute(update(table).where(table.c.id == row_id).values(**there))
 
 
 def by_card(connection: Connection, key: str) -> int | None:

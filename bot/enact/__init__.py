@@ -97,6 +97,9 @@ def _learn(work: Enactment, change: d.Learn) -> None:
 def _keep(work: Enactment, change: d.Keep) -> None:
     inbound = work.scene.inbound if change.direction == "in" else None
     customer = work.scene.customer
+    if inbound and work.scene.continues is not None:
+        _attach(work, work.scene.continues)
+        return
     row = {
         "ticket_id": work.ticket["id"],
         "direction": change.direction,
@@ -108,13 +111,17 @@ def _keep(work: Enactment, change: d.Keep) -> None:
         "message_id": inbound.message_id[:998] if inbound else "",
         "address_id": customer.address_id if inbound and customer else None,
         "inbox_id": work.scene.inbox_id if inbound else None,
+        "album": inbound.album if inbound else "",
         "at": work.scene.now,
     }
     message = tickets.keep_message(work.connection, row)
     if inbound:
-        work.attachments = tickets.keep_attachments(
-            work.connection, [_attachment(work, message, file) for file in work.scene.files]
-        )
+        _attach(work, message)
+
+
+def _attach(work: Enactment, message: int) -> None:
+    rows = [_attachment(work, message, file) for file in work.scene.files]
+    work.attachments = tickets.keep_attachments(work.connection, rows)
 
 
 def _attachment(work: Enactment, message: int, file: StoredFile) -> dict[str, Any]:

@@ -55,7 +55,8 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Where and when an event happened, who did it, and what came with it."""
+    """Where and when an event happened, who did it, and what came with it. `continues` is the message that it is a
+    further part of."""
 
     now: datetime
     actor: str
@@ -67,6 +68,7 @@ class Scene:
     files: Sequence[StoredFile] = ()
     ticket: Mapping[str, Any] | None = None
     sign: Sign = ""
+    continues: int | None = None
 
 
 @dataclass(slots=True)

@@ -46,6 +46,9 @@ def decide(case: Case, event: Event) -> Decision:
 def _wrote(case: Case, event: Wrote) -> Decision:
     if event.automatic in ("replied", "bounce"):
         return _machine(case, event)
+    if event.continues:
+        said = (Post("desk/customer_wrote", intake.wrote_context(event)),) if event.text else ()
+        return Decision((Keep("in", event.text), *said))
     if event.command and not event.automatic:
         return _command(case, event)
     if (

@@ -110,8 +110,9 @@ def _button(button: Button) -> Arguments:
 
 
 def chat_of(outbound: Outbound) -> int:
-    """Where it goes: the conversation's chat, else the person himself. Raises DeliveryError (permanent)."""
-    chat = outbound.thread or (outbound.address.value if outbound.address else "")
+    """Where it goes: the conversation's chat ("CHAT", in a group "CHAT/PERSON"), else the person himself. Raises
+    DeliveryError (permanent)."""
+    chat = outbound.thread.partition("/")[0] or (outbound.address.value if outbound.address else "")
     if not re.fullmatch(r"-?[0-9]{1,19}", chat) or not int(chat):
         raise DeliveryError("no Telegram chat is known", permanent=True)
     return int(chat)

@@ -18,6 +18,7 @@ COMMANDS = frozenset({"start", "new", "status", "cancel", "language", "link"})
 _COMMAND = re.compile(r"/(\w{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError, IndexError)
 _EDITED = "✏️ "
+LONGEST_ALBUM = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ def lane_of(update: Json) -> str:
 
 
 def _message(message: Json, bot: Bot, _received: datetime) -> Inbound | None:
+    if "migrate_from_chat_id" in message:
+        return _moved(message, bot)
     chat, sender = message["chat"], _sender(message["from"])
     text = plain(message.get("text") or message.get("caption") or "")
     if SERVICE & message.keys() or chat["type"] not in {"private", "group", "supergroup"}:
@@ -86,7 +89,7 @@ def _press(query: Json, bot: Bot, received: datetime) -> Inbound | None:
     sender, message, data = _sender(query["from"]), query.get("message") or {}, plain(query["data"])
     rows = (message.get("reply_markup") or {}).get("inline_keyboard") or []
     label = next((button["text"] for row in rows for button in row if button.get("callback_data") == data), "")
-    thread = str(message["chat"]["id"]) if message else sender.address.value
+    thread = _thread({**message, "from": query["from"]}) if message else sender.address.value
     return Inbound(
         channel=bot.channel, key="", sender=sender, thread=thread, text=plain(label), at=received, press=data
     )
@@ -108,7 +111,7 @@ def _said(message: Json, sender: Sender, bot: Bot) -> Inbound:
         channel=bot.channel,
         key="",
         sender=sender,
-        thread=str(chat_id),
+        thread=_thread(message),
         text=mention.sub("", content.text).strip() if bot.username else content.text,
         at=datetime.fromtimestamp(int(message["date"]), UTC),
         attachments=content.attachments,
@@ -116,9 +119,24 @@ def _said(message: Json, sender: Sender, bot: Bot) -> Inbound:
         references=(f"{chat_id}:{replied['message_id']}",) if replied else (),
         contact=content.contact,
         private=message["chat"]["type"] == "private",
+        album=plain(message.get("media_group_id") or "")[:LONGEST_ALBUM],
         automatic="generated" if message["from"].get("is_bot") else "",
         trouble=content.trouble,
     )
+
+
+def _thread(message: Json) -> str:
+    """In a group everybody has a conversation of his own: "CHAT/PERSON"."""
+    chat = message["chat"]
+    return str(int(chat["id"])) + ("" if chat["type"] == "private" else f"/{int(message['from']['id'])}")
+
+
+def _moved(message: Json, bot: Bot) -> Inbound:
+    """A group has become a supergroup, under another id (#message, migrate_from_chat_id)."""
+    new, old = (str(int(number)) for number in (message["chat"]["id"], message["migrate_from_chat_id"]))
+    at = datetime.fromtimestamp(int(message["date"]), UTC)
+    sender = Sender(Address("telegram", new))
+    return Inbound(channel=bot.channel, key="", sender=sender, thread=new, text="", at=at, moved_from=old)
 
 
 def _sender(user: Json) -> Sender:
@@ -159,11 +177,12 @@ def _salvaged(event: Any, bot: Bot, received: datetime, trouble: str) -> Inbound
     message = event.get("message", event)
     chat = message.get("chat") if isinstance(message, dict) else None
     chat_id = chat.get("id") if isinstance(chat, dict) else None
+    shared = isinstance(chat, dict) and chat.get("type") != "private"
     return Inbound(
         channel=bot.channel,
         key="",
         sender=sender,
-        thread=str(chat_id) if isinstance(chat_id, int) else sender.address.value,
+        thread=f"{chat_id}{f'/{sender.address.value}' * shared}" if isinstance(chat_id, int) else sender.address.value,
         text=plain(text) if isinstance(text, str) else "",
         at=received,
         automatic="generated" if automatic else "",

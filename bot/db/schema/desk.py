@@ -123,6 +123,7 @@ messages = Table(
     refers("address_id", "addresses.id"),
     refers("inbox_id", "inbox.id"),
     refers("outbox_id", "outbox.id"),
+    Column("album", String(60), nullable=False, server_default=""),
     Column("at", Utc, nullable=False),
 )
 

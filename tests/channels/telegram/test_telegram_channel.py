@@ -163,7 +163,7 @@ async def test_all_kinds_of_messages_arrive(sandbox: TelegramSandbox, channel: T
     assert (own.contact, foreign.contact) == ("+861065529988", "")
     assert "31.2" in place.text
     assert (voice.attachments[0].media_type, sticker.text) == ("audio/ogg", "👍")
-    assert next(e for e in desk.stored if e.thread == str(GROUP)).text == "hi"
+    assert next(e for e in desk.stored if e.thread == f"{GROUP}/{ANNA}").text == "hi"
 
 
 async def press(sandbox: TelegramSandbox, channel: TelegramChannel) -> str:

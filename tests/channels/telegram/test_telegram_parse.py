@@ -125,7 +125,7 @@ def test_a_pressed_button_brings_its_data_and_label() -> None:
     inbound = read("callback_query", **press)
     assert (inbound.press, inbound.text, inbound.thread, inbound.at) == ("y:1", "Yes", "7", NOW)
     old = {"id": "q", "from": ANNA, "message": {"chat": {"id": -5}, "message_id": 1, "date": 0}, "data": "y"}
-    assert (read("callback_query", **old).thread, read("callback_query", **old).text) == ("-5", "")
+    assert (read("callback_query", **old).thread, read("callback_query", **old).text) == ("-5/7", "")
     assert read("callback_query", id="q", data="y", **{"from": ANNA}).thread == "7"
     assert parse("callback_query", id="q", game_short_name="g", **{"from": ANNA}) is None
 
@@ -148,7 +148,7 @@ def test_an_edited_message_is_marked_and_is_no_command() -> None:
 )
 def test_in_a_group_we_hear_what_is_said_to_us(fields: dict[str, Any], text: str) -> None:
     inbound = read(**group(**fields))
-    assert (inbound.text, inbound.thread, inbound.sender.address.value) == (text, "-77", "7")
+    assert (inbound.text, inbound.thread, inbound.sender.address.value) == (text, "-77/7", "7")
 
 
 @pytest.mark.parametrize(

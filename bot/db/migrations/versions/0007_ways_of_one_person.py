@@ -1,4 +1,4 @@
-"""Ways of one person: links with their proof, and codes"""
+"""Ways of one person: links with their proof, and codes; albums"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("messages") as messages:
+        messages.add_column(sa.Column("album", sa.String(60), nullable=False, server_default=""))
     op.create_table(
         "links",
         row_id(),
