@@ -268,6 +268,7 @@ def _wrote(inbound: Inbound) -> Wrote:
         contact=inbound.contact,
         automatic=inbound.automatic,
         trouble=inbound.trouble,
+        withdrawn=inbound.withdrawn,
     )
 
 

@@ -14,7 +14,7 @@ from bot.core.tickets import Ticket
 @dataclass(frozen=True, slots=True)
 class Wrote:
     """The customer wrote. `text` is new, `full_text` everything shown, quotes included; `files` names what came.
-    `continues`: it is a further part of what he wrote before (an album)."""
+    `continues`: it is a further part of what he wrote before (an album); `withdrawn`: he took that text back."""
 
     text: str
     subject: str = ""
@@ -25,6 +25,7 @@ class Wrote:
     automatic: Automatic = ""
     trouble: str = ""
     continues: bool = False
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,8 @@ class Inbound:
     `contact` is a phone number of his own that the provider vouches for.
     `place` is where the provider keeps this copy, if it can be asked again what it holds.
     `private`: nobody else reads this conversation. `album`: what was sent as one message and comes as several has
-    the same. `moved_from`: nobody said anything; the group of this id goes on in `thread`.
+    the same. `withdrawn`: he took back what he had written, `text`. `moved_from`: nobody said anything; the group of
+    this id goes on in `thread`.
     `bounce` is what a report on the delivery of a mail of ours says (only when `automatic` is "bounce").
     """
 
@@ -114,6 +115,7 @@ class Inbound:
     proof: Proof = "proven"
     private: bool = True
     album: str = ""
+    withdrawn: bool = False
     moved_from: str = ""
     spam: str = ""  # why it counts as spam
 

@@ -19,8 +19,9 @@ from bot.doctor.findings import Finding, broken, ok, warning
 #: The bot scopes of slack-manifest.yaml.
 SCOPES = frozenset(
     {
-        "channels:history", "channels:read", "chat:write", "files:read", "files:write", "groups:history",
-        "groups:read", "im:history", "im:read", "im:write", "metadata.message:read", "users:read",
+        "app_mentions:read", "channels:history", "channels:read", "chat:write", "files:read", "files:write",
+        "groups:history", "groups:read", "im:history", "im:read", "im:write", "metadata.message:read",
+        "reactions:read", "users:read",
     }
 )  # fmt: skip
 _REINSTALL = "add it under OAuth & Permissions > Bot Token Scopes, then Reinstall to Workspace"

@@ -46,6 +46,8 @@ def decide(case: Case, event: Event) -> Decision:
 def _wrote(case: Case, event: Wrote) -> Decision:
     if event.automatic in ("replied", "bounce"):
         return _machine(case, event)
+    if event.withdrawn:
+        return _taken_back(case, event)
     if event.continues:
         said = (Post("desk/customer_wrote", intake.wrote_context(event)),) if event.text else ()
         return Decision((Keep("in", event.text), *said))
@@ -68,6 +70,13 @@ def _wrote(case: Case, event: Wrote) -> Decision:
     if wished == "cancel":
         return _command(case, Wrote("", command="cancel"))
     return Decision(_further(case, case.ticket, event))
+
+
+def _taken_back(case: Case, event: Wrote) -> Decision:
+    """He deleted a message. It stays in the record; engineers see that he took it back, and nobody answers."""
+    if case.ticket is None:
+        return Decision(ledger="withdrawn")
+    return Decision((Note("deleted"), Post("desk/customer_deleted", {"text": event.text})))
 
 
 def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:

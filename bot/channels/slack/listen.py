@@ -19,6 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack import card, compose, parse
 from bot.channels.slack.actions import CLICKS, MODALS, Click, Modal, preview
+from bot.channels.slack.beyond import SHORTCUT, Beyond
 from bot.channels.slack.client import SlackClient
 from bot.channels.slack.errors import RefusedError
 from bot.channels.slack.modals import sentence, told
@@ -53,6 +54,7 @@ class Listener:
     def __init__(self, room: Room, receive: Receive) -> None:
         self._room = room
         self._receive = receive
+        self._beyond = Beyond(room.settings, room.client, room.people, receive)
         self._whispers: set[asyncio.Task[None]] = set()
         self._turns: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
 
@@ -75,6 +77,8 @@ class Listener:
             request_verification_enabled=False,
         )
         app.event("message")(_heard(self.message, on_failure))
+        app.event("app_mention")(_heard(self._beyond.mentioned, on_failure))
+        app.event("reaction_added")(_heard(self._beyond.reacted, on_failure))
         app.event("member_joined_channel")(_heard(self._joined, on_failure))
         app.event("member_left_channel")(_heard(self._left, on_failure))
         app.event(_ANYTHING)(_heard(_ignored, on_failure))
@@ -83,6 +87,7 @@ class Listener:
         for modal in MODALS:
             app.action(modal.action_id)(_pressed(functools.partial(self._open, modal)))
             app.view(modal.callback_id)(_pressed(functools.partial(self._submit, modal)))
+        app.shortcut(SHORTCUT)(_pressed(self._shortcut))
         app.action(preview.ACTION_ID)(_pressed(self._preview))
         app.action(re.compile(r"^customer_\d+$"))(_pressed(self._customer))
         app.action(_ANYTHING)(_pressed(_unknown))
@@ -96,9 +101,13 @@ class Listener:
     async def message(self, body: Json) -> None:
         """Hands over a message, live or read back, in turn within its conversation; returns when it is committed."""
         event = body["event"]
-        if parse.is_spoken(event):
+        changed = event.get("subtype") in ("message_changed", "message_deleted") and self._is_customers(event)
+        if parse.is_spoken(event) or changed:
             async with self._turns.setdefault(str(event["channel"]), asyncio.Lock()):
-                await self._spoken(event)
+                await (self._beyond.changed(event) if changed else self._spoken(event))
+
+    def _is_customers(self, event: Json) -> bool:
+        return parse.is_direct(event) or event["channel"] in self._room.settings.customer_channels
 
     async def _spoken(self, event: Json) -> None:
         room = self._room
@@ -106,10 +115,10 @@ class Listener:
         if event["channel"] == room.settings.engineers_channel:
             await self._note(event, user, team)
             return
-        if not parse.is_direct(event):
-            ours = event["channel"] in room.settings.customer_channels
-            if not ours or await room.people.is_engineer(user, team):
-                return
+        if not self._is_customers(event):
+            return
+        if not parse.is_direct(event) and await room.people.is_engineer(user, team):
+            return
         inbound = parse.customer_message(event, room.people.team, await room.people.profile(user))
         if inbound is not None:
             await self._receive(inbound)
@@ -200,6 +209,12 @@ class Listener:
             profile = await people.profile(str(user["id"]))
             await self._receive(parse.customer_press(body, people.team, profile))
         return {}
+
+    async def _shortcut(self, body: Json) -> Json:
+        if await self._engineer(body) is None:
+            return self._whisper(body, sentence(self._room.say, "not_an_engineer"))
+        made = await self._beyond.shortcut(body)
+        return self._whisper(body, sentence(self._room.say, "ticket_made" if made else "no_customer"))
 
     async def _engineer(self, body: Json) -> Engineer | None:
         """Who pressed, if he may act: a member of the engineers' channel, of our own workspace."""

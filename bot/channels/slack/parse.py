@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -182,6 +183,11 @@ def text_of(event: Json) -> str:
     lines += [plain(str(part.get("text") or part.get("fallback") or "")) for part in event.get("attachments") or ()]
     lines += [str(file.get("url_private") or "") for file in event.get("files") or () if _elsewhere(file)]
     return "\n".join(filter(None, lines)).strip()
+
+
+def without_mention(text: str, bot_user: str) -> str:
+    """The text without the name by which the bot was called."""
+    return re.sub(rf"\s?<?@{re.escape(bot_user)}(?:\|[^>]{{0,80}})?>?[,:]?\s?", " ", text).strip()
 
 
 def moment_of(ts: object) -> datetime:

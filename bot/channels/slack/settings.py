@@ -15,7 +15,8 @@ class SlackSettings(BaseModel):
 
     `engineers_channel` is the id of the private channel whose members are the engineers; `customer_channels` are
     ids of channels where people outside it write to the desk. `language` is the desk's own. `thread_window_days`
-    is how far back threads are looked through for new replies after a gap. `proxy` is an HTTP proxy with its
+    is how far back threads are looked through for new replies after a gap. `ticket_emoji` is the name of the emoji by
+    which an engineer makes a message anywhere a ticket. `proxy` is an HTTP proxy with its
     password, `ca_file` an authority of one's own.
     """
 
@@ -25,6 +26,7 @@ class SlackSettings(BaseModel):
     app_token: SecretStr
     engineers_channel: str = Field(pattern=r"^[CG][A-Z0-9_]+$")
     customer_channels: tuple[str, ...] = ()
+    ticket_emoji: str = Field(default="ticket", pattern=r"^[^\s:]*$")
     api_url: str = "https://slack.com/api/"
     language: Literal["en", "zh"] = "en"
     watchdog_seconds: float = Field(default=30.0, gt=0, le=60)

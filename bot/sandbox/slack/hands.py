@@ -117,6 +117,18 @@ class Hands(People):
             return Submission(acknowledged=False, view=shown, trouble="no answer in time")
         return applied(self._modals, user, view, ack.payload)
 
+    async def shortcut(self, user: str, channel: str, ts: str, callback_id: str) -> Click:
+        """Choose the app's entry in a message's menu.
+
+        https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload
+        """
+        where = self._channel(user, channel)
+        payload = self._payload("message_action", user) | {"callback_id": callback_id, "message_ts": ts}
+        payload |= {"channel": {"id": channel, "name": where.name or "directmessage"}}
+        payload["message"] = self.workspace.shown(where, self._seen(user, where, ts), metadata=False)
+        payload["response_url"] = self._responses.new_address(user, channel, ts)
+        return await self._sent(payload)
+
     async def close_view(self, user: str, view_id: str) -> Click | None:
         """Close a modal by hand; the app hears of it if the view says notify_on_close, else None.
 

@@ -136,6 +136,18 @@ class People:
         """Delete an own message; https://docs.slack.dev/reference/events/message/message_deleted."""
         self.workspace.remove(self._own(user, channel, ts), ts)
 
+    async def react(self, user: str, channel: str, ts: str, emoji: str) -> None:
+        """Set an emoji; https://docs.slack.dev/reference/events/reaction_added."""
+        where = self._channel(user, channel)
+        if ts not in where.messages:
+            raise LookupError(f"{user} sees no message {ts} in {channel}")
+        event: Json = {"type": "reaction_added", "user": user, "reaction": emoji, "event_ts": self.workspace.next_ts()}
+        event |= {
+            "item_user": where.messages[ts].get("user"),
+            "item": {"type": "message", "channel": channel, "ts": ts},
+        }
+        self.workspace.announce(event, where)
+
     def _own(self, user: str, channel: str, ts: str) -> Channel:
         where = self._channel(user, channel)
         if where.messages.get(ts, {}).get("user") != user:

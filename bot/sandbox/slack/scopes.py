@@ -11,8 +11,9 @@ from bot.sandbox.slack.workspace import Json, Workspace
 #: Those of the manifest that comes with the app.
 INSTALLED = frozenset(
     {
-        "channels:history", "channels:read", "chat:write", "files:read", "files:write", "groups:history",
-        "groups:read", "im:history", "im:read", "im:write", "metadata.message:read", "users:read",
+        "app_mentions:read", "channels:history", "channels:read", "chat:write", "files:read", "files:write",
+        "groups:history", "groups:read", "im:history", "im:read", "im:write", "metadata.message:read",
+        "reactions:read", "users:read",
     }
 )  # fmt: skip
 APP_TOKEN = "connections:write"  # noqa: S105  a scope's name

@@ -87,13 +87,15 @@ async def test_engineers_in_a_customer_channel_are_no_customers(team: Team) -> N
     assert team.desk.texts() == ["thanks"]
 
 
-async def test_edits_and_deletes_are_acknowledged_and_ignored(team: Team) -> None:
+async def test_what_is_changed_and_taken_back_is_handed_over_as_such(team: Team) -> None:
     ts = await team.slack.direct_message("U0LI", "first")
     im = team.slack.im_of("U0LI")
     await team.slack.edit("U0LI", im, ts, "second")
     await team.slack.delete("U0LI", im, ts)
     await until(lambda: len(team.slack.record) == 3 and all(d.acknowledged for d in team.slack.record))
-    assert team.desk.texts() == ["first"]
+    assert team.desk.texts() == ["first", "✏️ second", "second"]
+    assert [event.withdrawn for event in team.desk.got if isinstance(event, Inbound)] == [False, False, True]
+    assert len({event.key for event in team.desk.got}) == 3
 
 
 async def test_a_file_comes_as_a_reference_and_is_fetched_with_our_token(team: Team) -> None:
