@@ -14,17 +14,20 @@ from typing import TypeVar
 
 from bot.channels.email.bulk import Bulk
 from bot.channels.email.charsets import decode, storable
-from bot.channels.email.headers import Headers, decode_header
+from bot.channels.email.contained import Contained, opened, without_armour
+from bot.channels.email.headers import Headers, decode_header, read_headers
 from bot.channels.email.html_text import html_to_text
+from bot.channels.email.uuencoded import without_uuencoded
 from bot.core.messages import Attachment
 
 #: More multiparts than this are an attack on the parser (each line is held against every open boundary).
 MOST_MULTIPARTS = 200
+MOST_PICTURES = 200
+_CONTENT_ID = re.compile(rb"^content-id:", re.IGNORECASE | re.MULTILINE)
 _MULTIPART = re.compile(rb"^content-type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
 _NOT_BASE64 = bytes(
     byte for byte in range(256) if not (chr(byte).isascii() and chr(byte).isalnum()) and byte not in b"+/="
 )
-_UU_BEGIN = re.compile(r"^begin [0-7]{3,4} (\S.{0,200})$", re.MULTILINE)
 #: What a parser of hostile bytes raises; RecursionError and MemoryError are the nested and the huge.
 FAULTS = (
     ValueError,
@@ -42,11 +45,15 @@ _T = TypeVar("_T")
 
 @dataclass(slots=True)
 class Body:
-    """What was found. `faults` says in a few words what could not be read."""
+    """What was found. `faults` says in a few words what could not be read; `contained` are texts of parts in other
+    shapes, for a mail that has no text of its own."""
 
     text: str = ""
     attachments: list[Attachment] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    contained: list[str] = field(default_factory=list)
+    is_inner: bool = False
+    pictures: list[tuple[str, str]] = field(default_factory=list)
     bulk: Bulk = field(default_factory=lambda: Bulk(b""), repr=False)
 
     def fault(self, words: str) -> None:
@@ -68,22 +75,24 @@ class _Found:
         self.shown += other.shown
 
 
-def read_body(raw: bytes, headers: Headers) -> Body:
-    """Reads the parts of a mail. Never raises. The standard parser sees a tidy header block: garbage between the
-    headers would end it for that parser."""
+def read_body(raw: bytes, headers: Headers, *, is_inner: bool = False) -> Body:
+    """Reads the parts of a mail, or of one inside of another. Never raises. The standard parser sees a tidy header
+    block: garbage between the headers would end it for that parser."""
     lines = [name.encode() + b": " + value for name, value in headers.fields if name.startswith("content-")]
-    body = Body(bulk=Bulk(b"\n".join([*lines, b"", raw[headers.body_at :]])))
+    body = Body(bulk=Bulk(b"\n".join([*lines, b"", raw[headers.body_at :]])), is_inner=is_inner)
     message = _message(body)
     if message is not None:
+        body.pictures = _guard(lambda: _pictures(message, body), body.pictures, body, "a picture's name")
         found = _guard(lambda: _walk(message, body, 0), _Found(), body, "a part")
         body.text = "\n\n".join(text for text in found.shown if text.strip())
         if not body.text.strip():
-            body.text = _last_resort(message, body)
+            body.text = next((text for text in body.contained if text.strip()), "") or _last_resort(message, body)
     if not body.text.strip() and not body.attachments:
         body.text = _bare(raw[headers.body_at :], body)
         if not body.text.strip():
             body.text = _bare(headers.stray, body)
-    body.text = _without_uuencoded(storable(body.text).replace("\r\n", "\n").replace("\r", "\n"), body).strip("\n")
+    text = without_armour(storable(body.text).replace("\r\n", "\n").replace("\r", "\n"))
+    body.text = _files_taken_out(text, body).strip("\n")
     return body
 
 
@@ -93,6 +102,16 @@ def _message(body: Body) -> Message | None:
         body.fault("too many nested parts")
         return None
     return _guard(lambda: message_from_bytes(raw, policy=compat32), None, body, "the structure")
+
+
+def _pictures(message: Message, body: Body) -> list[tuple[str, str]]:
+    """Where HTML shows a picture of this mail, and its name there (RFC 2392)."""
+    if not _CONTENT_ID.search(body.bulk.slim):
+        return []
+    ids = [(str(part.get("content-id") or "").strip(" <>"), part) for part in message.walk()]
+    return [
+        (f"cid:{place}", f"cid:{name}") for place, part in ids[:MOST_PICTURES] if place and (name := _name(part, body))
+    ]
 
 
 def _guard(read: Callable[[], _T], otherwise: _T, body: Body, what: str) -> _T:
@@ -140,6 +159,8 @@ def _leaf(part: Message, body: Body, kind: str) -> _Found:
         return _Found()
     text = _text(part, body)
     if kind == "text/html":
+        for place, name in body.pictures:
+            text = text.replace(place, name)
         shown = _guard(lambda: html_to_text(text), text, body, "HTML")
         return _Found(html=[text], shown=[shown])
     return _Found(plain=[text], shown=[text])
@@ -198,6 +219,19 @@ def _attach(part: Message, body: Body, kind: str) -> None:
         inner = kind == "message/rfc822"
         name = "message.eml" if inner else f"file-{len(body.attachments) + 1}.{_extension(kind)}"
     body.attachments.append(Attachment(name, kind, len(content), content))
+    _guard(lambda: _open(opened(kind, name, content), body), None, body, f"what {name} holds")
+
+
+def _open(found: Contained, body: Body) -> None:
+    """Takes out what a part in another shape holds, one layer deep."""
+    body.contained.append(found.text)
+    for name, content in found.files:
+        body.attachments.append(Attachment(_bare_name(name), "application/octet-stream", len(content), content))
+    if found.inner and not body.is_inner:
+        inner = read_body(found.inner, read_headers(found.inner), is_inner=True)
+        body.contained.append(inner.text)
+        body.attachments += inner.attachments
+        body.faults += [words for words in inner.faults if words not in body.faults]
 
 
 def _extension(kind: str) -> str:
@@ -216,7 +250,10 @@ def _name(part: Message, body: Body) -> str:
     """A file's name, decoded (RFC 2231, and encoded words, which programs use although they may not), its folders
     and control characters taken off."""
     name = _guard(lambda: part.get_filename() or "", "", body, "a file name")
-    text = decode_header(str(name).encode("utf8", "surrogateescape"))
+    return _bare_name(decode_header(str(name).encode("utf8", "surrogateescape")))
+
+
+def _bare_name(text: str) -> str:
     text = re.split(r"[/\\]", "".join(character for character in text if character.isprintable()))[-1]
     return text.strip().strip(".")[:200]
 
@@ -233,39 +270,15 @@ def _last_resort(message: Message, body: Body) -> str:
     return next((text for text in texts if text.strip()), "")
 
 
+def _files_taken_out(text: str, body: Body) -> str:
+    text, files = without_uuencoded(text)
+    body.attachments += [Attachment(name, "application/octet-stream", len(data), data) for name, data in files]
+    return text
+
+
 def _bare(data: bytes, body: Body) -> str:
     """The bytes after the headers as they stand, for a mail whose parts could not be told apart."""
     text, whole = decode(data)
     if text.strip():
         body.fault("the structure could not be read" if whole else "some characters could not be read")
     return text
-
-
-def _without_uuencoded(text: str, body: Body) -> str:
-    """Takes files out that stand uuencoded between the lines of a text."""
-    kept, at = [], 0
-    for match in _UU_BEGIN.finditer(text):
-        end = text.find("\nend", match.end())
-        if match.start() < at or end < 0:
-            continue
-        content = _uudecoded(text[match.end() : end].strip("\n").split("\n"))
-        if content is None:
-            continue
-        body.attachments.append(Attachment(match[1].strip(), "application/octet-stream", len(content), content))
-        kept.append(text[at : match.start()])
-        at = end + 4
-    return "".join([*kept, text[at:]])
-
-
-def _uudecoded(lines: list[str]) -> bytes | None:
-    data = bytearray()
-    for line in lines:
-        try:
-            data += binascii.a2b_uu(line.encode("ascii"))
-        except (binascii.Error, ValueError):
-            try:  # some encoders pad wrongly: take as many characters as the length byte says
-                count = (((ord(line[0]) - 32) & 63) * 4 + 5) // 3 if line else 0
-                data += binascii.a2b_uu(line[:count].encode("ascii"))
-            except (binascii.Error, ValueError):
-                return None
-    return bytes(data)

@@ -231,8 +231,10 @@ def _target(node: LexborNode) -> str:
 
 
 def _picture(node: LexborNode) -> str:
-    """Returns what a picture says in words."""
-    said = node.attributes.get("alt") or node.attributes.get("title") or ""
+    """Returns what a picture says in words; of one that came with the mail (RFC 2392), its name."""
+    source = node.attributes.get("src") or ""
+    name = source[4:].partition("@")[0][:80] if source[:4].lower() == "cid:" else ""
+    said = node.attributes.get("alt") or node.attributes.get("title") or name
     return _BLANKS.sub(" ", said).strip()
 
 

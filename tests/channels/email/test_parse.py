@@ -47,6 +47,23 @@ def head(**fields: str) -> bytes:
         ("no-boundary", "s", "I am text after all"),
         ("never-ending-parts", "s", "hello"),
         ("base64-that-is-text", "s", "This is not base64 at all, dear colleagues!"),
+        (
+            "calendar-invitation",
+            "Maintenance of line 3",
+            "Maintenance of line 3\n2026-03-03 09:00 (UTC) – 2026-03-03 10:00 (UTC)\nHall 2\nann@customer.example\n\n"
+            "Please come with spare parts.\nThank you!",
+        ),
+        ("signed-smime", "s", "The printer burns."),
+        ("signed-around-the-mail", "s", "The printer burns, and this mail lies inside of its signature."),
+        ("signed-in-place", "s", "The printer burns.\n---- since noon ----"),
+        (
+            "pictures-in-place",
+            "s",
+            "It looks like this:\n\n[first.png]\n\nand then like this:\n\n[second.png]\n\nWhat is it?",
+        ),
+        ("nested-forwards", "Fwd: Fwd: innermost", "Please look at the mail below."),
+        ("winmail-dat-with-files", "s", "打印机坏了，日志见附件。"),
+        ("encrypted", "s", ""),
         ("forwarded-as-attachment", "Fwd", "the words inside"),
         ("qq-reply", "回复：打印机", "还是不行。"),
         ("answers-inside-the-quote", "Re: questions", "> Your name?\nLi Wei\n> Your phone?\n+86 10 5555 0100"),
