@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -26,6 +26,7 @@ T = TypeVar("T")
 LOOK = 0.5  # seconds between looks at the due rows when nothing wakes a loop
 LONGEST_TURN = 0.25  # seconds that a delivery keeps others waiting
 REST = 2.0  # seconds of rest after the database refused
+LAST_WORK = 1.5  # seconds that a delivery under way is given when the process is to stop
 
 
 @dataclass(slots=True)
@@ -112,13 +113,22 @@ class Embedded:
         while not _cancelled():
             bell.clear()
             async with self._turns.one(needed=alone):
-                row = row or await self._insist(partial(self.deliverer.claim, name))
-                if row is not None:
-                    outcome = await self.deliverer.attempt(row)
-                    woken, row = await self._insist(partial(self.deliverer.settle, row, outcome, more=not alone))
-                    self.wake({name, *woken})
-                    continue
-            await _heard(bell)
+                found, row = await _finished(self._one(name, row, more=not alone))
+            if not found:
+                await _heard(bell)
+
+    async def _one(
+        self, name: str, row: Mapping[str, Any] | None, *, more: bool
+    ) -> tuple[bool, Mapping[str, Any] | None]:
+        """Delivers this row, or the next due one. Returns whether there was one, and the one behind it, which is taken
+        already when `more` is wanted."""
+        row = row or await self._insist(partial(self.deliverer.claim, name))
+        if row is None:
+            return False, None
+        outcome = await self.deliverer.attempt(row)
+        woken, behind = await self._insist(partial(self.deliverer.settle, row, outcome, more=more))
+        self.wake({name, *woken})
+        return True, behind
 
     async def _insist(self, work: Callable[[], Awaitable[T]]) -> T:
         """Does it as soon as the database lets us."""
@@ -151,6 +161,19 @@ class Embedded:
         log.error("work cannot be committed", cause=type(error).__name__)
         self.health.ill(f"work cannot be committed: {type(error).__name__}")
         await asyncio.sleep(REST)
+
+
+async def _finished(work: Coroutine[Any, Any, T]) -> T:
+    """Does it to its end, also when told to stop meanwhile, if that takes no longer than LAST_WORK: a mail that is cut
+    off while the server takes it would be sent twice."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task}, timeout=LAST_WORK)
+        if not task.cancel() and not task.cancelled():
+            task.exception()  # it is of no use to anybody now
+        raise
 
 
 def _cancelled() -> bool:

@@ -59,6 +59,36 @@ class Idle:
         return set()
 
 
+class SlowDeliverer(RefusingDeliverer):
+    """A provider that takes its time."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.seconds, self.refusals, self.begun = seconds, 0, asyncio.Event()
+        self.rows.append({"id": 2})
+
+    async def attempt(self, row: Mapping[str, Any]) -> Outcome:
+        self.begun.set()
+        await asyncio.sleep(self.seconds)
+        return await super().attempt(row)
+
+
+@pytest.mark.parametrize(("seconds", "ends"), [(0.1, [1]), (30.0, [])])
+async def test_a_stop_lets_the_delivery_under_way_come_to_its_end_but_waits_for_none_too_long(
+    seconds: float, ends: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "LAST_WORK", 0.5)
+    deliverer = SlowDeliverer(seconds)
+    engine = Embedded(deliverer, Idle(), Idle(), {"toy": Toy()})  # type: ignore[arg-type]  # as below
+    running = asyncio.create_task(engine.run())
+    async with asyncio.timeout(5):
+        await deliverer.begun.wait()
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+    assert (deliverer.sent, deliverer.settled) == (ends, ends)
+
+
 async def test_a_database_that_refuses_is_asked_again_and_nothing_is_sent_twice(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
