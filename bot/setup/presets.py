@@ -27,6 +27,17 @@ class Preset:
     note: str = ""
 
 
+def _netease(name: str) -> Preset:
+    return Preset(
+        f"{name} 网易",
+        Server(f"imap.{name}.com", 993, "tls"),
+        Server(f"smtp.{name}.com", 465, "tls"),
+        (f"{name}.com",),
+        "Authorisation code (授权码)",
+        "Switch IMAP on and make a 授权码 in the web mail: 设置 > POP3/SMTP/IMAP.",
+    )
+
+
 PRESETS: Mapping[str, Preset] = {
     "microsoft": Preset(
         "Microsoft 365, Outlook",
@@ -44,22 +55,8 @@ PRESETS: Mapping[str, Preset] = {
         "App password",
         "Google wants an app password: Google Account > Security > App passwords.",
     ),
-    "163": Preset(
-        "163 网易",
-        Server("imap.163.com", 993, "tls"),
-        Server("smtp.163.com", 465, "tls"),
-        ("163.com",),
-        "Authorisation code (授权码)",
-        "Switch IMAP on and make a 授权码 in the web mail: 设置 > POP3/SMTP/IMAP.",
-    ),
-    "126": Preset(
-        "126 网易",
-        Server("imap.126.com", 993, "tls"),
-        Server("smtp.126.com", 465, "tls"),
-        ("126.com",),
-        "Authorisation code (授权码)",
-        "Switch IMAP on and make a 授权码 in the web mail: 设置 > POP3/SMTP/IMAP.",
-    ),
+    "163": _netease("163"),
+    "126": _netease("126"),
     "qq": Preset(
         "QQ 邮箱",
         Server("imap.qq.com", 993, "tls"),

@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.page.browser import chromium, demo, opened
+from tests.page.hands import mails, replies, solves
 
 HOSTILE = "<img src=x onerror=alert(1)><b>bold</b> <!channel> {{7*7}}"
 
@@ -18,26 +19,6 @@ HOSTILE = "<img src=x onerror=alert(1)><b>bold</b> <!channel> {{7*7}}"
 async def browser() -> AsyncIterator[Browser]:
     async with chromium() as started:
         yield started
-
-
-async def mails(page: Page, subject: str, text: str) -> None:
-    await page.locator("#compose").click()
-    await page.locator("#letter [name=subject]").fill(subject)
-    await page.locator("#letter-text").fill(text)
-    await page.locator("#letter .main").click()
-
-
-async def replies(page: Page, text: str) -> None:
-    await page.locator("#answer").click()
-    await page.locator("#letter-text").fill(text)
-    await page.locator("#letter .main").click()
-
-
-async def solves(page: Page, text: str) -> None:
-    await page.locator("#posts [data-key*=ticket_solve]").first.click()
-    await page.locator("#field-text").fill(text)
-    await page.locator("#modal .main").click()
-    await expect(page.locator("#modal")).to_be_hidden()
 
 
 async def presses_in_mail(page: Page, label: str, mails_so_far: int) -> None:
