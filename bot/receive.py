@@ -19,10 +19,10 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from bot import returned, shelf
+from bot import holding, returned, shelf
 from bot.blobs import INLINE, BlobStore
 from bot.core.clean import storable
-from bot.core.decisions import Decision, Say, ShowCard
+from bot.core.decisions import Decision, ShowCard
 from bot.core.events import Case, Did, Event, Policy, Pressed, Wrote
 from bot.core.messages import Answer, DeskAction, Inbound
 from bot.core.ports import Clock
@@ -31,7 +31,6 @@ from bot.db import blobs, inbox, people, tickets
 from bot.db.session import Database
 from bot.enact import House, Scene, enact
 from bot.flows import router
-from bot.flows.reading import language_of
 from bot.joining import WORDS, Sign, find_ticket
 from bot.preparing import prepared_message
 from bot.shelf import Prepared
@@ -104,13 +103,20 @@ class Receiver:
     ) -> tuple[Answer, set[str]]:
         """The one transaction of an event, top to bottom."""
         now, event = self.clock.now(), prepared.event
-        inbox_id = shelved or inbox.record(connection, shelf.inbox_row(prepared, now))
+        inbox_id = waited = shelved
         if inbox_id is None:
-            return self._known(connection, event, now)
+            inbox_id = inbox.record(connection, shelf.inbox_row(prepared, now))
+        if inbox_id is None:
+            copied = holding.let_in(connection, event)
+            if copied is None:
+                return self._known(connection, event, now)
+            waited, event = copied
+            inbox_id = waited
+            prepared = replace(prepared, event=event)
         _note_place(connection, inbox_id, event, now)
         blobs.keep(connection, prepared.raw.sha256, prepared.raw.size, prepared.raw.inline)
-        if isinstance(event, Inbound) and shelved is None and _is_doubtful(event):
-            return Answer(), self._hold(prepared, event, inbox_id, now, connection)
+        if isinstance(event, Inbound) and shelved is None and holding.is_doubtful(event):
+            return Answer(), holding.hold(self.house, prepared, event, inbox_id, now, connection)
         if isinstance(event, Inbound):
             scene, case, happened = self._meet(connection, prepared, event, inbox_id, now)
         else:
@@ -133,31 +139,9 @@ class Receiver:
             ticket_id=answer.ticket_id,
             answer=shelf.answer_json(answer),
         )
-        if shelved is not None:
+        if waited is not None:
             work.woken |= shelf.settled(self.house, inbox_id, now, connection)
         return answer, work.woken
-
-    def _hold(
-        self, prepared: Prepared, event: Inbound, inbox_id: int, now: datetime, connection: Connection
-    ) -> set[str]:
-        """Spam waits unanswered in the quiet list, one in a customer's name with a card. A mail in the name of somebody
-        who did not send it joins and steers nothing; its sender hears only that it came. A machine's reply stays in
-        the ledger."""
-        cause = f"spam: {event.spam}" if event.spam else shelf.IMPOSTOR
-        if event.automatic in ("replied", "bounce"):
-            inbox.settle(connection, inbox_id, state="handled", cause=f"automatic: {event.automatic}; {cause}")
-            return set()
-        found = people.find(connection, event.sender.address)
-        quiet = bool(event.spam) and found is None
-        shelf.hold(prepared, inbox_id, {"state": "spam" if quiet else "held", "cause": cause}, connection)
-        if quiet:
-            return shelf.show_quiet_list(self.house, now, connection)
-        woken = shelf.show(self.house, inbox_id, now, connection)
-        if event.automatic or event.spam:
-            return woken
-        customer = found or people.meet(connection, event.sender, event.channel, event.thread, now)
-        scene = Scene(now, "ringback", event.channel, _language(event, ""), customer, event, inbox_id)
-        return woken | enact(connection, self.house, scene, Decision((Say("conversation/held"),))).woken
 
     def _known(self, connection: Connection, event: Inbound | DeskAction, now: datetime) -> tuple[Answer, set[str]]:
         """A copy of something recorded before: it is acknowledged like the first one, and only its place is noted; the
@@ -182,7 +166,7 @@ class Receiver:
         if inbound.press and not inbound.in_conversation and not _his(loaded, customer):
             inbound = replace(inbound, press="")  # a mail's button sent by somebody else is his mail like any other
             sign, loaded = _load(connection, inbound, customer)
-        language = customer.language or _language(inbound, loaded[0].language if loaded else "")
+        language = customer.language or holding.language(inbound, loaded[0].language if loaded else "")
         known = {"name": customer.name or inbound.sender.name, "organisation": customer.organisation}
         known["phone"] = customer.phone
         ticket, row = loaded or (None, None)
@@ -224,14 +208,6 @@ class Receiver:
         return replace(scene, ticket=row), case, did
 
 
-def _is_doubtful(event: Inbound) -> bool:
-    """Whether it waits for an engineer's word. A mail server reports in nobody's name: our own signed Message-ID in its
-    report is proof enough."""
-    if event.automatic == "bounce" and event.claim is not None:
-        return False
-    return bool(event.spam) or event.proof == "refuted"
-
-
 def _note_place(connection: Connection, inbox_id: int, event: Inbound | DeskAction, now: datetime) -> None:
     if isinstance(event, Inbound) and event.place:
         inbox.arrived(connection, inbox_id, event.channel, event.place, now)
@@ -264,11 +240,6 @@ def _wrote(inbound: Inbound) -> Wrote:
 def _press(inbound: Inbound) -> Pressed:
     action, _, rest = inbound.press.partition(":")
     return Pressed(action, rest.partition(":")[2], inbound.text)
-
-
-def _language(inbound: Inbound, ticket: str) -> str:
-    """His language: the ticket's, else what the text is written in, else what the provider says."""
-    return ticket or language_of(f"{inbound.subject}\n{inbound.text}", inbound.sender.language or "en")
 
 
 def _database_is_down(error: BaseException) -> bool:

@@ -18,6 +18,11 @@ Automatic = Literal["", "replied", "generated", "bounce"]
 Proof = Literal["proven", "unknown", "refuted"]
 
 
+#: Why a mail counts as spam when no mark in it says so: where it lay, or that the admin wants nothing of its sender.
+JUNK_FOLDER, BLOCKED = "junk folder", "the sender is blocked"
+JUNK_PLACE = "junk "  # stands before the place of a mail that lies in a junk folder
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where a person can be reached. `value` is normalised: a lower-case mail address, a Telegram user id in
