@@ -16,6 +16,7 @@ from bot.db.schema import messages
 from bot.db.session import Database
 from bot.enact import House
 from bot.flows.reading import sounds_urgent
+from bot.holding import author
 
 QUIET = 15  # messages that the quiet list shows
 #: What an engineer's text becomes for the customer.
@@ -31,7 +32,7 @@ class Desk:
 
     async def card(self, ticket_id: int) -> TicketCard | None:
         """The ticket as its card shows it; None when there is none."""
-        return await self.database.read(partial(_card, self.house.responsible, ticket_id))
+        return await self.database.read(partial(_card, self.house, ticket_id))
 
     async def shelf(self, inbox_id: int) -> ShelfCard | None:
         """Something on the shelf, or that was there; None when there is none."""
@@ -83,7 +84,7 @@ def _shelved(row: Mapping[str, Any]) -> ShelfCard:
     )
 
 
-def _card(responsible: Mapping[str, str], ticket_id: int, connection: Connection) -> TicketCard | None:
+def _card(house: House, ticket_id: int, connection: Connection) -> TicketCard | None:
     loaded = tickets.load(connection, ticket_id, lock=False)
     if loaded is None:
         return None
@@ -102,7 +103,8 @@ def _card(responsible: Mapping[str, str], ticket_id: int, connection: Connection
             "missing": tuple(field for field in FIELDS if not ticket.value(field)),
             "messages": int(count),
             "key": row["card_key"],
-            "responsible": responsible.get(ticket.channel, ""),
+            "responsible": house.responsible.get(ticket.channel, ""),
+            "author": author(connection, house, row),
             "also": tuple(name for name in inbox.channels_of(connection, ticket_id) if name != ticket.channel),
         }
     )

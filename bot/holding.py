@@ -11,11 +11,47 @@ from sqlalchemy import Connection
 
 from bot import shelf
 from bot.core.decisions import Decision, Say
-from bot.core.messages import BLOCKED, JUNK_FOLDER, JUNK_PLACE, DeskAction, Inbound
-from bot.db import inbox, people
+from bot.core.events import Author
+from bot.core.mail_domains import own_domain
+from bot.core.messages import BLOCKED, JUNK_FOLDER, JUNK_PLACE, KEPT_OUT, DeskAction, Inbound
+from bot.db import inbox, people, senders, tickets
 from bot.enact import House, Scene, enact
 from bot.flows.reading import language_of
 from bot.shelf import Prepared
+
+SPAM = "spam: "  # before the reason, in the ledger
+
+
+def judged(connection: Connection, event: Inbound) -> Inbound:
+    """The message as engineers have taught to take its sender: as spam, or as none whatever the provider marks. The
+    admin's own list is above them, and nobody is let through in another's name."""
+    if event.sender.address.kind != "email" or event.spam == BLOCKED:
+        return event
+    rule = senders.rule_of(connection, event.sender.address.value)
+    if rule == "blocked":
+        return replace(event, spam=KEPT_OUT)
+    return replace(event, spam="") if rule == "allowed" and event.proof != "refuted" else event
+
+
+def released(connection: Connection, inbox_id: int, by: str, now: datetime) -> None:
+    """Learns from a release that its sender writes no spam. The list of the admin stays as it is, and a mail in
+    another's name says nothing about him."""
+    row = inbox.by_id(connection, inbox_id)
+    kind, _, address = str(row["sender"] if row else "").partition(":")
+    cause = str(row["cause"]) if row else ""
+    if row is None or kind != "email" or not cause.startswith(SPAM) or cause == SPAM + BLOCKED:
+        return
+    if row["event"]["proof"] != "refuted":
+        senders.learn(connection, address, "allowed", by, now)
+
+
+def author(connection: Connection, house: House, ticket: Mapping[str, Any]) -> Author:
+    """Who wrote a ticket, as far as it matters for keeping him out: only mail has senders that can be."""
+    address = people.way(connection, ticket["address_id"]).address
+    if address.kind != "email":
+        return Author()
+    answered = ticket["solution_version"] > 0 or bool(tickets.latest_out(connection, ticket["id"]))
+    return Author(address.value, own_domain(address.value, house.mailboxes.values()), answered)
 
 
 def is_doubtful(event: Inbound) -> bool:
@@ -31,15 +67,15 @@ def hold(
 ) -> set[str]:
     """Keeps a doubtful message; returns whom to wake.
 
-    Spam waits unanswered in the quiet list, one in a customer's name with a card. A mail in the name of somebody who
-    did not send it joins and steers nothing; its sender hears only that it came. A machine's reply stays in the
-    ledger."""
-    cause = f"spam: {event.spam}" if event.spam else shelf.IMPOSTOR
+    Spam waits unanswered in the quiet list; with a card where the provider alone takes a customer's mail for it. A mail
+    in the name of somebody who did not send it joins and steers nothing; its sender hears only that it came. A
+    machine's reply stays in the ledger."""
+    cause = SPAM + event.spam if event.spam else shelf.IMPOSTOR
     if event.automatic in ("replied", "bounce"):
         inbox.settle(connection, inbox_id, state="handled", cause=f"automatic: {event.automatic}; {cause}")
         return set()
     found = people.find(connection, event.sender.address)
-    quiet = bool(event.spam) and found is None
+    quiet = event.spam == KEPT_OUT or (bool(event.spam) and found is None)
     shelf.hold(prepared, inbox_id, {"state": "spam" if quiet else "held", "cause": cause}, connection)
     if quiet:
         return shelf.show_quiet_list(house, now, connection)
@@ -61,12 +97,12 @@ def let_in(connection: Connection, event: Inbound | DeskAction) -> tuple[int, In
     row = inbox.by_key(connection, event.key)
     if row is None or row["state"] not in ("spam", "held") or event.spam == BLOCKED:
         return None
-    alone = row["cause"] == f"spam: {JUNK_FOLDER}" and not event.spam
+    alone = row["cause"] == SPAM + JUNK_FOLDER and not event.spam
     return (int(row["id"]), replace(event, spam="")) if alone or _was_moved(connection, row, event) else None
 
 
 def _was_moved(connection: Connection, row: Mapping[str, Any], event: Inbound) -> bool:
-    was_spam = str(row["cause"]).startswith("spam: ")
+    was_spam = str(row["cause"]).startswith(SPAM)
     return was_spam and inbox.lay_in(connection, row["id"], event.channel, JUNK_PLACE)
 
 

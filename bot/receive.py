@@ -57,7 +57,7 @@ class Receiver:
         Raises when nothing could be committed (database down, disk full): the caller then acknowledges nothing.
         """
         if isinstance(event, DeskAction) and event.action == "shelf_retry":
-            return await self.again(event.subject_id)
+            return await self.again(event.subject_id, f"engineer:{event.engineer.id}")
         prepared = await self._prepare(event)
         try:
             answer, woken = await self.database.write(partial(self._transaction, prepared))
@@ -69,8 +69,9 @@ class Receiver:
         self.wake(woken)
         return answer
 
-    async def again(self, inbox_id: int) -> Answer:
-        """Tries an event on the shelf once more, or lets in one that is held, at an engineer's word."""
+    async def again(self, inbox_id: int, by: str) -> Answer:
+        """Tries an event on the shelf once more, or lets in one that is held, at the word of `by`; a sender whose mail
+        was no spam is let through from then on."""
         found = 0 < inbox_id < LARGEST_ID
         row = await self.database.read(lambda connection: inbox.by_id(connection, inbox_id)) if found else None
         if row is None or row["state"] not in ("shelved", "held", "spam"):
@@ -80,7 +81,7 @@ class Receiver:
             event = replace(event, proof="proven", spam="")
         prepared = await self._prepare(event)
         try:
-            answer, woken = await self.database.write(partial(self._transaction, prepared, shelved=inbox_id))
+            answer, woken = await self.database.write(partial(self._released, prepared, inbox_id, by))
         except Exception as error:  # it stays on the shelf, with the new cause
             if _database_is_down(error):
                 raise
@@ -98,25 +99,34 @@ class Receiver:
             return await asyncio.to_thread(prepared_message, event, self.store)
         return prepared_message(event, self.store)
 
-    def _transaction(
-        self, prepared: Prepared, connection: Connection, *, shelved: int | None = None
-    ) -> tuple[Answer, set[str]]:
+    def _transaction(self, prepared: Prepared, connection: Connection) -> tuple[Answer, set[str]]:
         """The one transaction of an event, top to bottom."""
         now, event = self.clock.now(), prepared.event
-        inbox_id = waited = shelved
+        inbox_id = inbox.record(connection, shelf.inbox_row(prepared, now))
+        waited = None if inbox_id else holding.let_in(connection, event)
+        if waited is not None:
+            inbox_id, event = waited
         if inbox_id is None:
-            inbox_id = inbox.record(connection, shelf.inbox_row(prepared, now))
-        if inbox_id is None:
-            copied = holding.let_in(connection, event)
-            if copied is None:
-                return self._known(connection, event, now)
-            waited, event = copied
-            inbox_id = waited
-            prepared = replace(prepared, event=event)
+            return self._known(connection, event, now)
         _note_place(connection, inbox_id, event, now)
         blobs.keep(connection, prepared.raw.sha256, prepared.raw.size, prepared.raw.inline)
-        if isinstance(event, Inbound) and shelved is None and holding.is_doubtful(event):
-            return Answer(), holding.hold(self.house, prepared, event, inbox_id, now, connection)
+        if isinstance(event, Inbound):
+            event = holding.judged(connection, event)
+            if holding.is_doubtful(event):
+                return Answer(), holding.hold(self.house, prepared, event, inbox_id, now, connection)
+        return self._handled(connection, replace(prepared, event=event), inbox_id, now, waited=waited is not None)
+
+    def _released(self, prepared: Prepared, inbox_id: int, by: str, connection: Connection) -> tuple[Answer, set[str]]:
+        """The one transaction of what lay on the shelf, or was held."""
+        now = self.clock.now()
+        holding.released(connection, inbox_id, by, now)
+        return self._handled(connection, prepared, inbox_id, now, waited=True)
+
+    def _handled(
+        self, connection: Connection, prepared: Prepared, inbox_id: int, now: datetime, *, waited: bool
+    ) -> tuple[Answer, set[str]]:
+        """Decides about a recorded event and enacts that. `waited`: engineers see it among what waits."""
+        event = prepared.event
         if isinstance(event, Inbound):
             scene, case, happened = self._meet(connection, prepared, event, inbox_id, now)
         else:
@@ -128,7 +138,7 @@ class Receiver:
         decision = router.decide(case, happened)
         work = enact(connection, self.house, scene, decision)
         answer = replace(decision.answer, ticket_id=work.ticket.get("id"))
-        if isinstance(event, DeskAction) and not answer.accepted and shelved is None:
+        if isinstance(event, DeskAction) and not answer.accepted and not waited:
             inbox.forget(connection, inbox_id)  # refused: nothing happened, and the same may be tried again
             return answer, work.woken
         inbox.settle(
@@ -139,7 +149,7 @@ class Receiver:
             ticket_id=answer.ticket_id,
             answer=shelf.answer_json(answer),
         )
-        if waited is not None:
+        if waited:
             work.woken |= shelf.settled(self.house, inbox_id, now, connection)
         return answer, work.woken
 
@@ -204,7 +214,8 @@ class Receiver:
             return scene, None, did
         ticket, row = loaded
         asks = self.house.abilities[ticket.channel].asks if ticket.channel in self.house.abilities else "all"
-        case = Case(ticket, ticket.channel, asks, ticket.language, policy=self.policy)
+        author = holding.author(connection, self.house, row) if action.action == "spam" else None
+        case = Case(ticket, ticket.channel, asks, ticket.language, policy=self.policy, author=author)
         return replace(scene, ticket=row), case, did
 
 

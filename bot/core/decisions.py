@@ -123,6 +123,13 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepOut:
+    """Mail of this address or domain counts as spam from now on."""
+
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveTicket:
     """The conversation's next message opens a new ticket."""
 
@@ -148,6 +155,7 @@ Change = (
     | DropTimer
     | RecordSolution
     | Note
+    | KeepOut
     | LeaveTicket
     | ChooseLanguage
 )

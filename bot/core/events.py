@@ -104,9 +104,19 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a ticket by mail: his address, empty for chats; his domain, empty where it is everybody's or ours; and
+    whether an engineer has answered him."""
+
+    address: str = ""
+    domain: str = ""
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """All a flow may know: the ticket (None: a new conversation), how the channel asks ("one" or "all"),
-    what is known of the customer, and the other ways to him."""
+    what is known of the customer, and the other ways to him. `author` is there where somebody is to be kept out."""
 
     ticket: Ticket | None
     channel: str
@@ -115,3 +125,4 @@ class Case:
     known: Mapping[str, str] = field(default_factory=dict)
     ways: tuple[Way, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    author: Author | None = None

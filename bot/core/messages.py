@@ -20,6 +20,7 @@ Proof = Literal["proven", "unknown", "refuted"]
 
 #: Why a mail counts as spam when no mark in it says so: where it lay, or that the admin wants nothing of its sender.
 JUNK_FOLDER, BLOCKED = "junk folder", "the sender is blocked"
+KEPT_OUT = "an engineer said that the sender writes spam"
 JUNK_PLACE = "junk "  # stands before the place of a mail that lies in a junk folder
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.core import decisions as d
 from bot.core.tickets import Intake, moved
-from bot.db import history, people, tickets, timers
+from bot.db import history, people, senders, tickets, timers
 from bot.db.blobs import keep as keep_blob
 from bot.enact import telling
 from bot.enact.notices import put_notice
@@ -152,6 +152,10 @@ def _note(work: Enactment, change: d.Note) -> None:
     work.line(change.kind, change.data)
 
 
+def _keep_out(work: Enactment, change: d.KeepOut) -> None:
+    senders.learn(work.connection, change.sender, "blocked", work.scene.actor, work.scene.now)
+
+
 def _leave(work: Enactment, change: d.LeaveTicket) -> None:
     del change
     _converse(work, None)
@@ -179,6 +183,7 @@ _HOW: Mapping[type, Callable[[Enactment, Any], None]] = {
     d.DropTimer: _drop_timer,
     d.RecordSolution: _solution,
     d.Note: _note,
+    d.KeepOut: _keep_out,
     d.LeaveTicket: _leave,
     d.ChooseLanguage: _language,
 }

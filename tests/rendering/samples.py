@@ -35,6 +35,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "desk/mailbox_notice": ("cause",),
     "desk/priority_changed": ("priority",),
     "desk/solved": ("version",),
+    "desk/spam": ("address",),
     "desk/undeliverable": ("address", "cause"),
     "intake/complete": ("known",),
     "intake/complete_all": ("known",),

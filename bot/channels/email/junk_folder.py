@@ -91,5 +91,7 @@ class JunkFolder:
             return ""
         finally:
             connection.close()
+        if not found or found == self.inbox.settings.folder:
+            return ""
         log.info("junk folder", channel=self.inbox.name, folder=found)
-        return "" if found == self.inbox.settings.folder else found
+        return found

@@ -12,7 +12,7 @@ from bot.db.schema.desk import (
     tickets,
 )
 from bot.db.schema.due import outbox, timers
-from bot.db.schema.ledger import arrivals, blobs, cursors, inbox, installation
+from bot.db.schema.ledger import arrivals, blobs, cursors, inbox, installation, senders
 from bot.db.schema.naming import metadata
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "metadata",
     "organisations",
     "outbox",
+    "senders",
     "solutions",
     "tickets",
     "timers",

@@ -1,0 +1,22 @@
+"""Whom engineers let through or keep out"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from bot.db.columns import Utc, row_id
+
+revision = "0006"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "senders",
+        row_id(),
+        sa.Column("value", sa.String(400), nullable=False, unique=True),
+        sa.Column("rule", sa.String(10), nullable=False),
+        sa.Column("by", sa.String(120), nullable=False),
+        sa.Column("at", Utc, nullable=False),
+    )
