@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from bot.core.desk import ShelfCard, TicketCard
+from bot.core.desk import Inspection, ShelfCard, TicketCard
 from bot.core.tickets import FIELDS, Ticket
 from bot.db import inbox, people, tickets
 from bot.db.schema import messages
@@ -17,6 +17,7 @@ from bot.db.session import Database
 from bot.enact import House
 from bot.flows.reading import sounds_urgent
 from bot.holding import author
+from bot.inspecting import in_words, of_row, of_ticket
 
 QUIET = 15  # messages that the quiet list shows
 #: What an engineer's text becomes for the customer.
@@ -37,12 +38,35 @@ class Desk:
     async def shelf(self, inbox_id: int) -> ShelfCard | None:
         """Something on the shelf, or that was there; None when there is none."""
         row = await self.database.read(lambda connection: inbox.by_id(connection, inbox_id))
-        return None if row is None else _shelved(row)
+        return None if row is None else self._shelved(row)
 
     async def quiet_list(self) -> tuple[int, list[ShelfCard]]:
         """How many messages are held as spam, and the newest of them."""
         count, rows = await self.database.read(lambda connection: inbox.quiet(connection, QUIET))
-        return count, [_shelved(row) for row in rows]
+        return count, [self._shelved(row) for row in rows]
+
+    async def inspect_ticket(self, ticket_id: int) -> Inspection:
+        """What came in and went out for a ticket, and why."""
+        rendering, language = self.house.rendering, self.house.desk_language
+        return await self.database.read(partial(of_ticket, rendering.phrase, language, ticket_id))
+
+    async def inspect_row(self, inbox_id: int) -> Inspection:
+        """What the ledger knows of something that waits."""
+        rendering, language = self.house.rendering, self.house.desk_language
+        return await self.database.read(partial(of_row, rendering.phrase, language, inbox_id))
+
+    def _shelved(self, row: Mapping[str, Any]) -> ShelfCard:
+        return ShelfCard(
+            inbox_id=row["id"],
+            channel=row["channel"],
+            cause=in_words(self.house.rendering.phrase, self.house.desk_language, row["cause"]),
+            received_at=row["received_at"],
+            sender=row["sender"],
+            excerpt=row["excerpt"],
+            state=row["state"],
+            ticket_id=row["ticket_id"],
+            urgent=row["state"] == "held" and sounds_urgent(row["excerpt"]),
+        )
 
     async def ticket_of_card(self, key: str) -> int | None:
         """The ticket whose card stands at "CHANNEL:ts"."""
@@ -68,20 +92,6 @@ class Desk:
             field: text,
         }
         return self.house.rendering.render(ticket.language, template, context).body
-
-
-def _shelved(row: Mapping[str, Any]) -> ShelfCard:
-    return ShelfCard(
-        inbox_id=row["id"],
-        channel=row["channel"],
-        cause=row["cause"],
-        received_at=row["received_at"],
-        sender=row["sender"],
-        excerpt=row["excerpt"],
-        state=row["state"],
-        ticket_id=row["ticket_id"],
-        urgent=row["state"] == "held" and sounds_urgent(row["excerpt"]),
-    )
 
 
 def _card(house: House, ticket_id: int, connection: Connection) -> TicketCard | None:

@@ -17,9 +17,7 @@ from bot.core.messages import BLOCKED, JUNK_FOLDER, JUNK_PLACE, KEPT_OUT, DeskAc
 from bot.db import inbox, people, senders, tickets
 from bot.enact import House, Scene, enact
 from bot.flows.reading import language_of
-from bot.shelf import Prepared
-
-SPAM = "spam: "  # before the reason, in the ledger
+from bot.shelf import SPAM, Prepared
 
 
 def judged(connection: Connection, event: Inbound) -> Inbound:

@@ -18,6 +18,7 @@ from bot.enact import Enactment, House, Scene, StoredFile
 
 EXCERPT = 300
 QUIET_LANE = "desk|quiet"
+SPAM = "spam: "  # before the reason, in the ledger
 IMPOSTOR = "the mail does not prove that it is from whom it says"
 LONGEST_MESSAGE_ID = 998
 LONGEST_SENDER = 400  # the column's; PostgreSQL refuses more, and then nothing could be shelved

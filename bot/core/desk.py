@@ -76,6 +76,41 @@ class TicketCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Came:
+    """One thing that came in: when, from whom, what became of it and why, and where each copy of it lies. `state` is
+    the ledger's. All text is one line of raw customer text: whoever composes it must escape it."""
+
+    at: datetime
+    sender: str
+    subject: str = ""
+    message_id: str = ""
+    state: str = "handled"
+    cause: str = ""
+    reference: str = ""
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Went:
+    """One message of ours: when it was written, to whom, what for, and how it ended."""
+
+    at: datetime
+    address: str
+    channel: str
+    purpose: str
+    state: str
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What the ledger knows of a ticket or of something that waits."""
+
+    came: tuple[Came, ...] = ()
+    went: tuple[Went, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ShelfCard:
     """Something that could not be handled, as engineers see it: where it came from, why, and how it begins."""
 

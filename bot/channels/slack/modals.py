@@ -16,7 +16,7 @@ from bot.core.desk import TIERS, TicketCard
 
 Json = dict[str, Any]
 PRIORITIES = ("P1", "P2", "P3", "P4")
-WHAT = ("escalate", "details", "log_call", "close", "spam")
+WHAT = ("escalate", "details", "log_call", "close", "spam", "inspect")
 OUTCOMES = ("reached", "not_reached")
 #: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element
 INPUT = 3000
