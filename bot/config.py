@@ -74,6 +74,7 @@ class TimeSettings(_Section):
     mail_give_up_hours: Hours = 48
     callback_reminder_hours: Hours = 24
     callback_call_hours: Hours = 48
+    reopen_days: Annotated[float, Field(gt=0, le=3650)] = 30
 
     @model_validator(mode="after")
     def _order(self) -> TimeSettings:
@@ -119,6 +120,7 @@ class Settings(_Section):
             },
             callback_remind=timedelta(hours=times.callback_reminder_hours),
             callback_call=timedelta(hours=times.callback_call_hours),
+            reopen_within=timedelta(days=times.reopen_days),
             region=self.ringback.region,
         )
 

@@ -114,6 +114,7 @@ def _card(house: House, ticket_id: int, connection: Connection) -> TicketCard | 
             "messages": int(count),
             "key": row["card_key"],
             "responsible": house.responsible.get(ticket.channel, ""),
+            "follows": tickets.reference(row["follows_id"]) if row["follows_id"] else "",
             "author": author(connection, house, row),
             "also": tuple(name for name in inbox.channels_of(connection, ticket_id) if name != ticket.channel),
         }

@@ -31,7 +31,7 @@ from bot.db import blobs, inbox, people, tickets
 from bot.db.session import Database
 from bot.enact import House, Scene, enact
 from bot.flows import router
-from bot.joining import WORDS, Sign, find_ticket
+from bot.joining import WORDS, Found, find_ticket, followed
 from bot.preparing import prepared_message
 from bot.shelf import Prepared
 
@@ -172,10 +172,10 @@ class Receiver:
     ) -> tuple[Scene, Case | None, Event]:
         """Who wrote, and on which ticket."""
         customer = people.meet(connection, inbound.sender, inbound.channel, inbound.thread, now)
-        sign, loaded = _load(connection, inbound, customer)
+        found, loaded = self._find(connection, inbound, customer, now)
         if inbound.press and not inbound.in_conversation and not _his(loaded, customer):
             inbound = replace(inbound, press="")  # a mail's button sent by somebody else is his mail like any other
-            sign, loaded = _load(connection, inbound, customer)
+            found, loaded = self._find(connection, inbound, customer, now)
         language = customer.language or holding.language(inbound, loaded[0].language if loaded else "")
         known = {"name": customer.name or inbound.sender.name, "organisation": customer.organisation}
         known["phone"] = customer.phone
@@ -184,14 +184,25 @@ class Receiver:
             row = {**row, **self._moved_here(connection, row, inbound, customer)}
         asks = self.house.abilities[inbound.channel].asks
         case = Case(ticket, inbound.channel, asks, ticket.language if ticket else language, known, (), self.policy)
+        if found.follows is not None and (older := tickets.load(connection, found.follows)):
+            case = replace(case, follows=older[0])
         actor = f"customer:{customer.id}"
-        scene = Scene(now, actor, inbound.channel, language, customer, inbound, inbox_id, prepared.files, row, sign)
+        scene = Scene(
+            now, actor, inbound.channel, language, customer, inbound, inbox_id, prepared.files, row, found.sign
+        )
         if inbound.press and not _his(loaded, customer):
             return scene, None, _press(inbound)
         if inbound.automatic == "bounce" and row is not None:
             happened, ways = returned.read(connection, self.house, inbound, row, now)
             return scene, replace(case, ways=ways), happened
         return scene, case, _press(inbound) if inbound.press else _wrote(inbound)
+
+    def _find(
+        self, connection: Connection, inbound: Inbound, customer: people.Customer, now: datetime
+    ) -> tuple[Found, tuple[Ticket, Mapping[str, Any]] | None]:
+        limit = now - self.policy.reopen_within
+        found = followed(connection, find_ticket(connection, inbound, customer), inbound, customer, limit)
+        return found, tickets.load(connection, found.ticket_id) if found.ticket_id is not None else None
 
     def _moved_here(
         self, connection: Connection, row: Any, inbound: Inbound, customer: people.Customer
@@ -222,13 +233,6 @@ class Receiver:
 def _note_place(connection: Connection, inbox_id: int, event: Inbound | DeskAction, now: datetime) -> None:
     if isinstance(event, Inbound) and event.place:
         inbox.arrived(connection, inbox_id, event.channel, event.place, now)
-
-
-def _load(
-    connection: Connection, inbound: Inbound, customer: people.Customer
-) -> tuple[Sign, tuple[Ticket, Mapping[str, Any]] | None]:
-    found = find_ticket(connection, inbound, customer)
-    return found.sign, tickets.load(connection, found.ticket_id) if found.ticket_id is not None else None
 
 
 def _his(loaded: tuple[Ticket, Mapping[str, Any]] | None, customer: people.Customer) -> bool:

@@ -35,7 +35,8 @@ class TicketCard:
     customer's word, `priority_agreed` the company's, both may be empty. `missing` are intake fields not known.
     `call_task` says why a person must phone, empty when nobody must. `urgent`: it sounds like P1.
     `key` is where the card stands ("CHANNEL:ts"), empty before the first post. `channel` is an instance name,
-    `responsible` the person named for it, `also` the other instances that got a copy, `author` who wrote it by mail.
+    `responsible` the person named for it, `also` the other instances that got a copy, `author` who wrote it by mail,
+    `follows` the reference of the older ticket that it follows.
     """
 
     ticket_id: int
@@ -72,6 +73,7 @@ class TicketCard:
     trouble: str = ""
     responsible: str = ""
     author: Author | None = None
+    follows: str = ""
     also: tuple[str, ...] = ()
 
 

@@ -92,6 +92,7 @@ class Policy:
     )
     callback_remind: timedelta = timedelta(days=1)
     callback_call: timedelta = timedelta(days=2)
+    reopen_within: timedelta = timedelta(days=30)
     region: str = "CN"
 
 
@@ -116,7 +117,8 @@ class Author:
 @dataclass(frozen=True, slots=True)
 class Case:
     """All a flow may know: the ticket (None: a new conversation), how the channel asks ("one" or "all"),
-    what is known of the customer, and the other ways to him. `author` is there where somebody is to be kept out."""
+    what is known of the customer, and the other ways to him. `author` is there where somebody is to be kept out;
+    `follows` is the ticket, closed long ago, that the first message of a new one answers."""
 
     ticket: Ticket | None
     channel: str
@@ -126,3 +128,4 @@ class Case:
     ways: tuple[Way, ...] = ()
     policy: Policy = field(default_factory=Policy)
     author: Author | None = None
+    follows: Ticket | None = None

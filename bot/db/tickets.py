@@ -125,6 +125,25 @@ def is_closed(connection: Connection, ticket_id: int) -> bool:
     return connection.execute(select(tickets.c.status).where(tickets.c.id == ticket_id)).scalar() == "closed"
 
 
+def closed_at(connection: Connection, ticket_id: int) -> datetime | None:
+    """When the ticket was closed; None while it is not."""
+    where = (tickets.c.id == ticket_id, tickets.c.status == "closed")
+    return connection.execute(select(tickets.c.closed_at).where(*where)).scalar()
+
+
+def newest_follower(connection: Connection, ticket_id: int, customer_id: int) -> int:
+    """The last of this customer's tickets that follow a ticket, one after the other; itself when none does."""
+    statement = (
+        select(tickets.c.id)
+        .where(tickets.c.follows_id == bindparam("row"), tickets.c.customer_id == customer_id)
+        .order_by(tickets.c.id.desc())
+        .limit(1)
+    )
+    while (later := connection.execute(statement, {"row": ticket_id}).scalar()) is not None:
+        ticket_id = int(later)
+    return ticket_id
+
+
 def by_card(connection: Connection, key: str) -> int | None:
     """The ticket whose card stands at `key`."""
     return connection.execute(select(tickets.c.id).where(tickets.c.card_key == key)).scalar()

@@ -33,4 +33,5 @@ SAMPLE: Mapping[str, object] = {
     "state": "undeliverable",
     "address": "ann@example.org",
     "tier": "specialist",
+    "other": "RB-1017",
 }

@@ -152,6 +152,19 @@ def _note(work: Enactment, change: d.Note) -> None:
     work.line(change.kind, change.data)
 
 
+def _follow(work: Enactment, change: d.Follow) -> None:
+    _patch(work, d.Patch({"follows_id": change.ticket_id}))
+    work.line("follows", {"ticket": change.ticket_id})
+    telling.post(work, d.Post("desk/follows", {"other": change.reference}))
+    telling.show_card(work, d.ShowCard())
+    older = tickets.load(work.connection, change.ticket_id)
+    assert older is not None
+    there = Enactment(work.connection, work.house, work.scene, dict(older[1]), language=work.language)
+    there.line("followed", {"ticket": work.ticket["id"]})
+    telling.post(there, d.Post("desk/followed", {"other": work.ticket["reference"]}))
+    history.append(work.connection, change.ticket_id, there.lines)
+
+
 def _keep_out(work: Enactment, change: d.KeepOut) -> None:
     senders.learn(work.connection, change.sender, "blocked", work.scene.actor, work.scene.now)
 
@@ -183,6 +196,7 @@ _HOW: Mapping[type, Callable[[Enactment, Any], None]] = {
     d.DropTimer: _drop_timer,
     d.RecordSolution: _solution,
     d.Note: _note,
+    d.Follow: _follow,
     d.KeepOut: _keep_out,
     d.LeaveTicket: _leave,
     d.ChooseLanguage: _language,

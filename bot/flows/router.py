@@ -6,6 +6,7 @@ from bot.core.decisions import (
     Change,
     ChooseLanguage,
     Decision,
+    Follow,
     Keep,
     LeaveTicket,
     Note,
@@ -55,7 +56,8 @@ def _wrote(case: Case, event: Wrote) -> Decision:
     ):
         return Decision((Say("conversation/empty"),), ledger="empty")
     if case.ticket is None:
-        return Decision(intake.open_ticket(case, event))
+        follow = (Follow(case.follows.id, case.follows.reference),) if case.follows else ()
+        return Decision((*intake.open_ticket(case, event), *follow))
     asking = case.ticket.intake.state == "asking" and not event.automatic
     wished = wish(event.text) if case.asks == "one" and asking else ""
     if wished == "status":

@@ -28,6 +28,8 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "desk/customer_wrote": ("attachments",),
     "desk/escalated": ("tier",),
     "desk/file_kept": ("file", "cause"),
+    "desk/followed": ("other",),
+    "desk/follows": ("other",),
     "desk/intake_done": ("known",),
     "desk/intake_timeout": ("missing",),
     "desk/mailbox_differs": ("count",),

@@ -93,6 +93,7 @@ tickets = Table(
     Column("confirmed_at", Utc),
     Column("closed_at", Utc),
     Column("card_key", String(200), nullable=False, server_default="", index=True),
+    refers("follows_id", "tickets.id", index=True),  # the ticket, closed long before, that its first mail answers
 )
 
 #: Which ticket a thread of a channel speaks about now.

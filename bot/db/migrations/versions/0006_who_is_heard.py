@@ -1,9 +1,9 @@
-"""Whom engineers let through or keep out"""
+"""Whom engineers let through or keep out, and which ticket follows which"""
 
 import sqlalchemy as sa
 from alembic import op
 
-from bot.db.columns import Utc, row_id
+from bot.db.columns import Utc, refers, row_id
 
 revision = "0006"
 down_revision = "0004"
@@ -20,3 +20,6 @@ def upgrade() -> None:
         sa.Column("by", sa.String(120), nullable=False),
         sa.Column("at", Utc, nullable=False),
     )
+    with op.batch_alter_table("tickets") as tickets:
+        tickets.add_column(refers("follows_id", "tickets.id"))
+        tickets.create_index("ix_tickets_follows_id", ["follows_id"])
