@@ -11,10 +11,11 @@ from sqlalchemy import Connection, func, select
 
 from bot.core.desk import Inspection, ShelfCard, TicketCard
 from bot.core.tickets import FIELDS, Ticket
-from bot.db import inbox, people, tickets
+from bot.db import inbox, participants, people, tickets
 from bot.db.schema import messages
 from bot.db.session import Database
 from bot.enact import House
+from bot.enact.telling import MOST_COPIED
 from bot.flows.reading import sounds_urgent
 from bot.holding import author
 from bot.inspecting import in_words, of_row, of_ticket
@@ -102,6 +103,7 @@ def _card(house: House, ticket_id: int, connection: Connection) -> TicketCard | 
     count = connection.execute(select(func.count()).where(messages.c.ticket_id == ticket_id)).scalar_one()
     same = {name: row[name] for name in TicketCard.__dataclass_fields__.keys() & row.keys()}
     way = people.way(connection, row["address_id"])
+    copied = participants.copied(connection, ticket_id, MOST_COPIED) if way.address.kind == "email" else ()
     return TicketCard(
         **{
             **same,
@@ -114,6 +116,7 @@ def _card(house: House, ticket_id: int, connection: Connection) -> TicketCard | 
             "messages": int(count),
             "key": row["card_key"],
             "responsible": house.responsible.get(ticket.channel, ""),
+            "copied": tuple(copied),
             "follows": tickets.reference(row["follows_id"]) if row["follows_id"] else "",
             "author": author(connection, house, row),
             "also": tuple(name for name in inbox.channels_of(connection, ticket_id) if name != ticket.channel),

@@ -21,7 +21,7 @@ WORDS: dict[Sign, str] = {
     "button": "joined: a button of ours",
     "mark": "joined: our mark in the mails it answers",
     "report": "joined: a report on delivery names whom we wrote to",
-    "thread": "joined: it answers a mail of the same customer",
+    "thread": "joined: it answers a mail of the same customer, or one he had a copy of",
     "subject": "joined: the reference in its subject, from the same customer",
     "conversation": "joined: the conversation goes on",
     "follows": "opened: it answers a ticket that was closed long ago",
@@ -50,9 +50,10 @@ def find_ticket(connection: Connection, inbound: Inbound, customer: people.Custo
     if inbound.automatic == "bounce":
         return _reported(connection, inbound)
     if inbound.proof == "proven":
-        if (found := tickets.by_message_ids(connection, inbound.references, customer.id)) is not None:
+        address = inbound.sender.address.value
+        if (found := tickets.by_message_ids(connection, inbound.references, customer.id, address)) is not None:
             return Found(found, "thread")
-        if (found := tickets.by_subject(connection, inbound.subject, customer.id)) is not None:
+        if (found := tickets.by_subject(connection, inbound.subject, customer.id, address)) is not None:
             return Found(found, "subject")
     return _in_conversation(connection, inbound) if inbound.in_conversation else Found()
 

@@ -19,7 +19,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from bot import holding, returned, shelf
+from bot import holding, participating, returned, shelf
 from bot.blobs import INLINE, BlobStore
 from bot.core.clean import storable
 from bot.core.decisions import Decision, ShowCard
@@ -138,6 +138,8 @@ class Receiver:
         decision = router.decide(case, happened)
         work = enact(connection, self.house, scene, decision)
         answer = replace(decision.answer, ticket_id=work.ticket.get("id"))
+        if work.ticket:
+            participating.note(connection, work.ticket, scene)
         if isinstance(event, DeskAction) and not answer.accepted and not waited:
             inbox.forget(connection, inbox_id)  # refused: nothing happened, and the same may be tried again
             return answer, work.woken
@@ -173,9 +175,11 @@ class Receiver:
         """Who wrote, and on which ticket."""
         customer = people.meet(connection, inbound.sender, inbound.channel, inbound.thread, now)
         found, loaded = self._find(connection, inbound, customer, now)
-        if inbound.press and not inbound.in_conversation and not _his(loaded, customer):
+        role = participating.role_of(connection, self.house, loaded[1], customer) if loaded else "requester"
+        if inbound.press and not inbound.in_conversation and (loaded is None or role == "copied"):
             inbound = replace(inbound, press="")  # a mail's button sent by somebody else is his mail like any other
             found, loaded = self._find(connection, inbound, customer, now)
+            role = participating.role_of(connection, self.house, loaded[1], customer) if loaded else "requester"
         language = customer.language or holding.language(inbound, loaded[0].language if loaded else "")
         known = {"name": customer.name or inbound.sender.name, "organisation": customer.organisation}
         known["phone"] = customer.phone
@@ -184,13 +188,15 @@ class Receiver:
             row = {**row, **self._moved_here(connection, row, inbound, customer)}
         asks = self.house.abilities[inbound.channel].asks
         case = Case(ticket, inbound.channel, asks, ticket.language if ticket else language, known, (), self.policy)
+        writer = customer.name or inbound.sender.name or inbound.sender.address.value
+        case = replace(case, role=role, writer=writer)
         if found.follows is not None and (older := tickets.load(connection, found.follows)):
             case = replace(case, follows=older[0])
         actor = f"customer:{customer.id}"
         scene = Scene(
             now, actor, inbound.channel, language, customer, inbound, inbox_id, prepared.files, row, found.sign
         )
-        if inbound.press and not _his(loaded, customer):
+        if inbound.press and not _his(loaded, customer) and role != "colleague":
             return scene, None, _press(inbound)
         if inbound.automatic == "bounce" and row is not None:
             happened, ways = returned.read(connection, self.house, inbound, row, now)

@@ -151,6 +151,7 @@ def restore(row: Mapping[str, Any], store: BlobStore, connection: Connection) ->
         "sender": sender,
         "attachments": attachments,
         "references": tuple(value["references"]),
+        "copied": tuple(value.get("copied", ())),
         "bounce": _bounce(value.get("bounce", {})),
         "at": datetime.fromisoformat(value["at"]),
         "raw": raw,

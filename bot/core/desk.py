@@ -36,7 +36,8 @@ class TicketCard:
     `call_task` says why a person must phone, empty when nobody must. `urgent`: it sounds like P1.
     `key` is where the card stands ("CHANNEL:ts"), empty before the first post. `channel` is an instance name,
     `responsible` the person named for it, `also` the other instances that got a copy, `author` who wrote it by mail,
-    `follows` the reference of the older ticket that it follows.
+    `follows` the reference of the older ticket that it follows, `copied` the
+    addresses that get a copy of what engineers write.
     """
 
     ticket_id: int
@@ -74,6 +75,7 @@ class TicketCard:
     responsible: str = ""
     author: Author | None = None
     follows: str = ""
+    copied: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
 
 

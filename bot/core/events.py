@@ -69,13 +69,18 @@ class Settled:
 @dataclass(frozen=True, slots=True)
 class Returned:
     """A report says that a message of ours did not reach him. `settled` is how that message ended after all; None
-    when it is only delayed, or when the report does not prove which message it was."""
+    when it is only delayed, or when the report does not prove which message it was. `copied`: it did not reach somebody
+    in copy."""
 
     text: str
     delayed: bool = False
     settled: Settled | None = None
     files: tuple[str, ...] = ()
+    copied: bool = False
 
+
+#: Who does it: the ticket's requester, a colleague of his, or somebody else who got a copy of a mail.
+Role = Literal["requester", "colleague", "copied"]
 
 Event = Wrote | Pressed | Did | Fired | Settled | Returned
 
@@ -118,7 +123,8 @@ class Author:
 class Case:
     """All a flow may know: the ticket (None: a new conversation), how the channel asks ("one" or "all"),
     what is known of the customer, and the other ways to him. `author` is there where somebody is to be kept out;
-    `follows` is the ticket, closed long ago, that the first message of a new one answers."""
+    `follows` is the ticket, closed long ago, that the first message of a new one answers; `role` and `writer` are who
+    writes on a ticket."""
 
     ticket: Ticket | None
     channel: str
@@ -129,3 +135,5 @@ class Case:
     policy: Policy = field(default_factory=Policy)
     author: Author | None = None
     follows: Ticket | None = None
+    role: Role = "requester"
+    writer: str = ""

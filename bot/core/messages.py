@@ -92,6 +92,7 @@ class Inbound:
     `press` is the data of the button that was pressed ("solved:17:2"), `command` a bot command without slash.
     `contact` is a phone number of his own that the provider vouches for.
     `place` is where the provider keeps this copy, if it can be asked again what it holds.
+    `copied` are the other people it was written to, as mail addresses, without ours.
     `bounce` is what a report on the delivery of a mail of ours says (only when `automatic` is "bounce").
     """
 
@@ -116,6 +117,7 @@ class Inbound:
     trouble: str = ""  # why the message could not be read in full; shown to engineers
     place: str = ""
     proof: Proof = "proven"
+    copied: tuple[str, ...] = ()
     spam: str = ""  # why it counts as spam
 
     @property
@@ -187,7 +189,8 @@ class Outbound:
     `body` is light Markdown whose values are already escaped. `thread` is where it belongs: a customer
     conversation's thread, or for the desk the key of the ticket's card (empty: not yet posted).
     `message_id` is the same at every attempt. `again` says that an earlier attempt ended without an answer, so it
-    may have arrived. `subject_id` is the ticket's id, for "shelf" the inbox row's.
+    may have arrived. `cc` are mail addresses that get a copy. `subject_id` is the ticket's id, for "shelf" the inbox
+    row's.
     """
 
     id: int
@@ -206,6 +209,7 @@ class Outbound:
     attempt: int = 1
     again: bool = False
     files: tuple[Attachment, ...] = ()
+    cc: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,4 +34,6 @@ SAMPLE: Mapping[str, object] = {
     "address": "ann@example.org",
     "tier": "specialist",
     "other": "RB-1017",
+    "writer": "Bob 王",
+    "role": "copied",
 }

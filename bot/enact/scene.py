@@ -123,6 +123,7 @@ class Enactment:
             "buttons": [],
             "files": [],
             "refs": [],
+            "cc": [],
             "automatic": True,
             "state": "pending",
             "next_at": self.scene.now,

@@ -7,12 +7,13 @@ from datetime import timedelta
 
 from bot.core import decisions as d
 from bot.core.files import is_executable
-from bot.db import outbox, people, tickets
+from bot.db import outbox, participants, people, tickets
 from bot.enact.scene import Enactment, StoredFile
 
 AUTOMATIC_BRAKE = {"all": 10, "one": 60}  # automatic messages to one address within BRAKE_SPAN
 BRAKE_SPAN = timedelta(hours=1)
 BUTTON_BYTES = 64
+MOST_COPIED = 10
 
 
 def say(work: Enactment, change: d.Say) -> None:
@@ -43,8 +44,18 @@ def say(work: Enactment, change: d.Say) -> None:
             "buttons": _buttons(work, change, made.buttons) if final else [],
             "automatic": not change.explicit,
             "refs": _references(work),
+            "cc": _copied(work, change, where),
         }
         work.put(where.channel, "message", row)
+
+
+def _copied(work: Enactment, change: d.Say, where: people.Reachable) -> list[str]:
+    """Who gets a copy of what an engineer writes to the requester's own mail address."""
+    if not change.explicit or where.address.kind != "email" or where.id != work.ticket.get("address_id"):
+        return []
+    ours = {where.address.value, *work.house.mailboxes.values()}
+    found = participants.copied(work.connection, work.ticket["id"], MOST_COPIED + len(ours))
+    return [address for address in found if address not in ours][:MOST_COPIED]
 
 
 def _destination(work: Enactment, change: d.Say) -> people.Reachable | None:

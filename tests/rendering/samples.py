@@ -15,7 +15,7 @@ ALWAYS: Mapping[str, object] = {
     **dict.fromkeys(_EMPTY_AT_TIMES, ""),
 }
 
-_CODES = {"reference", "status", "tier", "version", "language", "outcome", "state", "channel"}
+_CODES = {"reference", "status", "tier", "version", "language", "outcome", "state", "channel", "role"}
 
 #: Everything that may be unknown is empty.
 EMPTY: Mapping[str, object] = {name: value if name in _CODES else type(value)() for name, value in FULL.items()}
@@ -35,6 +35,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "desk/mailbox_differs": ("count",),
     "desk/mailbox_note": ("cause",),
     "desk/mailbox_notice": ("cause",),
+    "desk/other_wrote": ("attachments", "writer", "role"),
     "desk/priority_changed": ("priority",),
     "desk/solved": ("version",),
     "desk/spam": ("address",),

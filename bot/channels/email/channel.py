@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.channels.email.compose import compose_mail, recipient
+from bot.channels.email.compose import compose_mail, copies, recipient
 from bot.channels.email.imap import ImapError
 from bot.channels.email.junk import is_blocked
 from bot.channels.email.junk_folder import JunkFolder
@@ -218,5 +218,5 @@ class EmailChannel:
             to = recipient(outbound.address)
         except ValueError as error:
             raise DeliveryError(f"{outbound.address.value}: {error}", permanent=True) from error
-        await self._sender.send(content, self._settings.address, to)
+        await self._sender.send(content, self._settings.address, to, copies(outbound))
         return Sent(outbound.message_id)

@@ -120,6 +120,7 @@ def _details(card: TicketCard, say: Say) -> list[Json]:
         (say("card.tier"), named(say, "tier", card.tier)),
         (say("card.assignee"), card.assignee),
         (say("card.responsible"), card.responsible),
+        (say("card.copied"), ", ".join(card.copied)),
         (say("card.follows"), card.follows),
         (say("card.messages"), str(card.messages) if card.messages > 1 else ""),
     ]

@@ -95,6 +95,7 @@ def sentence(say: Say, reason: str, values: Mapping[str, str] | None = None) -> 
 def _writing(callback_id: str, card: TicketCard, say: Say, typed: str, preview: str | None) -> Json:
     language = named(say, "language", card.language)
     where = say("modal.where", channel=card.channel, address=card.address or "-", language=language)
+    where += "\n" + say("modal.copied", addresses=", ".join(card.copied)) if card.copied else ""
     button = {"type": "button", "action_id": "preview", "text": plain_text(say("modal.preview"), 75)}
     blocks = [
         section(headline(card, say)),

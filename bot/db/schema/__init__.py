@@ -8,6 +8,7 @@ from bot.db.schema.desk import (
     history,
     messages,
     organisations,
+    participants,
     solutions,
     tickets,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "metadata",
     "organisations",
     "outbox",
+    "participants",
     "senders",
     "solutions",
     "tickets",

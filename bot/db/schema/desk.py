@@ -96,6 +96,18 @@ tickets = Table(
     refers("follows_id", "tickets.id", index=True),  # the ticket, closed long before, that its first mail answers
 )
 
+#: Who else takes part in a ticket by mail. came: cc (the requester wrote to him too) | wrote (he joined by himself).
+participants = Table(
+    "participants",
+    metadata,
+    row_id(),
+    refers("ticket_id", "tickets.id", nullable=False),
+    Column("address", String(400), nullable=False),
+    Column("came", String(10), nullable=False),
+    Column("since", Utc, nullable=False),
+    UniqueConstraint("ticket_id", "address"),
+)
+
 #: Which ticket a thread of a channel speaks about now.
 conversations = Table(
     "conversations",
