@@ -149,6 +149,11 @@ def _house(settings: Settings, signer: Signer, rendering: Rendering, abilities: 
         mailboxes={f"email:{box.name}": box.address for box in settings.mailbox},
         responsible={f"email:{box.name}": box.responsible for box in settings.mailbox},
         almanac=settings.hours.almanac if settings.hours else None,
+        apart=frozenset(
+            frozenset((f"email:{box.name}", f"email:{other}"))
+            for box in settings.mailbox
+            for other in box.two_tickets_with
+        ),
     )
 
 

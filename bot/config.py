@@ -101,6 +101,10 @@ class Settings(_Section):
             twice = sorted({value for value in values if values.count(value) > 1})
             if twice:
                 raise ValueError(f"two mailboxes have the {what} {', '.join(twice)}: each needs its own")
+        names = {box.name for box in self.mailbox}
+        for box in self.mailbox:
+            if wrong := [name for name in box.two_tickets_with if name not in names or name == box.name]:
+                raise ValueError(f"mailbox.{box.name}.two_tickets_with: {', '.join(wrong)} is no other mailbox here")
         if not self.mailbox and self.telegram is None and self.slack is None:
             raise ValueError("no way in: add a [[mailbox]], [telegram] or [slack]")
         return self

@@ -19,7 +19,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from bot import holding, participating, returned, shelf
+from bot import doubling, holding, participating, returned, shelf
 from bot.blobs import INLINE, BlobStore
 from bot.core.clean import storable
 from bot.core.decisions import Decision, ShowCard
@@ -106,6 +106,9 @@ class Receiver:
         waited = None if inbox_id else holding.let_in(connection, event)
         if waited is not None:
             inbox_id, event = waited
+        elif inbox_id is None and (own := doubling.own_copy(connection, self.house, event)) is not None:
+            event, prepared = own, replace(prepared, event=own)
+            inbox_id = inbox.record(connection, shelf.inbox_row(prepared, now))
         if inbox_id is None:
             return self._known(connection, event, now)
         _note_place(connection, inbox_id, event, now)

@@ -56,6 +56,11 @@ def lay_in(connection: Connection, inbox_id: int, channel: str, mark: str) -> bo
     return connection.execute(statement.limit(1)).scalar() is not None
 
 
+def channels_of_row(connection: Connection, inbox_id: int) -> set[str]:
+    """The channels in which copies of it lie."""
+    return set(connection.execute(select(arrivals.c.channel).where(arrivals.c.inbox_id == inbox_id)).scalars())
+
+
 def channels_of(connection: Connection, ticket_id: int) -> list[str]:
     """The channels in which copies of a ticket's messages lie, the first one first."""
     first = func.min(arrivals.c.id)

@@ -23,7 +23,8 @@ from bot.rendering import Rendering
 class House:
     """What stays the same for every event: templates, abilities, marks and names. `desk` is the channel of the
     engineers, empty when there is none; `mailboxes` gives the address of channels that are mailboxes,
-    `responsible` the person named for a channel. Without an `almanac` somebody is always there."""
+    `responsible` the person named for a channel. Without an `almanac` somebody is always there.
+    `apart` are pairs of channels where one mail to both makes two tickets."""
 
     rendering: Rendering
     split: Callable[[str, int], list[str]]
@@ -35,6 +36,7 @@ class House:
     mailboxes: Mapping[str, str] = field(default_factory=dict)
     responsible: Mapping[str, str] = field(default_factory=dict)
     almanac: Almanac | None = None
+    apart: frozenset[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
