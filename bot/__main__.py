@@ -12,8 +12,9 @@ import typer
 
 from bot import logs
 from bot.app import AlreadyRunningError, build, sole
+from bot.commands import ledger
 from bot.commands.links import links
-from bot.commands.shared import ConfigPath, operating, settings_of, stop
+from bot.commands.shared import ConfigPath, operating, read_settings, stop
 from bot.config import Settings
 from bot.db.migrate import NewerSchemaError
 from bot.stopping import interruptible
@@ -26,7 +27,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 @app.command()
 def run(config: ConfigPath = Path("ringback.toml")) -> None:
     """Runs the desk against the services in the settings, until SIGTERM or Ctrl-C."""
-    settings = settings_of(config)
+    settings = read_settings(config)
     logs.configure(settings.ringback.log)
     for warning in settings.warnings():
         print(f"warning: {warning}", file=sys.stderr)
@@ -40,7 +41,7 @@ def run(config: ConfigPath = Path("ringback.toml")) -> None:
 @app.command()
 def check(config: ConfigPath = Path("ringback.toml")) -> None:
     """Reads the settings and says everything that is wrong with them."""
-    settings = settings_of(config)
+    settings = read_settings(config)
     for warning in settings.warnings():
         print(f"warning: {warning}")
     print("The settings are complete.")
@@ -87,7 +88,7 @@ def rehearse(  # noqa: PLR0913 - the options of a command
     options = rehearsal.Options(days, page, tuple(sent or ()), tuple(mailbox or ()), from_folder, keep)
     with operating() as bar:
         guess = rehearsal.guessed(from_folder) if from_folder and config is None else None
-        settings = guess or settings_of(config or Path("ringback.toml"))
+        settings = guess or read_settings(config or Path("ringback.toml"))
         done = interruptible(rehearsal.rehearse(settings, options, bar, datetime.now(UTC).replace(microsecond=0)), None)
     if done is None:
         raise typer.Exit(130)
@@ -188,7 +189,7 @@ def backup(
     """Copies the whole desk as it is at one moment: database and large contents. It may run."""
     from bot.operations.backup import back_up
 
-    general = settings_of(config).ringback
+    general = read_settings(config).ringback
     with operating() as bar:
         made = back_up(general.url, general.data / "blobs", to, bar)
     print(f"{to}: {made.tables.get('tickets', 0)} tickets, {len(made.blobs)} large contents, schema {made.schema}.")
@@ -204,7 +205,7 @@ def restore(
     from bot.operations.restore import Target
     from bot.operations.restore import restore as put_back
 
-    general = settings_of(config).ringback
+    general = read_settings(config).ringback
     with operating() as bar, sole(general.data):
         done = put_back(source, Target(general.url, general.data / "blobs"), force=force, tell=bar)
     print(f"Restored: {done.manifest.tables.get('tickets', 0)} tickets of {done.manifest.made_at}.")
@@ -220,7 +221,7 @@ def migrate(
     """Brings the database to this version's schema."""
     from bot.operations.rehearse import migrated, rehearsed
 
-    general = settings_of(config).ringback
+    general = read_settings(config).ringback
     with operating() as bar:
         if rehearse:
             done = rehearsed(general.url, general.data, bar)
@@ -232,21 +233,8 @@ def migrate(
 
 
 app.add_typer(links, name="links")
-ledger = typer.Typer(no_args_is_help=True, help="The ledger of everything that came in.")
-app.add_typer(ledger, name="inbox")
-
-
-@ledger.command()
-def explain(
-    wanted: Annotated[str, typer.Argument(metavar="MESSAGE-ID|ADDRESS", help="A Message-ID, or who wrote.")],
-    config: ConfigPath = Path("ringback.toml"),
-) -> None:
-    """Tells why a mail did or did not become a ticket, and where each copy of it lies. The desk may run."""
-    from bot.operations.explain import asked
-
-    with operating():
-        print(asked(settings_of(config).ringback.url, wanted))
-
+app.add_typer(ledger.inbox, name="inbox")
+app.add_typer(ledger.senders, name="senders")
 
 mailbox_oauth = typer.Typer(no_args_is_help=True, help="Mailboxes with OAuth2.")
 app.add_typer(mailbox_oauth, name="oauth")
@@ -263,7 +251,7 @@ def consent(
 
     logs.configure("text", "error")
     with operating():
-        done = interruptible(asked_for(settings_of(config), mailbox, port, partial(print, flush=True)), "")
+        done = interruptible(asked_for(read_settings(config), mailbox, port, partial(print, flush=True)), "")
     if not done:
         raise typer.Exit(130)
     print(done)

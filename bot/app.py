@@ -149,6 +149,11 @@ def _house(settings: Settings, signer: Signer, rendering: Rendering, abilities: 
         responsible={f"email:{box.name}": box.responsible for box in settings.mailbox},
         almanac=settings.hours.almanac if settings.hours else None,
         oncall=settings.hours.oncall if settings.hours else "",
+        apart=frozenset(
+            frozenset((f"email:{box.name}", f"email:{other}"))
+            for box in settings.mailbox
+            for other in box.two_tickets_with
+        ),
     )
 
 

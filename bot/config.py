@@ -74,6 +74,7 @@ class TimeSettings(_Section):
     mail_give_up_hours: Hours = 48
     callback_reminder_hours: Hours = 24
     callback_call_hours: Hours = 48
+    reopen_days: Annotated[float, Field(gt=0, le=3650)] = 30
 
     @model_validator(mode="after")
     def _order(self) -> TimeSettings:
@@ -100,6 +101,10 @@ class Settings(_Section):
             twice = sorted({value for value in values if values.count(value) > 1})
             if twice:
                 raise ValueError(f"two mailboxes have the {what} {', '.join(twice)}: each needs its own")
+        names = {box.name for box in self.mailbox}
+        for box in self.mailbox:
+            if wrong := [name for name in box.two_tickets_with if name not in names or name == box.name]:
+                raise ValueError(f"mailbox.{box.name}.two_tickets_with: {', '.join(wrong)} is no other mailbox here")
         if not self.mailbox and self.telegram is None and self.slack is None:
             raise ValueError("no way in: add a [[mailbox]], [telegram] or [slack]")
         return self
@@ -119,6 +124,7 @@ class Settings(_Section):
             },
             callback_remind=timedelta(hours=times.callback_reminder_hours),
             callback_call=timedelta(hours=times.callback_call_hours),
+            reopen_within=timedelta(days=times.reopen_days),
             region=self.ringback.region,
         )
 

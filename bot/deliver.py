@@ -208,6 +208,7 @@ def _outbound(row: Mapping[str, Any], files: Sequence[Attachment]) -> Outbound:
         attempt=row["attempts"],
         again=row["unclear"] > 0,
         files=tuple(files),
+        cc=tuple(row["cc"] or ()),
     )
 
 

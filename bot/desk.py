@@ -9,13 +9,16 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from bot.core.desk import ShelfCard, TicketCard
+from bot.core.desk import Inspection, ShelfCard, TicketCard
 from bot.core.tickets import FIELDS, Ticket
-from bot.db import inbox, people, tickets
+from bot.db import inbox, participants, people, tickets
 from bot.db.schema import messages
 from bot.db.session import Database
 from bot.enact import House
+from bot.enact.telling import MOST_COPIED
 from bot.flows.reading import sounds_urgent
+from bot.holding import author
+from bot.inspecting import in_words, of_row, of_ticket
 
 QUIET = 15  # messages that the quiet list shows
 #: What an engineer's text becomes for the customer.
@@ -31,17 +34,40 @@ class Desk:
 
     async def card(self, ticket_id: int) -> TicketCard | None:
         """The ticket as its card shows it; None when there is none."""
-        return await self.database.read(partial(_card, self.house.responsible, ticket_id))
+        return await self.database.read(partial(_card, self.house, ticket_id))
 
     async def shelf(self, inbox_id: int) -> ShelfCard | None:
         """Something on the shelf, or that was there; None when there is none."""
         row = await self.database.read(lambda connection: inbox.by_id(connection, inbox_id))
-        return None if row is None else _shelved(row)
+        return None if row is None else self._shelved(row)
 
     async def quiet_list(self) -> tuple[int, list[ShelfCard]]:
         """How many messages are held as spam, and the newest of them."""
         count, rows = await self.database.read(lambda connection: inbox.quiet(connection, QUIET))
-        return count, [_shelved(row) for row in rows]
+        return count, [self._shelved(row) for row in rows]
+
+    async def inspect_ticket(self, ticket_id: int) -> Inspection:
+        """What came in and went out for a ticket, and why."""
+        rendering, language = self.house.rendering, self.house.desk_language
+        return await self.database.read(partial(of_ticket, rendering.phrase, language, ticket_id))
+
+    async def inspect_row(self, inbox_id: int) -> Inspection:
+        """What the ledger knows of something that waits."""
+        rendering, language = self.house.rendering, self.house.desk_language
+        return await self.database.read(partial(of_row, rendering.phrase, language, inbox_id))
+
+    def _shelved(self, row: Mapping[str, Any]) -> ShelfCard:
+        return ShelfCard(
+            inbox_id=row["id"],
+            channel=row["channel"],
+            cause=in_words(self.house.rendering.phrase, self.house.desk_language, row["cause"]),
+            received_at=row["received_at"],
+            sender=row["sender"],
+            excerpt=row["excerpt"],
+            state=row["state"],
+            ticket_id=row["ticket_id"],
+            urgent=row["state"] == "held" and sounds_urgent(row["excerpt"]),
+        )
 
     async def ticket_of_card(self, key: str) -> int | None:
         """The ticket whose card stands at "CHANNEL:ts"."""
@@ -69,21 +95,7 @@ class Desk:
         return self.house.rendering.render(ticket.language, template, context).body
 
 
-def _shelved(row: Mapping[str, Any]) -> ShelfCard:
-    return ShelfCard(
-        inbox_id=row["id"],
-        channel=row["channel"],
-        cause=row["cause"],
-        received_at=row["received_at"],
-        sender=row["sender"],
-        excerpt=row["excerpt"],
-        state=row["state"],
-        ticket_id=row["ticket_id"],
-        urgent=row["state"] == "held" and sounds_urgent(row["excerpt"]),
-    )
-
-
-def _card(responsible: Mapping[str, str], ticket_id: int, connection: Connection) -> TicketCard | None:
+def _card(house: House, ticket_id: int, connection: Connection) -> TicketCard | None:
     loaded = tickets.load(connection, ticket_id, lock=False)
     if loaded is None:
         return None
@@ -91,6 +103,7 @@ def _card(responsible: Mapping[str, str], ticket_id: int, connection: Connection
     count = connection.execute(select(func.count()).where(messages.c.ticket_id == ticket_id)).scalar_one()
     same = {name: row[name] for name in TicketCard.__dataclass_fields__.keys() & row.keys()}
     way = people.way(connection, row["address_id"])
+    copied = participants.copied(connection, ticket_id, MOST_COPIED) if way.address.kind == "email" else ()
     return TicketCard(
         **{
             **same,
@@ -102,7 +115,10 @@ def _card(responsible: Mapping[str, str], ticket_id: int, connection: Connection
             "missing": tuple(field for field in FIELDS if not ticket.value(field)),
             "messages": int(count),
             "key": row["card_key"],
-            "responsible": responsible.get(ticket.channel, ""),
+            "responsible": house.responsible.get(ticket.channel, ""),
+            "copied": tuple(copied),
+            "follows": tickets.reference(row["follows_id"]) if row["follows_id"] else "",
+            "author": author(connection, house, row),
             "also": tuple(name for name in inbox.channels_of(connection, ticket_id) if name != ticket.channel),
         }
     )

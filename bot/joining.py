@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import Connection
@@ -12,7 +12,7 @@ from bot.core.messages import Inbound
 from bot.db import outbox, people, tickets
 from bot.flows.wishes import verdict
 
-Sign = Literal["", "button", "mark", "report", "thread", "subject", "conversation"]
+Sign = Literal["", "button", "mark", "report", "thread", "subject", "conversation", "follows"]
 LATEST = timedelta(days=7)  # servers give up after five days (RFC 5321, 4.5.4.1)
 
 #: What the ledger says of each sign.
@@ -21,18 +21,21 @@ WORDS: dict[Sign, str] = {
     "button": "joined: a button of ours",
     "mark": "joined: our mark in the mails it answers",
     "report": "joined: a report on delivery names whom we wrote to",
-    "thread": "joined: it answers a mail of the same customer",
+    "thread": "joined: it answers a mail of the same customer, or one he had a copy of",
     "subject": "joined: the reference in its subject, from the same customer",
     "conversation": "joined: the conversation goes on",
+    "follows": "opened: it answers a ticket that was closed long ago",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The ticket's id, None when the message belongs to none yet, and the sign that led there."""
+    """The ticket's id, None when the message belongs to none yet, and the sign that led there. A new ticket may follow
+    an older one."""
 
     ticket_id: int | None = None
     sign: Sign = ""
+    follows: int | None = None
 
 
 def find_ticket(connection: Connection, inbound: Inbound, customer: people.Customer) -> Found:
@@ -47,11 +50,26 @@ def find_ticket(connection: Connection, inbound: Inbound, customer: people.Custo
     if inbound.automatic == "bounce":
         return _reported(connection, inbound)
     if inbound.proof == "proven":
-        if (found := tickets.by_message_ids(connection, inbound.references, customer.id)) is not None:
+        address = inbound.sender.address.value
+        if (found := tickets.by_message_ids(connection, inbound.references, customer.id, address)) is not None:
             return Found(found, "thread")
-        if (found := tickets.by_subject(connection, inbound.subject, customer.id)) is not None:
+        if (found := tickets.by_subject(connection, inbound.subject, customer.id, address)) is not None:
             return Found(found, "subject")
     return _in_conversation(connection, inbound) if inbound.in_conversation else Found()
+
+
+def followed(
+    connection: Connection, found: Found, inbound: Inbound, customer: people.Customer, limit: datetime
+) -> Found:
+    """Where the message belongs when the ticket was closed before `limit`: his newest ticket that follows it, or a new
+    one. Presses, machines and thanks stay with the old one."""
+    if found.ticket_id is None or inbound.press or inbound.automatic or inbound.command:
+        return found
+    newest = tickets.newest_follower(connection, found.ticket_id, customer.id)
+    closed_at = tickets.closed_at(connection, newest)
+    if closed_at is None or closed_at >= limit or verdict(inbound.text) == "solved":
+        return replace(found, ticket_id=newest)
+    return Found(sign="follows", follows=newest)
 
 
 def _reported(connection: Connection, inbound: Inbound) -> Found:

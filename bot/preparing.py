@@ -34,6 +34,7 @@ def prepared_message(event: Inbound, store: BlobStore) -> Prepared:
         full_text=storable(event.full_text),
         trouble=storable(event.trouble),
         message_id=storable(event.message_id),
+        copied=tuple(storable(a) for a in event.copied),
         references=tuple(storable(r) for r in event.references),
         sender=replace(event.sender, name=storable(event.sender.name)),
     )

@@ -19,10 +19,10 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from bot import linking, returned, shelf
+from bot import doubling, holding, linking, participating, returned, shelf
 from bot.blobs import INLINE, BlobStore
 from bot.core.clean import storable
-from bot.core.decisions import Decision, Say, ShowCard
+from bot.core.decisions import Decision, ShowCard
 from bot.core.events import Case, Did, Event, Policy, Pressed, Wrote
 from bot.core.messages import Answer, DeskAction, Inbound
 from bot.core.ports import Clock
@@ -31,8 +31,7 @@ from bot.db import blobs, inbox, people, tickets
 from bot.db.session import Database
 from bot.enact import House, Scene, enact
 from bot.flows import router
-from bot.flows.reading import language_of
-from bot.joining import WORDS, Sign, find_ticket
+from bot.joining import WORDS, Found, find_ticket, followed
 from bot.preparing import prepared_message
 from bot.shelf import Prepared
 
@@ -58,7 +57,7 @@ class Receiver:
         Raises when nothing could be committed (database down, disk full): the caller then acknowledges nothing.
         """
         if isinstance(event, DeskAction) and event.action == "shelf_retry":
-            return await self.again(event.subject_id)
+            return await self.again(event.subject_id, f"engineer:{event.engineer.id}")
         prepared = await self._prepare(event)
         try:
             answer, woken = await self.database.write(partial(self._transaction, prepared))
@@ -70,8 +69,9 @@ class Receiver:
         self.wake(woken)
         return answer
 
-    async def again(self, inbox_id: int) -> Answer:
-        """Tries an event on the shelf once more, or lets in one that is held, at an engineer's word."""
+    async def again(self, inbox_id: int, by: str) -> Answer:
+        """Tries an event on the shelf once more, or lets in one that is held, at the word of `by`; a sender whose mail
+        was no spam is let through from then on."""
         found = 0 < inbox_id < LARGEST_ID
         row = await self.database.read(lambda connection: inbox.by_id(connection, inbox_id)) if found else None
         if row is None or row["state"] not in ("shelved", "held", "spam"):
@@ -81,7 +81,7 @@ class Receiver:
             event = replace(event, proof="proven", spam="")
         prepared = await self._prepare(event)
         try:
-            answer, woken = await self.database.write(partial(self._transaction, prepared, shelved=inbox_id))
+            answer, woken = await self.database.write(partial(self._released, prepared, inbox_id, by))
         except Exception as error:  # it stays on the shelf, with the new cause
             if _database_is_down(error):
                 raise
@@ -99,22 +99,41 @@ class Receiver:
             return await asyncio.to_thread(prepared_message, event, self.store)
         return prepared_message(event, self.store)
 
-    def _transaction(
-        self, prepared: Prepared, connection: Connection, *, shelved: int | None = None
-    ) -> tuple[Answer, set[str]]:
+    def _transaction(self, prepared: Prepared, connection: Connection) -> tuple[Answer, set[str]]:
         """The one transaction of an event, top to bottom."""
         now, event = self.clock.now(), prepared.event
-        inbox_id = shelved or inbox.record(connection, shelf.inbox_row(prepared, now))
+        inbox_id = inbox.record(connection, shelf.inbox_row(prepared, now))
+        waited = None if inbox_id else holding.let_in(connection, event)
+        if waited is not None:
+            inbox_id, event = waited
+        elif inbox_id is None and (own := doubling.own_copy(connection, self.house, event)) is not None:
+            event, prepared = own, replace(prepared, event=own)
+            inbox_id = inbox.record(connection, shelf.inbox_row(prepared, now))
         if inbox_id is None:
             return self._known(connection, event, now)
         _note_place(connection, inbox_id, event, now)
         blobs.keep(connection, prepared.raw.sha256, prepared.raw.size, prepared.raw.inline)
-        if isinstance(event, Inbound) and shelved is None and _is_doubtful(event):
-            return Answer(), self._hold(prepared, event, inbox_id, now, connection)
         if isinstance(event, Inbound) and event.moved_from:
             tickets.moved_group(connection, event.channel, event.moved_from, event.thread)
             inbox.settle(connection, inbox_id, state="handled", cause="the group has a new id")
             return Answer(), set()
+        if isinstance(event, Inbound):
+            event = holding.judged(connection, event)
+            if holding.is_doubtful(event):
+                return Answer(), holding.hold(self.house, prepared, event, inbox_id, now, connection)
+        return self._handled(connection, replace(prepared, event=event), inbox_id, now, waited=waited is not None)
+
+    def _released(self, prepared: Prepared, inbox_id: int, by: str, connection: Connection) -> tuple[Answer, set[str]]:
+        """The one transaction of what lay on the shelf, or was held."""
+        now = self.clock.now()
+        holding.released(connection, inbox_id, by, now)
+        return self._handled(connection, prepared, inbox_id, now, waited=True)
+
+    def _handled(
+        self, connection: Connection, prepared: Prepared, inbox_id: int, now: datetime, *, waited: bool
+    ) -> tuple[Answer, set[str]]:
+        """Decides about a recorded event and enacts that. `waited`: engineers see it among what waits."""
+        event = prepared.event
         if isinstance(event, Inbound):
             scene, case, happened = self._meet(connection, prepared, event, inbox_id, now)
         else:
@@ -126,7 +145,9 @@ class Receiver:
         decision = router.decide(case, happened)
         work = enact(connection, self.house, scene, decision)
         answer = replace(decision.answer, ticket_id=work.ticket.get("id"))
-        if isinstance(event, DeskAction) and not answer.accepted and shelved is None:
+        if work.ticket:
+            participating.note(connection, work.ticket, scene)
+        if isinstance(event, DeskAction) and not answer.accepted and not waited:
             inbox.forget(connection, inbox_id)  # refused: nothing happened, and the same may be tried again
             return answer, work.woken
         inbox.settle(
@@ -137,31 +158,9 @@ class Receiver:
             ticket_id=answer.ticket_id,
             answer=shelf.answer_json(answer),
         )
-        if shelved is not None:
+        if waited:
             work.woken |= shelf.settled(self.house, inbox_id, now, connection)
         return answer, work.woken
-
-    def _hold(
-        self, prepared: Prepared, event: Inbound, inbox_id: int, now: datetime, connection: Connection
-    ) -> set[str]:
-        """Spam waits unanswered in the quiet list, one in a customer's name with a card. A mail in the name of somebody
-        who did not send it joins and steers nothing; its sender hears only that it came. A machine's reply stays in
-        the ledger."""
-        cause = f"spam: {event.spam}" if event.spam else shelf.IMPOSTOR
-        if event.automatic in ("replied", "bounce"):
-            inbox.settle(connection, inbox_id, state="handled", cause=f"automatic: {event.automatic}; {cause}")
-            return set()
-        found = people.find(connection, event.sender.address)
-        quiet = bool(event.spam) and found is None
-        shelf.hold(prepared, inbox_id, {"state": "spam" if quiet else "held", "cause": cause}, connection)
-        if quiet:
-            return shelf.show_quiet_list(self.house, now, connection)
-        woken = shelf.show(self.house, inbox_id, now, connection)
-        if event.automatic or event.spam:
-            return woken
-        customer = found or people.meet(connection, event.sender, event.channel, event.thread, now)
-        scene = Scene(now, "ringback", event.channel, _language(event, ""), customer, event, inbox_id)
-        return woken | enact(connection, self.house, scene, Decision((Say("conversation/held"),))).woken
 
     def _known(self, connection: Connection, event: Inbound | DeskAction, now: datetime) -> tuple[Answer, set[str]]:
         """A copy of something recorded before: it is acknowledged like the first one, and only its place is noted; the
@@ -185,11 +184,13 @@ class Receiver:
         linked = linking.proved(connection, self.house, linking.Meeting(inbound, customer, now))
         if linked is not None:
             customer = people.find(connection, inbound.sender.address) or customer
-        sign, loaded = _load(connection, inbound, customer)
-        if inbound.press and not inbound.in_conversation and not _his(loaded, customer):
+        found, loaded = self._find(connection, inbound, customer, now)
+        role = participating.role_of(connection, self.house, loaded[1], customer) if loaded else "requester"
+        if inbound.press and not inbound.in_conversation and (loaded is None or role == "copied"):
             inbound = replace(inbound, press="")  # a mail's button sent by somebody else is his mail like any other
-            sign, loaded = _load(connection, inbound, customer)
-        language = customer.language or _language(inbound, loaded[0].language if loaded else "")
+            found, loaded = self._find(connection, inbound, customer, now)
+            role = participating.role_of(connection, self.house, loaded[1], customer) if loaded else "requester"
+        language = customer.language or holding.language(inbound, loaded[0].language if loaded else "")
         known = {"name": customer.name or inbound.sender.name, "organisation": customer.organisation}
         known["phone"] = customer.phone
         ticket, row = loaded or (None, None)
@@ -197,9 +198,15 @@ class Receiver:
             row = {**row, **self._moved_here(connection, row, inbound, customer)}
         asks = self.house.abilities[inbound.channel].asks
         case = Case(ticket, inbound.channel, asks, ticket.language if ticket else language, known, (), self.policy)
+        writer = customer.name or inbound.sender.name or inbound.sender.address.value
+        case = replace(case, role=role, writer=writer)
+        if found.follows is not None and (older := tickets.load(connection, found.follows)):
+            case = replace(case, follows=older[0])
         actor = f"customer:{customer.id}"
-        scene = Scene(now, actor, inbound.channel, language, customer, inbound, inbox_id, prepared.files, row, sign)
-        if inbound.press and not _his(loaded, customer):
+        scene = Scene(
+            now, actor, inbound.channel, language, customer, inbound, inbox_id, prepared.files, row, found.sign
+        )
+        if inbound.press and not _his(loaded, customer) and role != "colleague":
             return scene, None, _press(inbound)
         if inbound.automatic == "bounce" and row is not None:
             happened, ways = returned.read(connection, self.house, inbound, row, now)
@@ -208,6 +215,13 @@ class Receiver:
             scene = replace(scene, continues=tickets.of_album(connection, row["id"], inbound.album))
         wrote = replace(_wrote(inbound), continues=scene.continues is not None)
         return scene, case, linked or (_press(inbound) if inbound.press else wrote)
+
+    def _find(
+        self, connection: Connection, inbound: Inbound, customer: people.Customer, now: datetime
+    ) -> tuple[Found, tuple[Ticket, Mapping[str, Any]] | None]:
+        limit = now - self.policy.reopen_within
+        found = followed(connection, find_ticket(connection, inbound, customer), inbound, customer, limit)
+        return found, tickets.load(connection, found.ticket_id) if found.ticket_id is not None else None
 
     def _moved_here(
         self, connection: Connection, row: Any, inbound: Inbound, customer: people.Customer
@@ -230,28 +244,14 @@ class Receiver:
             return scene, None, did
         ticket, row = loaded
         asks = self.house.abilities[ticket.channel].asks if ticket.channel in self.house.abilities else "all"
-        case = Case(ticket, ticket.channel, asks, ticket.language, policy=self.policy)
+        author = holding.author(connection, self.house, row) if action.action == "spam" else None
+        case = Case(ticket, ticket.channel, asks, ticket.language, policy=self.policy, author=author)
         return replace(scene, ticket=row), case, did
-
-
-def _is_doubtful(event: Inbound) -> bool:
-    """Whether it waits for an engineer's word. A mail server reports in nobody's name: our own signed Message-ID in its
-    report is proof enough."""
-    if event.automatic == "bounce" and event.claim is not None:
-        return False
-    return bool(event.spam) or event.proof == "refuted"
 
 
 def _note_place(connection: Connection, inbox_id: int, event: Inbound | DeskAction, now: datetime) -> None:
     if isinstance(event, Inbound) and event.place:
         inbox.arrived(connection, inbox_id, event.channel, event.place, now)
-
-
-def _load(
-    connection: Connection, inbound: Inbound, customer: people.Customer
-) -> tuple[Sign, tuple[Ticket, Mapping[str, Any]] | None]:
-    found = find_ticket(connection, inbound, customer)
-    return found.sign, tickets.load(connection, found.ticket_id) if found.ticket_id is not None else None
 
 
 def _his(loaded: tuple[Ticket, Mapping[str, Any]] | None, customer: people.Customer) -> bool:
@@ -275,11 +275,6 @@ def _wrote(inbound: Inbound) -> Wrote:
 def _press(inbound: Inbound) -> Pressed:
     action, _, rest = inbound.press.partition(":")
     return Pressed(action, rest.partition(":")[2], inbound.text)
-
-
-def _language(inbound: Inbound, ticket: str) -> str:
-    """His language: the ticket's, else what the text is written in, else what the provider says."""
-    return ticket or language_of(f"{inbound.subject}\n{inbound.text}", inbound.sender.language or "en")
 
 
 def _database_is_down(error: BaseException) -> bool:

@@ -27,6 +27,9 @@ def read(
     and its address, are marked before that."""
     files = tuple(file.name for file in inbound.attachments)
     row = outbox.by_key(connection, outbox_key_of(house.signer, inbound.bounce.message_id))
+    named = {entry.address for entry in inbound.bounce.recipients}
+    if row is not None and named and named.issubset(row["cc"] or ()):
+        return Returned(inbound.text, files=files, copied=True), ()
     entry = _about(connection, inbound.bounce, row)
     if entry is not None and entry.verdict == "delayed":
         return Returned(inbound.text, delayed=True, files=files), ()

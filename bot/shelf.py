@@ -18,6 +18,7 @@ from bot.enact import Enactment, House, Scene, StoredFile
 
 EXCERPT = 300
 QUIET_LANE = "desk|quiet"
+SPAM = "spam: "  # before the reason, in the ledger
 IMPOSTOR = "the mail does not prove that it is from whom it says"
 LONGEST_MESSAGE_ID = 998
 LONGEST_SENDER = 400  # the column's; PostgreSQL refuses more, and then nothing could be shelved
@@ -150,6 +151,7 @@ def restore(row: Mapping[str, Any], store: BlobStore, connection: Connection) ->
         "sender": sender,
         "attachments": attachments,
         "references": tuple(value["references"]),
+        "copied": tuple(value.get("copied", ())),
         "bounce": _bounce(value.get("bounce", {})),
         "at": datetime.fromisoformat(value["at"]),
         "raw": raw,

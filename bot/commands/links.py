@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.shared import ConfigPath, operating, settings_of
+from bot.commands.shared import ConfigPath, operating, read_settings
 
 links = typer.Typer(no_args_is_help=True, help="Which mail addresses and accounts belong to one person.")
 Reference = Annotated[str, typer.Argument(metavar="REFERENCE", help="A ticket, such as RB-1001.")]
@@ -20,7 +20,7 @@ def listing(config: ConfigPath = Path("ringback.toml")) -> None:
     from bot.operations.links import listed, working
 
     with operating():
-        print(working(settings_of(config).ringback.url, listed))
+        print(working(read_settings(config).ringback.url, listed))
 
 
 @links.command()
@@ -30,7 +30,7 @@ def join(one: Reference, other: Reference, config: ConfigPath = Path("ringback.t
 
     now = datetime.now(UTC)
     with operating():
-        print(working(settings_of(config).ringback.url, lambda connection: joined(connection, (one, other), now)))
+        print(working(read_settings(config).ringback.url, lambda connection: joined(connection, (one, other), now)))
 
 
 @links.command()
@@ -42,4 +42,4 @@ def undo(
 
     now = datetime.now(UTC)
     with operating():
-        print(working(settings_of(config).ringback.url, lambda connection: undone(connection, link, now)))
+        print(working(read_settings(config).ringback.url, lambda connection: undone(connection, link, now)))

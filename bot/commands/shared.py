@@ -33,7 +33,7 @@ def operating() -> Iterator[Bar]:
         stop(str(error))
 
 
-def settings_of(path: Path) -> Settings:
+def read_settings(path: Path) -> Settings:
     """The settings; ends with everything that is wrong with them."""
     try:
         return load(path)

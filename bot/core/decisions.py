@@ -123,6 +123,21 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Follow:
+    """The ticket follows an older one, whose thread says so too."""
+
+    ticket_id: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepOut:
+    """Mail of this address or domain counts as spam from now on."""
+
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveTicket:
     """The conversation's next message opens a new ticket."""
 
@@ -148,6 +163,8 @@ Change = (
     | DropTimer
     | RecordSolution
     | Note
+    | Follow
+    | KeepOut
     | LeaveTicket
     | ChooseLanguage
 )

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.core.events import Author
+
 #: Every action of an engineer -> the fields it takes (all text). "subject_id" of the DeskAction is the ticket,
 #: for the shelf actions the inbox row.
 ACTIONS: Mapping[str, tuple[str, ...]] = {
@@ -17,6 +19,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "details": ("name", "organisation", "phone"),
     "log_call": ("outcome", "note"),  # outcome: reached | not_reached
     "close": ("note",),
+    "spam": ("block",),  # block: address | domain
     "note": ("text",),  # thread talk; stays internal
     "shelf_retry": (),
 }
@@ -32,7 +35,9 @@ class TicketCard:
     customer's word, `priority_agreed` the company's, both may be empty. `missing` are intake fields not known.
     `call_task` says why a person must phone, empty when nobody must. `urgent`: it sounds like P1.
     `key` is where the card stands ("CHANNEL:ts"), empty before the first post. `channel` is an instance name,
-    `responsible` the person named for it, `also` the other instances that got a copy.
+    `responsible` the person named for it, `also` the other instances that got a copy, `author` who wrote it by mail,
+    `follows` the reference of the older ticket that it follows, `copied` the
+    addresses that get a copy of what engineers write.
     """
 
     ticket_id: int
@@ -68,7 +73,45 @@ class TicketCard:
     key: str = ""
     trouble: str = ""
     responsible: str = ""
+    author: Author | None = None
+    follows: str = ""
+    copied: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """One thing that came in: when, from whom, what became of it and why, and where each copy of it lies. `state` is
+    the ledger's. All text is one line of raw customer text: whoever composes it must escape it."""
+
+    at: datetime
+    sender: str
+    subject: str = ""
+    message_id: str = ""
+    state: str = "handled"
+    cause: str = ""
+    reference: str = ""
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Went:
+    """One message of ours: when it was written, to whom, what for, and how it ended."""
+
+    at: datetime
+    address: str
+    channel: str
+    purpose: str
+    state: str
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What the ledger knows of a ticket or of something that waits."""
+
+    came: tuple[Came, ...] = ()
+    went: tuple[Went, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

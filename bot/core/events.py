@@ -72,12 +72,14 @@ class Settled:
 @dataclass(frozen=True, slots=True)
 class Returned:
     """A report says that a message of ours did not reach him. `settled` is how that message ended after all; None
-    when it is only delayed, or when the report does not prove which message it was."""
+    when it is only delayed, or when the report does not prove which message it was. `copied`: it did not reach somebody
+    in copy."""
 
     text: str
     delayed: bool = False
     settled: Settled | None = None
     files: tuple[str, ...] = ()
+    copied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,9 @@ class Linked:
     address_id: int | None = None
     evidence: str = ""
 
+
+#: Who does it: the ticket's requester, a colleague of his, or somebody else who got a copy of a mail.
+Role = Literal["requester", "colleague", "copied"]
 
 Event = Wrote | Pressed | Did | Fired | Settled | Returned | Linked
 
@@ -108,6 +113,7 @@ class Policy:
     )
     callback_remind: timedelta = timedelta(days=1)
     callback_call: timedelta = timedelta(days=2)
+    reopen_within: timedelta = timedelta(days=30)
     region: str = "CN"
 
 
@@ -120,9 +126,21 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a ticket by mail: his address, empty for chats; his domain, empty where it is everybody's or ours; and
+    whether an engineer has answered him."""
+
+    address: str = ""
+    domain: str = ""
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """All a flow may know: the ticket (None: a new conversation), how the channel asks ("one" or "all"),
-    what is known of the customer, and the other ways to him."""
+    what is known of the customer, and the other ways to him. `author` is there where somebody is to be kept out;
+    `follows` is the ticket, closed long ago, that the first message of a new one answers; `role` and `writer` are who
+    writes on a ticket."""
 
     ticket: Ticket | None
     channel: str
@@ -131,3 +149,7 @@ class Case:
     known: Mapping[str, str] = field(default_factory=dict)
     ways: tuple[Way, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    author: Author | None = None
+    follows: Ticket | None = None
+    role: Role = "requester"
+    writer: str = ""

@@ -18,6 +18,12 @@ Automatic = Literal["", "replied", "generated", "bounce"]
 Proof = Literal["proven", "unknown", "refuted"]
 
 
+#: Why a mail counts as spam when no mark in it says so: where it lay, or that the admin wants nothing of its sender.
+JUNK_FOLDER, BLOCKED = "junk folder", "the sender is blocked"
+KEPT_OUT = "an engineer said that the sender writes spam"
+JUNK_PLACE = "junk "  # stands before the place of a mail that lies in a junk folder
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where a person can be reached. `value` is normalised: a lower-case mail address, a Telegram user id in
@@ -89,6 +95,7 @@ class Inbound:
     `private`: nobody else reads this conversation. `album`: what was sent as one message and comes as several has
     the same. `withdrawn`: he took back what he had written, `text`. `moved_from`: nobody said anything; the group of
     this id goes on in `thread`.
+    `copied` are the other people it was written to, as mail addresses, without ours.
     `bounce` is what a report on the delivery of a mail of ours says (only when `automatic` is "bounce").
     """
 
@@ -117,6 +124,7 @@ class Inbound:
     album: str = ""
     withdrawn: bool = False
     moved_from: str = ""
+    copied: tuple[str, ...] = ()
     spam: str = ""  # why it counts as spam
 
     @property
@@ -188,7 +196,8 @@ class Outbound:
     `body` is light Markdown whose values are already escaped. `thread` is where it belongs: a customer
     conversation's thread, or for the desk the key of the ticket's card (empty: not yet posted).
     `message_id` is the same at every attempt. `again` says that an earlier attempt ended without an answer, so it
-    may have arrived. `subject_id` is the ticket's id, for "shelf" the inbox row's.
+    may have arrived. `cc` are mail addresses that get a copy. `subject_id` is the ticket's id, for "shelf" the inbox
+    row's.
     """
 
     id: int
@@ -207,6 +216,7 @@ class Outbound:
     attempt: int = 1
     again: bool = False
     files: tuple[Attachment, ...] = ()
+    cc: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

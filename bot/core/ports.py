@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, Protocol, runtime_checkable
 
-from bot.core.desk import ShelfCard, TicketCard
+from bot.core.desk import Inspection, ShelfCard, TicketCard
 from bot.core.health import Health
 from bot.core.messages import Answer, DeskAction, Inbound, Outbound, Sent
 
@@ -118,3 +118,7 @@ class DeskReads(Protocol):
     async def shelf(self, inbox_id: int) -> ShelfCard | None: ...
 
     async def quiet_list(self) -> tuple[int, Sequence[ShelfCard]]: ...
+
+    async def inspect_ticket(self, ticket_id: int) -> Inspection: ...
+
+    async def inspect_row(self, inbox_id: int) -> Inspection: ...

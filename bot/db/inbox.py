@@ -46,6 +46,21 @@ def known_places(connection: Connection, channel: str, places: Sequence[str]) ->
     return found
 
 
+def lay_in(connection: Connection, inbox_id: int, channel: str, mark: str) -> bool:
+    """Whether a copy of it was seen in places of the channel that begin so."""
+    statement = select(arrivals.c.id).where(
+        arrivals.c.inbox_id == inbox_id,
+        arrivals.c.channel == channel,
+        arrivals.c.place.startswith(mark, autoescape=True),
+    )
+    return connection.execute(statement.limit(1)).scalar() is not None
+
+
+def channels_of_row(connection: Connection, inbox_id: int) -> set[str]:
+    """The channels in which copies of it lie."""
+    return set(connection.execute(select(arrivals.c.channel).where(arrivals.c.inbox_id == inbox_id)).scalars())
+
+
 def channels_of(connection: Connection, ticket_id: int) -> list[str]:
     """The channels in which copies of a ticket's messages lie, the first one first."""
     first = func.min(arrivals.c.id)

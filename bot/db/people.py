@@ -81,6 +81,15 @@ def meet(connection: Connection, sender: Sender, channel: str, thread: str, now:
     return Customer(customer_id, address_id, "", "", "", "")
 
 
+def same_organisation(connection: Connection, one: int, other: int) -> bool:
+    """Whether two customers belong to the same organisation that we know."""
+    mine, his = customers.alias(), customers.alias()
+    statement = select(mine.c.id).where(
+        mine.c.id == one, his.c.id == other, mine.c.organisation_id == his.c.organisation_id
+    )
+    return connection.execute(statement).scalar() is not None
+
+
 def learn(connection: Connection, customer_id: int, facts: Mapping[str, str]) -> None:
     """Keeps facts for his next request: name, organisation, phone, language."""
     values: dict[str, object] = {name: value for name, value in facts.items() if name != "organisation"}

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, insert, or_, select, update
 
 from bot.core.tickets import Intake, Ticket
-from bot.db.schema import addresses, attachments, conversations, messages, solutions, tickets
+from bot.db.schema import addresses, attachments, conversations, messages, participants, solutions, tickets
 
 FIRST_REFERENCE = 1000
 
@@ -94,30 +94,35 @@ def converse(connection: Connection, channel: str, thread: str, values: Mapping[
         connection.execute(insert(conversations).values(channel=channel, thread=thread, **values))
 
 
-def by_message_ids(connection: Connection, message_ids: tuple[str, ...], customer_id: int) -> int | None:
-    """The newest ticket of this customer in which one of these Message-IDs stands."""
+def by_message_ids(connection: Connection, message_ids: tuple[str, ...], customer_id: int, address: str) -> int | None:
+    """The newest ticket of this customer, or in which this address takes part, with one of these Message-IDs."""
     if not message_ids:
         return None
     statement = (
         select(messages.c.ticket_id)
         .join(tickets, tickets.c.id == messages.c.ticket_id)
-        .where(messages.c.message_id.in_(message_ids[-50:]), tickets.c.customer_id == customer_id)
+        .where(messages.c.message_id.in_(message_ids[-50:]), _takes_part(customer_id, address))
         .order_by(messages.c.id.desc())
         .limit(1)
     )
     return connection.execute(statement).scalar()
 
 
+def _takes_part(customer_id: int, address: str) -> ColumnElement[bool]:
+    copied = exists().where(participants.c.ticket_id == tickets.c.id, participants.c.address == address)
+    return or_(tickets.c.customer_id == customer_id, copied)
+
+
 _REFERENCE = re.compile(r"\bRB-(\d{1,12})\b", re.IGNORECASE)
 
 
-def by_subject(connection: Connection, subject: str, customer_id: int) -> int | None:
-    """The ticket of this customer whose reference stands in the subject."""
+def by_subject(connection: Connection, subject: str, customer_id: int, address: str) -> int | None:
+    """The ticket of this customer, or in which this address takes part, whose reference stands in the subject."""
     found = _REFERENCE.search(subject)
     ticket_id = int(found[1]) - FIRST_REFERENCE if found else 0
     if ticket_id <= 0:
         return None
-    statement = select(tickets.c.id).where(tickets.c.id == ticket_id, tickets.c.customer_id == customer_id)
+    statement = select(tickets.c.id).where(tickets.c.id == ticket_id, _takes_part(customer_id, address))
     return connection.execute(statement).scalar()
 
 
@@ -140,6 +145,25 @@ def moved_group(connection: Connection, channel: str, old: str, new: str) -> Non
         for row_id, thread in rows:
             there = {"thread": f"{new}/{thread.partition('/')[2]}"}
             connection.execute(update(table).where(table.c.id == row_id).values(**there))
+
+
+def closed_at(connection: Connection, ticket_id: int) -> datetime | None:
+    """When the ticket was closed; None while it is not."""
+    where = (tickets.c.id == ticket_id, tickets.c.status == "closed")
+    return connection.execute(select(tickets.c.closed_at).where(*where)).scalar()
+
+
+def newest_follower(connection: Connection, ticket_id: int, customer_id: int) -> int:
+    """The last of this customer's tickets that follow a ticket, one after the other; itself when none does."""
+    statement = (
+        select(tickets.c.id)
+        .where(tickets.c.follows_id == bindparam("row"), tickets.c.customer_id == customer_id)
+        .order_by(tickets.c.id.desc())
+        .limit(1)
+    )
+    while (later := connection.execute(statement, {"row": ticket_id}).scalar()) is not None:
+        ticket_id = int(later)
+    return ticket_id
 
 
 def by_card(connection: Connection, key: str) -> int | None:

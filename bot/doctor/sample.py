@@ -38,4 +38,7 @@ SAMPLE: Mapping[str, object] = {
     "state": "undeliverable",
     "address": "ann@example.org",
     "tier": "specialist",
+    "other": "RB-1017",
+    "writer": "Bob 王",
+    "role": "copied",
 }

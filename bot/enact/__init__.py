@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.core import decisions as d
 from bot.core.tickets import Intake, moved
-from bot.db import history, people, tickets, timers
+from bot.db import history, people, senders, tickets, timers
 from bot.db.blobs import keep as keep_blob
 from bot.enact import telling
 from bot.enact.notices import put_notice
@@ -159,6 +159,23 @@ def _note(work: Enactment, change: d.Note) -> None:
     work.line(change.kind, change.data)
 
 
+def _follow(work: Enactment, change: d.Follow) -> None:
+    _patch(work, d.Patch({"follows_id": change.ticket_id}))
+    work.line("follows", {"ticket": change.ticket_id})
+    telling.post(work, d.Post("desk/follows", {"other": change.reference}))
+    telling.show_card(work, d.ShowCard())
+    older = tickets.load(work.connection, change.ticket_id)
+    assert older is not None
+    there = Enactment(work.connection, work.house, work.scene, dict(older[1]), language=work.language)
+    there.line("followed", {"ticket": work.ticket["id"]})
+    telling.post(there, d.Post("desk/followed", {"other": work.ticket["reference"]}))
+    history.append(work.connection, change.ticket_id, there.lines)
+
+
+def _keep_out(work: Enactment, change: d.KeepOut) -> None:
+    senders.learn(work.connection, change.sender, "blocked", work.scene.actor, work.scene.now)
+
+
 def _leave(work: Enactment, change: d.LeaveTicket) -> None:
     del change
     _converse(work, None)
@@ -186,6 +203,8 @@ _HOW: Mapping[type, Callable[[Enactment, Any], None]] = {
     d.DropTimer: _drop_timer,
     d.RecordSolution: _solution,
     d.Note: _note,
+    d.Follow: _follow,
+    d.KeepOut: _keep_out,
     d.LeaveTicket: _leave,
     d.ChooseLanguage: _language,
 }

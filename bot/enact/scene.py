@@ -25,7 +25,7 @@ class House:
     engineers, empty when there is none; `mailboxes` gives the address of channels that are mailboxes,
     `responsible` the person named for a channel. Without an `almanac` somebody is always there; `oncall` is the
     telephone for when nobody is. `doors` make the link of a code by which a mailbox's customers go on in a chat; it is
-    empty while they cannot."""
+    empty while they cannot. `apart` are pairs of channels where one mail to both makes two tickets."""
 
     rendering: Rendering
     split: Callable[[str, int], list[str]]
@@ -39,6 +39,7 @@ class House:
     almanac: Almanac | None = None
     oncall: str = ""
     doors: dict[str, Callable[[str], str]] = field(default_factory=dict)
+    apart: frozenset[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ class Enactment:
             "buttons": [],
             "files": [],
             "refs": [],
+            "cc": [],
             "automatic": True,
             "state": "pending",
             "next_at": self.scene.now,

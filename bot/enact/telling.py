@@ -8,13 +8,14 @@ from datetime import timedelta
 from bot.core import decisions as d
 from bot.core.files import is_executable
 from bot.core.signing import start_code
-from bot.db import outbox, people, tickets
+from bot.db import outbox, participants, people, tickets
 from bot.enact.scene import Enactment, StoredFile
 
 AUTOMATIC_BRAKE = {"all": 10, "one": 60}  # automatic messages to one address within BRAKE_SPAN
 BRAKE_SPAN = timedelta(hours=1)
 BUTTON_BYTES = 64
 DOOR_OPEN = timedelta(days=7)  # how long the link into a chat is good
+MOST_COPIED = 10
 
 
 def say(work: Enactment, change: d.Say) -> None:
@@ -45,6 +46,7 @@ def say(work: Enactment, change: d.Say) -> None:
             "buttons": _buttons(work, change, made.buttons) if final else [],
             "automatic": not change.explicit,
             "refs": _references(work),
+            "cc": _copied(work, change, where),
         }
         work.put(where.channel, "message", row)
 
@@ -53,6 +55,15 @@ def _door(work: Enactment, where: people.Reachable) -> str:
     """The link by which he goes on in a chat; whoever follows it has read what goes to this address."""
     door = work.house.doors.get(where.channel)
     return door(start_code(work.house.signer, where.id, work.scene.now + DOOR_OPEN)) if door else ""
+
+
+def _copied(work: Enactment, change: d.Say, where: people.Reachable) -> list[str]:
+    """Who gets a copy of what an engineer writes to the requester's own mail address."""
+    if not change.explicit or where.address.kind != "email" or where.id != work.ticket.get("address_id"):
+        return []
+    ours = {where.address.value, *work.house.mailboxes.values()}
+    found = participants.copied(work.connection, work.ticket["id"], MOST_COPIED + len(ours))
+    return [address for address in found if address not in ours][:MOST_COPIED]
 
 
 def _destination(work: Enactment, change: d.Say) -> people.Reachable | None:

@@ -10,6 +10,7 @@ from bot.core.decisions import (
     Decision,
     DropTimer,
     Keep,
+    KeepOut,
     Learn,
     Note,
     Patch,
@@ -180,6 +181,36 @@ def log_call(case: Case, ticket: Ticket, event: Did) -> Decision:
     )
 
 
+def spam(case: Case, ticket: Ticket, event: Did) -> Decision:
+    """Closes without a word to the sender, whose mail waits in the quiet list from now on. Nobody is kept out whom an
+    engineer has answered, and no domain where everybody has a mailbox."""
+    author = case.author
+    if author is None or not author.address:
+        return _refused("spam_by_mail_only")
+    if "close" not in LIFE[ticket.status]:
+        return _refused("ticket_closed")
+    if author.answered:
+        return _refused("spam_answered")
+    whole = event.fields.get("block") == "domain"
+    if whole and not author.domain:
+        return _wrong(block="domain_is_public")
+    sender = author.domain if whole else author.address
+    return Decision(
+        (
+            *_closed(),
+            KeepOut(sender),
+            Note("spam", {"engineer": event.engineer.id, "whole_domain": whole}),
+            Post("desk/spam", {"engineer": event.engineer.name, "address": sender}),
+            ShowCard(),
+        )
+    )
+
+
+def _closed() -> tuple[Change, ...]:
+    dropped = (DropTimer(kind) for kind in ("intake", "callback", "callback_call"))
+    return (Advance("close"), Patch({"closed_at": "now", "call_task": ""}), *dropped)
+
+
 def close(case: Case, ticket: Ticket, event: Did) -> Decision:
     """Closes without asking the customer any more."""
     del case
@@ -188,9 +219,7 @@ def close(case: Case, ticket: Ticket, event: Did) -> Decision:
     text = event.fields.get("note", "").strip()
     return Decision(
         (
-            Advance("close"),
-            Patch({"closed_at": "now", "call_task": ""}),
-            *(DropTimer(kind) for kind in ("intake", "callback", "callback_call")),
+            *_closed(),
             Note("closed", {"engineer": event.engineer.id}),
             Post("desk/closed", {"engineer": event.engineer.name, "text": text}),
             ShowCard(),
@@ -214,6 +243,7 @@ _ACTIONS: Mapping[str, Callable[[Case, Ticket, Did], Decision]] = {
     "details": details,
     "log_call": log_call,
     "close": close,
+    "spam": spam,
     "note": note,
 }
 

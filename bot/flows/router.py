@@ -6,6 +6,7 @@ from bot.core.decisions import (
     Change,
     ChooseLanguage,
     Decision,
+    Follow,
     Keep,
     LeaveTicket,
     Note,
@@ -54,7 +55,8 @@ def _wrote(case: Case, event: Wrote) -> Decision:
     if event.command and not event.automatic:
         return _command(case, event)
     if (
-        not event.automatic
+        case.role == "requester"
+        and not event.automatic
         and not event.text.strip()
         and not event.files
         and not event.subject.strip()
@@ -62,7 +64,8 @@ def _wrote(case: Case, event: Wrote) -> Decision:
     ):
         return Decision((Say("conversation/empty"),), ledger="empty")
     if case.ticket is None:
-        return Decision(intake.open_ticket(case, event))
+        follow = (Follow(case.follows.id, case.follows.reference),) if case.follows else ()
+        return Decision((*intake.open_ticket(case, event), *follow))
     asking = case.ticket.intake.state == "asking" and not event.automatic
     wished = wish(event.text) if case.asks == "one" and asking else ""
     if wished == "status":
@@ -81,6 +84,8 @@ def _taken_back(case: Case, event: Wrote) -> Decision:
 
 def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     """One more message of a ticket: shown, then read by the flow that waits for it."""
+    if case.role != "requester":
+        return _others(case, ticket, event)
     shown: tuple[Change, ...] = (
         Keep("in", event.text),
         Note("wrote"),
@@ -105,6 +110,30 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     return (*shown, *intake.hear(case, ticket, event))
 
 
+def _others(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
+    """Somebody else wrote on the ticket: it is shown as his. A colleague of the requester says whether a solution
+    works; who is merely in copy does not, and neither of them answers the questions about the requester."""
+    template = "desk/automatic" if event.automatic else "desk/other_wrote"
+    context = {**intake.wrote_context(event), "writer": case.writer, "role": case.role}
+    shown: tuple[Change, ...] = (
+        Keep("in", event.text, case.writer),
+        Note("wrote", {"role": case.role}),
+        Post(template, context, files=True),
+    )
+    if event.automatic:
+        return shown
+    if not ticket.urgent and sounds_urgent(event.text):
+        shown = (*shown, Patch({"urgent": True}), Note("urgent"), ShowCard())
+    said = verdict(event.text)
+    if case.role == "copied":
+        return shown
+    if ticket.awaits_answer:
+        return (*shown, *(callback.answer(case, ticket, said) if said else callback.heard(ticket, case.channel)))
+    if ticket.status == "closed" and said != "solved":
+        return (*shown, *callback.answer(case, ticket, "broken"))
+    return shown
+
+
 def _machine(case: Case, event: Wrote) -> Decision:
     """A robot's reply joins its ticket or stays in the ledger, as a bounce of nobody's does; it is never answered."""
     if case.ticket is None:
@@ -118,6 +147,9 @@ def _returned(case: Case, ticket: Ticket, event: Returned) -> tuple[Change, ...]
     """A report on a message of ours: a delay is only noted, a failure is followed up, and what does not prove which
     message it means is shown to engineers."""
     kept = Keep("in", event.text)
+    if event.copied:
+        context = {"text": event.text, "attachments": list(event.files)}
+        return (kept, Note("machine_wrote"), Post("desk/automatic", context))
     if event.delayed:
         return (kept, Note("delayed"))
     if event.settled is not None:

@@ -15,7 +15,7 @@ from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.settings import SlackSettings
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.settings import TelegramSettings
-from bot.core.desk import ShelfCard, TicketCard
+from bot.core.desk import Inspection, ShelfCard, TicketCard
 from bot.core.messages import Address, DeliveryError, Outbound
 from bot.core.ports import Channel
 from bot.core.signing import Signer
@@ -58,6 +58,12 @@ class NoDesk:
 
     async def card(self, ticket_id: int) -> TicketCard | None:
         return None
+
+    async def inspect_ticket(self, ticket_id: int) -> Inspection:
+        return Inspection()
+
+    async def inspect_row(self, inbox_id: int) -> Inspection:
+        return Inspection()
 
     async def shelf(self, inbox_id: int) -> ShelfCard | None:
         return None

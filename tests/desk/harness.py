@@ -292,10 +292,12 @@ async def world(
     starts: datetime | None = None,
     hours: dict[str, Any] | None = None,
     offers: tuple[str, ...] = (),
+    change: Callable[[dict[str, Any]], None] = lambda _settings: None,
 ) -> AsyncIterator[World]:
     """Starts everything; the desk speaks `language`. Every channel is green from the first line on. `retries` are
     the pauses before Slack delivers an event again; `templates` is the admin's own folder of wordings. The clock
-    starts at `starts`, else now; `hours` is the section [hours]; mailboxes invite into the chats in `offers`.
+    starts at `starts`, else now; `hours` is the section [hours]; mailboxes invite into the chats in `offers`;
+    `change` alters the settings before they are read.
 
     With RINGBACK_JOURNAL=FILE every call of Slack's and Telegram's API is written there."""
     journal = os.environ.get("RINGBACK_JOURNAL")
@@ -305,6 +307,7 @@ async def world(
         chosen["ringback"] |= {"templates": str(templates)} if templates else {}
         chosen |= {"hours": hours} if hours else {}
         chosen["mailbox"] = [{**box, "offers": offers} for box in chosen["mailbox"]]
+        change(chosen)
         settings = Settings.model_validate(chosen)
         app = await build(settings, clock=stage.clock, extra=extra)
         spy = Spy(app.receive)

@@ -16,7 +16,7 @@ ALWAYS: Mapping[str, object] = {
     "urgent": False,
 }
 
-_CODES = {"reference", "status", "tier", "version", "language", "outcome", "state", "channel", "evidence"}
+_CODES = {"reference", "status", "tier", "version", "language", "outcome", "state", "channel", "evidence", "role"}
 
 #: Everything that may be unknown is empty.
 EMPTY: Mapping[str, object] = {name: value if name in _CODES else type(value)() for name, value in FULL.items()}
@@ -29,14 +29,18 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "desk/customer_wrote": ("attachments",),
     "desk/escalated": ("tier",),
     "desk/file_kept": ("file", "cause"),
+    "desk/followed": ("other",),
+    "desk/follows": ("other",),
     "desk/intake_done": ("known",),
     "desk/intake_timeout": ("missing",),
     "desk/linked": ("evidence",),
     "desk/mailbox_differs": ("count",),
     "desk/mailbox_note": ("cause",),
     "desk/mailbox_notice": ("cause",),
+    "desk/other_wrote": ("attachments", "writer", "role"),
     "desk/priority_changed": ("priority",),
     "desk/solved": ("version",),
+    "desk/spam": ("address",),
     "desk/undeliverable": ("address", "cause"),
     "intake/complete": ("known",),
     "intake/complete_all": ("known",),

@@ -46,6 +46,9 @@ mailbox_list_index = no
 namespace inbox {{
   inbox = yes
   separator = /
+  mailbox Junk {{
+    special_use = \\Junk
+  }}
 }}
 {oauth}
 passdb {{

@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.channels.email.compose import compose_mail, recipient
+from bot.channels.email.compose import compose_mail, copies, recipient
 from bot.channels.email.imap import ImapError
 from bot.channels.email.junk import is_blocked
+from bot.channels.email.junk_folder import JunkFolder
 from bot.channels.email.listen import Listener, StoringError
 from bot.channels.email.oauth.expiry import secret_note
 from bot.channels.email.parse import NOBODY, parse_mail
 from bot.channels.email.send import SmtpSender
 from bot.channels.email.settings import MailboxSettings
 from bot.core.health import Health
-from bot.core.messages import Address, DeliveryError, Inbound, Outbound, Sender, Sent
+from bot.core.messages import BLOCKED, Address, DeliveryError, Inbound, Outbound, Sender, Sent
 from bot.core.ports import Abilities, Census, Clock, Cursors, Receive
 from bot.core.signing import Signer
 
@@ -45,10 +46,13 @@ class _TwoSides:
         self._sending = ""
         self._fetching = "starting"
         self._renewing = ""
+        self._junk = ""
+        self.fetched = asyncio.Event()
 
     def well(self) -> None:
         """Fetching works."""
         self._fetching = ""
+        self.fetched.set()
         self._show()
 
     def ill(self, cause: str) -> None:
@@ -62,6 +66,11 @@ class _TwoSides:
         if self._fetching != "starting":
             self._show()
 
+    def junk(self, cause: str) -> None:
+        """The junk folder cannot be read for this cause; it can when there is none."""
+        self._junk = f"the junk folder: {cause}" if cause else ""
+        self._show()
+
     def renewing(self, cause: str) -> None:
         """The token cannot be renewed for this cause; it can when there is none."""
         self._renewing = cause
@@ -69,13 +78,28 @@ class _TwoSides:
             self._show()
 
     def _show(self) -> None:
-        cause = "; ".join(filter(None, (self._fetching, self._sending)))
+        cause = "; ".join(filter(None, (self._fetching, self._sending, self._junk)))
         if self._renewing not in cause:
             cause = "; ".join(filter(None, (cause, self._renewing)))
         if cause:
             self._health.ill(cause)
         else:
             self._health.well()
+
+
+class _JunkLamp:
+    """The junk folder's part of the lamp."""
+
+    def __init__(self, lamp: _TwoSides) -> None:
+        self._lamp = lamp
+
+    def well(self) -> None:
+        """It is read, or there is none."""
+        self._lamp.junk("")
+
+    def ill(self, cause: str) -> None:
+        """It is not read."""
+        self._lamp.junk(cause)
 
 
 class _Reader:
@@ -95,7 +119,7 @@ class _Reader:
     def __call__(self, raw: bytes, arrived: datetime) -> Inbound:
         inbound = self._parse(raw, now=arrived)
         if self._blocked and is_blocked(inbound.sender.address.value, self._blocked):
-            return replace(inbound, spam="the sender is blocked")
+            return replace(inbound, spam=BLOCKED)
         return inbound
 
     def unreadable(self, number: str, cause: str, arrived: datetime) -> Inbound:
@@ -131,6 +155,7 @@ class EmailChannel:
         lamp = self._lamp = _TwoSides(self.health)
         reader = _Reader(self.name, {settings.address, *own_addresses}, signer, settings)
         self._listener = Listener(self.name, settings.imap, cursors, clock, lamp, reader, jitter, tokens)
+        self._junk = JunkFolder(self._listener, _JunkLamp(lamp))
         host_name = settings.address.rpartition("@")[2].encode("idna").decode()
         self._sender = SmtpSender(settings.smtp, host_name, lamp.sending, tokens)
 
@@ -140,9 +165,15 @@ class EmailChannel:
             async with asyncio.TaskGroup() as tasks:
                 if self._tokens is not None:
                     tasks.create_task(self._renew(self._tokens), name=f"renew {self.name}")
+                tasks.create_task(self._look_into_junk(receive), name=f"junk of {self.name}")
                 await self._listener.run(receive)
         finally:
             await self._sender.close()
+
+    async def _look_into_junk(self, receive: Receive) -> None:
+        """Once the mailbox itself has been read: who cannot log in there need not try twice."""
+        await self._lamp.fetched.wait()
+        await self._junk.run(receive)
 
     async def _renew(self, tokens: Tokens) -> None:
         """Keeps the token fresh, and the lamp's note true."""
@@ -159,9 +190,15 @@ class EmailChannel:
     async def compare(
         self, known: Callable[[Sequence[str]], Awaitable[set[str]]], receive: Receive, since: date
     ) -> Census | None:
-        """Takes in what the folder holds since that day and `known` does not name, over a connection of its own."""
+        """Takes in what the folder and the junk folder hold since that day and `known` does not name, over connections
+        of their own."""
         try:
-            return await self._listener.compare(known, receive, since)
+            inbox = await self._listener.compare(known, receive, since)
+            junk = await self._junk.compare(known, receive, since)
+            found = [census for census in (inbox, junk) if census is not None]
+            if not found:
+                return None
+            return Census(sum(one.held for one in found), tuple(place for one in found for place in one.missing))
         except (ImapError, StoringError) as error:
             log.warning("mailbox cannot be compared", channel=self.name, cause=str(error))
             return None
@@ -181,5 +218,5 @@ class EmailChannel:
             to = recipient(outbound.address)
         except ValueError as error:
             raise DeliveryError(f"{outbound.address.value}: {error}", permanent=True) from error
-        await self._sender.send(content, self._settings.address, to)
+        await self._sender.send(content, self._settings.address, to, copies(outbound))
         return Sent(outbound.message_id)

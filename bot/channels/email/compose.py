@@ -7,6 +7,7 @@ import hashlib
 import html
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from email.headerregistry import Address as MailAddress
 from email.message import EmailMessage, MIMEPart
@@ -54,6 +55,7 @@ def compose_mail(outbound: Outbound, mailbox: MailboxSettings, *, to: Address, d
     head = [
         _from(mailbox.address, mailbox.display_name),
         f"To: {recipient(to)}\r\n",
+        _cc(copies(outbound)),
         f"Date: {format_datetime(date)}\r\n",
         _subject(_line(outbound.subject)),
         *_ids(outbound),
@@ -73,6 +75,19 @@ def compose_mail(outbound: Outbound, mailbox: MailboxSettings, *, to: Address, d
 def recipient(to: Address) -> str:
     """Returns the address as it stands in an envelope. Raises ValueError for one that no mail can go to."""
     return _mailbox(to.value).addr_spec
+
+
+def copies(outbound: Outbound) -> list[str]:
+    """Who gets a copy, as in an envelope; an address that no mail can go to is left out."""
+    found = []
+    for address in outbound.cc:
+        with suppress(ValueError):
+            found.append(recipient(Address("email", address)))
+    return found
+
+
+def _cc(addresses: Sequence[str]) -> str:
+    return "Cc: " + ",\r\n ".join(addresses) + "\r\n" if addresses else ""
 
 
 @lru_cache

@@ -10,35 +10,33 @@ import asyncio
 import re
 import ssl
 import time
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from aioimaplib.aioimaplib import AUTH, SELECTED, AioImapException, Command
 
+from bot.channels.email.imap_answers import MONTHS, arrived, groups
 from bot.channels.email.imap_client import Client
 from bot.channels.email.modified_utf7 import folder_name, quoted
 from bot.channels.email.oauth.problem import TokenProblem
 from bot.channels.email.oauth.sasl import challenge_words, initial_response
 from bot.channels.email.place import Folder, Waiting
 from bot.channels.email.settings import ImapSettings
+from bot.channels.email.special_use import JUNK, folder_for
 from bot.channels.email.way import ProxyProblem
 
 if TYPE_CHECKING:  # loads an HTTP client and cryptography: only where a mailbox has OAuth2
     from bot.channels.email.oauth.tokens import Tokens
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 #: Slow lines get more time for a big mail: at least so many bytes a second.
 SLOWEST_BYTES = 20_000
 DONE_SECONDS = 10.0
 
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
-_INTERNAL_DATE = re.compile(rb'\bINTERNALDATE "([^"]+)"')
 _CODE = re.compile(rb"\[(UIDVALIDITY|UIDNEXT) (\d+)\]")
-_FETCH = re.compile(rb"\d+ FETCH \(")
-_SHORT_BODY = re.compile(rb'BODY\[\] (?:NIL|"((?:[^"\\]|\\.)*)")')
 
 
 class ImapError(Exception):
@@ -47,6 +45,10 @@ class ImapError(Exception):
 
 class RefusedError(ImapError):
     """The server answered NO or BAD; the connection still works."""
+
+
+class FolderError(RefusedError):
+    """The folder cannot be opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,21 @@ class ImapConnection:
 
     async def open(self) -> Folder:
         """Connects, logs in and opens the folder. Raises ImapError with a sentence for the admin."""
+        await self._enter()
+        return await self._examine()
+
+    async def junk_folder(self) -> str:
+        """Connects, logs in and asks which folder is the junk folder; empty when the server names none. Nothing is
+        opened. Raises ImapError."""
+        await self._enter()
+        only = "(SPECIAL-USE) " if self._client.has_capability("SPECIAL-USE") else ""  # else all flags come unasked
+        protocol = self._client.protocol
+        command = Command("LIST", protocol.new_tag(), f'{only}"" "*"', loop=protocol.loop)
+        response = await self._race(protocol.execute(command), "no answer to the list of folders")
+        self._accepted(response, "the list of folders was refused")
+        return folder_for(JUNK, response.lines)
+
+    async def _enter(self) -> None:
         where = f"{self._settings.host}:{self._settings.port}"
         try:
             # The proxy and the server have the time each.
@@ -100,7 +117,6 @@ class ImapConnection:
         await (self._login() if self._tokens is None else self._authenticate(self._tokens))
         await self._race(self._client.protocol.capability(), "no answer after the log-in")
         await self._identify()
-        return await self._examine()
 
     async def _authenticate(self, tokens: Tokens) -> None:
         """XOAUTH2. A token that is refused is fetched anew once."""
@@ -146,7 +162,8 @@ class ImapConnection:
     async def _examine(self) -> Folder:
         opening = self._client.examine(folder_name(self._settings.folder))
         response = await self._race(opening, "no answer to opening the folder")
-        self._accepted(response, "the folder cannot be opened")
+        if response.result != "OK":
+            raise FolderError(f"the folder cannot be opened: {_last(response)}")
         self._client.protocol.state = SELECTED  # the library forgets this for EXAMINE
         codes = {name: int(value) for line in response.lines for name, value in _CODE.findall(bytes(line))}
         if b"UIDVALIDITY" not in codes:
@@ -167,24 +184,28 @@ class ImapConnection:
         found = {int(word) for word in words if word.isdigit()}
         return sorted(uid for uid in found if uid >= first and (last is None or uid <= last))
 
+    async def look(self) -> None:
+        """Lets the server find what has come: some see nothing new in a search alone."""
+        await self._race(self._client.noop(), "no answer to NOOP")
+
     async def sizes(self, uids: Sequence[int]) -> list[Waiting]:
         """Looks at up to 50 waiting mails; those that vanished meanwhile are missing."""
         response = await self._fetch(uids, "(UID RFC822.SIZE INTERNALDATE)", 0)
         waiting = {}
-        for head, _ in _groups(response.lines):
+        for head, _ in groups(response.lines):
             uid, size = _UID.search(head), _SIZE.search(head)
             if uid and size and int(uid[1]) in uids:
-                waiting[int(uid[1])] = Waiting(int(uid[1]), int(size[1]), _arrived(head))
+                waiting[int(uid[1])] = Waiting(int(uid[1]), int(size[1]), arrived(head))
         return [waiting[uid] for uid in sorted(waiting)]
 
     async def bodies(self, uids: Sequence[int], size: int) -> list[Mail]:
         """Fetches up to 50 mails of `size` bytes together, without marking them as read."""
         response = await self._fetch(uids, "(UID INTERNALDATE BODY.PEEK[])", size)
         mails = {}
-        for head, body in _groups(response.lines):
+        for head, body in groups(response.lines):
             uid = _UID.search(head)
             if uid and body is not None and int(uid[1]) in uids:
-                mails[int(uid[1])] = Mail(int(uid[1]), body, _arrived(head))
+                mails[int(uid[1])] = Mail(int(uid[1]), body, arrived(head))
         return [mails[uid] for uid in sorted(mails)]
 
     async def _fetch(self, uids: Sequence[int], parts: str, size: int) -> Any:
@@ -249,29 +270,3 @@ def _last(response: Any) -> str:
 
 async def _joined(task: asyncio.Future[Any]) -> Any:
     return await task
-
-
-def _groups(lines: Iterable[bytes | bytearray]) -> list[tuple[bytes, bytes | None]]:
-    """Each FETCH response as (what stands around the body, the body)."""
-    groups: list[tuple[bytes, bytes | None]] = []
-    for line in lines:
-        if isinstance(line, bytearray):
-            if groups:
-                groups[-1] = (groups[-1][0], bytes(line))
-        elif _FETCH.match(line):
-            short = _SHORT_BODY.search(line)
-            groups.append((line, re.sub(rb"\\(.)", rb"\1", short[1] or b"") if short else None))
-        elif groups:
-            groups[-1] = (groups[-1][0] + line, groups[-1][1])
-    return groups
-
-
-def _arrived(head: bytes) -> datetime | None:
-    found = _INTERNAL_DATE.search(head)
-    try:
-        day, clock, zone = found[1].decode().split() if found else ("", "", "")
-        number, month, year = day.split("-")
-        text = f"{year}-{MONTHS.index(month) + 1:02}-{int(number):02}T{clock}{zone}"
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
-from bot.channels.email.imap import ImapConnection, ImapError, Mail, RefusedError
+from bot.channels.email.imap import FolderError, ImapConnection, ImapError, Mail, RefusedError
 from bot.channels.email.place import (
     SLICE_MAILS,
     Folder,
@@ -64,7 +64,9 @@ class StoringError(Exception):
 
 @dataclass(slots=True)
 class Listener:
-    """Reads one folder. `jitter` gives a number from 0 to 1 that spreads the attempts of many."""
+    """Reads one folder. `jitter` gives a number from 0 to 1 that spreads the attempts of many. `mark` stands before the
+    places of another folder than the mailbox's own; `waits` says whether the server is asked to push; `leaves`,
+    whether a folder that cannot be opened ends it."""
 
     name: str
     settings: ImapSettings
@@ -74,6 +76,9 @@ class Listener:
     read: Read
     jitter: Callable[[], float]
     tokens: Tokens | None = None
+    mark: str = ""
+    waits: bool = True
+    leaves: bool = False
     _refused: dict[int, int] = field(default_factory=dict)
     _failures: int = 0
 
@@ -83,6 +88,8 @@ class Listener:
             try:
                 await self._connected(receive)
             except ImapError as error:
+                if self.leaves and isinstance(error, FolderError):
+                    return
                 cause = str(error)
                 log.warning("mailbox unreachable", channel=self.name, cause=cause, attempt=self._failures)
             except StoringError as error:
@@ -110,10 +117,11 @@ class Listener:
                     continue
                 self._failures = 0
                 self.lamp.well()
-                if connection.can_idle:
+                if self.waits and connection.can_idle:
                     await connection.idle()
                 else:
                     await asyncio.sleep(self.settings.poll_seconds)
+                    await connection.look()
         finally:
             connection.close()
 
@@ -163,8 +171,8 @@ class Listener:
                 return None
             place = next_place(cursor, folder, 0)
             uids = await connection.search(1, place.uid, since)
-            names = await known([place.of(uid) for uid in uids])
-            unknown = [uid for uid in uids if place.of(uid) not in names]
+            names = await known([self._at(place, uid) for uid in uids])
+            unknown = [uid for uid in uids if self._at(place, uid) not in names]
             missing: list[str] = []
             for start in range(0, len(unknown), SLICE_MAILS):
                 missing += await self._take_missing(connection, place, unknown[start : start + SLICE_MAILS], receive)
@@ -180,6 +188,9 @@ class Listener:
         for batch in batches(waiting):
             missing += await self._hand_over(await self._fetched(connection, place, batch), receive)
         return missing
+
+    def _at(self, place: Place, uid: int) -> str:
+        return self.mark + place.of(uid)
 
     async def _moved(self, place: Place, uid: int) -> Place:
         place = replace(place, uid=uid)
@@ -198,10 +209,10 @@ class Listener:
             number = f"{self.name} {place.uidvalidity} {waiting.uid}"
             mail = found.get(waiting.uid) or await self._alone(connection, waiting)
             if isinstance(mail, Mail):
-                parsed.append(replace(await self._parsed(mail, number), place=place.of(waiting.uid)))
+                parsed.append(replace(await self._parsed(mail, number), place=self._at(place, waiting.uid)))
             elif mail:
                 unread = self.read.unreadable(number, mail, waiting.arrived or self.clock.now())
-                parsed.append(replace(unread, place=place.of(waiting.uid)))
+                parsed.append(replace(unread, place=self._at(place, waiting.uid)))
         return parsed
 
     async def _alone(self, connection: ImapConnection, waiting: Waiting) -> Mail | str:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import base64
+import binascii
+import re
+
+_SHIFTED = re.compile(r"&([A-Za-z0-9+,]*)-")
 
 
 def folder_name(name: str) -> str:
@@ -19,6 +23,15 @@ def folder_name(name: str) -> str:
     return quoted("".join(encoded))
 
 
+def plain_name(wire: str) -> str:
+    """Returns the name as people read it; what is no modified UTF-7 stays as it is. The inverse of `folder_name`
+    without its quotes."""
+    try:
+        return _SHIFTED.sub(lambda match: _unshifted(match[1]), wire)
+    except (binascii.Error, UnicodeDecodeError):
+        return wire
+
+
 def quoted(text: str) -> str:
     """Returns a quoted string (RFC 3501, 4.3)."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
@@ -28,3 +41,10 @@ def _shifted(text: str) -> str:
     if not text:
         return ""
     return "&" + base64.b64encode(text.encode("utf-16-be")).decode().rstrip("=").replace("/", ",") + "-"
+
+
+def _unshifted(text: str) -> str:
+    if not text:
+        return "&"
+    padded = text.replace(",", "/") + "=" * (-len(text) % 4)
+    return base64.b64decode(padded, validate=True).decode("utf-16-be")

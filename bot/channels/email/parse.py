@@ -23,6 +23,8 @@ from bot.core.signing import Signer, pressed_button, ticket_of
 NOBODY = "unknown@sender.invalid"
 
 MOST_REFERENCES = 100
+MOST_COPIED, LONGEST_ADDRESS = 50, 320  # RFC 3696, erratum 1690: 64 + 1 + 255
+LONGEST_RECIPIENTS = 10_000  # bytes of one header that are read
 
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0002fa1f]")
 _KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
@@ -82,6 +84,7 @@ def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetim
         trouble="; ".join(body.faults),
         proof="unknown" if sender.address.value == NOBODY else proof(headers, authserv_id, sender.address.value),
         spam=spam(headers),
+        copied=_copied(headers, {*own, sender.address.value, NOBODY}),
     )
 
 
@@ -117,6 +120,13 @@ def _references(headers: Headers) -> tuple[str, ...]:
     answered = headers.ids("in-reply-to")[:3]
     earlier = [name for name in headers.ids("references") if name not in answered]
     return tuple(dict.fromkeys([*earlier[-MOST_REFERENCES:], *answered]))
+
+
+def _copied(headers: Headers, others: set[str]) -> tuple[str, ...]:
+    """Whom To and Cc name beside these, each once, the first ones."""
+    values = [value[:LONGEST_RECIPIENTS] for name in ("to", "cc") for value in headers.raw(name)]
+    named = dict.fromkeys(address for value in values for _, address in mailboxes(value))
+    return tuple(a for a in named if a not in others and len(a) <= LONGEST_ADDRESS)[:MOST_COPIED]
 
 
 def _claim(signer: Signer, references: tuple[str, ...]) -> int | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPResponseException
 
 from bot.channels.email.oauth.problem import TokenProblem
@@ -18,6 +19,8 @@ from bot.core.messages import DeliveryError
 
 if TYPE_CHECKING:  # loads an HTTP client and cryptography: only where a mailbox has OAuth2
     from bot.channels.email.oauth.tokens import Tokens
+
+log = structlog.get_logger()
 
 #: Some servers take about 100 mails on a connection, and none likes an idle one.
 BURST_MAILS, IDLE_SECONDS = 50, 2.0
@@ -57,12 +60,12 @@ class SmtpSender:
         for _ in range(CONNECTIONS):
             self._free.put_nowait(_Line(settings, host_name, tell, tokens))
 
-    async def send(self, content: bytes, sender: str, recipient: str) -> None:
+    async def send(self, content: bytes, sender: str, recipient: str, copies: Sequence[str] = ()) -> None:
         """Sends a mail with CRLF line ends. Raises DeliveryError; `ambiguous` only when all of the mail has left
-        us and no answer came."""
+        us and no answer came. A copy that the server does not take does not keep the mail from its recipient."""
         line = await self._free.get()
         try:
-            await line.send(content, sender, recipient)
+            await line.send(content, sender, [recipient, *copies])
         finally:
             self._free.put_nowait(line)
 
@@ -91,16 +94,16 @@ class _Line:
         self._closing: asyncio.TimerHandle | None = None
         self._farewells: set[asyncio.Task[None]] = set()
 
-    async def send(self, content: bytes, sender: str, recipient: str) -> None:
-        """As above."""
+    async def send(self, content: bytes, sender: str, recipients: Sequence[str]) -> None:
+        """As above; the first recipient is the one who must get it."""
         if self._closing:
             self._closing.cancel()
         try:
             try:
-                await self._attempt(content, sender, recipient)
+                await self._attempt(content, sender, recipients)
             except TiredError:
                 self._drop()
-                await self._attempt(content, sender, recipient)
+                await self._attempt(content, sender, recipients)
         except TiredError as error:
             self._drop()
             raise error.verdict from error
@@ -116,14 +119,14 @@ class _Line:
         if self._farewells:
             await asyncio.wait(self._farewells)
 
-    async def _attempt(self, content: bytes, sender: str, recipient: str) -> None:
+    async def _attempt(self, content: bytes, sender: str, recipients: Sequence[str]) -> None:
         client = self._client
         fresh = client is None or not client.is_connected
         if client is None or fresh:
             client = self._client = await self._connected()
             self._sent = 0
         try:
-            await self._envelope(client, sender, recipient)
+            await self._envelope(client, sender, recipients)
         except SMTPResponseException as error:
             self._judge(error.code, error.message)
         except (SMTPException, OSError) as error:
@@ -205,9 +208,16 @@ class _Line:
         self._tell(cause)
         return DeliveryError(cause)
 
-    async def _envelope(self, client: SMTP, sender: str, recipient: str) -> None:
+    async def _envelope(self, client: SMTP, sender: str, recipients: Sequence[str]) -> None:
         await client.mail(sender)
-        await client.rcpt(recipient)
+        await client.rcpt(recipients[0])
+        for copy in recipients[1:]:
+            try:
+                await client.rcpt(copy)
+            except SMTPResponseException as error:
+                if error.code == 421:  # the server is closing the connection
+                    raise
+                log.warning("no copy", address=copy, cause=_reply(error.code, error.message))
         reply = await client.execute_command(b"DATA")
         if reply.code != 354:
             raise SMTPResponseException(reply.code, reply.message)

@@ -52,8 +52,9 @@ class _Frozen(BaseModel):
 class ImapSettings(_Frozen):
     """Where mail is fetched. "tls" is TLS from the first byte. `password` is an authorisation code (授权码) at
     163, 126 and QQ, and is left out where the mailbox has OAuth2. `history` says what of the mail already there is
-    taken in at the first connection: none, all, or what came since a date. `proxy` is an HTTP or SOCKS proxy with its
-    password. All spans are seconds."""
+    taken in at the first connection: none, all, or what came since a date. `junk` is the folder into which the server
+    moves spam: "auto" is the one it names itself, "" none; it is looked into every `junk_seconds`. `proxy` is an HTTP
+    or SOCKS proxy with its password. All spans are seconds."""
 
     host: str = Field(min_length=1)
     port: Port = 993
@@ -61,6 +62,8 @@ class ImapSettings(_Frozen):
     username: OneLine
     password: SecretStr = SecretStr("")
     folder: OneLine = "INBOX"
+    junk: OneLine = "auto"
+    junk_seconds: float = Field(60, gt=0, le=600)
     history: Literal["none", "all"] | date = "none"
     idle_seconds: float = Field(45, gt=0, le=45)
     poll_seconds: float = Field(30, gt=0, le=60)
@@ -69,6 +72,12 @@ class ImapSettings(_Frozen):
     backoff_max: float = Field(30, gt=0, le=60)
     ca_file: Path | None = None
     proxy: Proxy | None = None
+
+    @model_validator(mode="after")
+    def _two_folders(self) -> ImapSettings:
+        if self.junk == self.folder:
+            raise ValueError("junk is the folder that is read anyway; name another one, or leave it out")
+        return self
 
 
 class SmtpSettings(_Frozen):
@@ -125,7 +134,8 @@ class MailboxSettings(_Frozen):
     """One mailbox. The channel's instance name is "email:<name>"; `responsible` is whoever looks after it.
     `authserv_id` is the name under which the receiving server writes Authentication-Results, "none" when it writes
     them without a name; without one no mail proves by itself who sent it. `blocked` are addresses and domains whose
-    mail counts as spam. `offers` are chats into which its customers are invited."""
+    mail counts as spam. `offers` are chats into which its customers are invited. `two_tickets_with` names mailboxes:
+    one mail to this and to one of them makes two tickets."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")
     address: MailAddress
@@ -136,6 +146,7 @@ class MailboxSettings(_Frozen):
     authserv_id: OneLine = ""
     blocked: tuple[OneLine, ...] = ()
     offers: tuple[Literal["telegram"], ...] = ()
+    two_tickets_with: tuple[OneLine, ...] = ()
     imap: ImapSettings
     smtp: SmtpSettings
     oauth: OAuthSettings | None = None

@@ -50,14 +50,14 @@ def headline(card: TicketCard, say: Say) -> str:
 def status(card: TicketCard, say: Say) -> str:
     """Where the ticket stands, with who and when, as mrkdwn."""
     steps = [
-        _step(say, "acknowledged", card.acknowledged_at, card.assignee),
-        _step(say, "solved", card.solved_at),
-        _step(say, "delivered", card.delivered_at),
-        _step(say, "reached", card.reached_at, card.reached_by),
-        _step(say, "confirmed", card.confirmed_at),
-        _step(say, "closed", card.closed_at),
+        step(say, "acknowledged", card.acknowledged_at, card.assignee),
+        step(say, "solved", card.solved_at),
+        step(say, "delivered", card.delivered_at),
+        step(say, "reached", card.reached_at, card.reached_by),
+        step(say, "confirmed", card.confirmed_at),
+        step(say, "closed", card.closed_at),
     ]
-    first = f"{escape(named(say, 'status', card.status))} · {_step(say, 'opened', card.opened_at)}"
+    first = f"{escape(named(say, 'status', card.status))} · {step(say, 'opened', card.opened_at)}"
     return " · ".join(filter(None, [first, *steps]))
 
 
@@ -72,11 +72,12 @@ def shelf(card: ShelfCard, say: Say) -> Json:
     if card.excerpt.strip():
         quoted = {"type": "rich_text_quote", "elements": [words(clip(card.excerpt.strip(), EXCERPT))]}
         blocks.append(rich(quoted))
-    state = f"{escape(named(say, 'shelf_state', card.state))} · {_step(say, 'received', card.received_at)}"
+    state = f"{escape(named(say, 'shelf_state', card.state))} · {step(say, 'received', card.received_at)}"
     blocks.append({"type": "context", "elements": [{"type": "mrkdwn", "text": state, "verbatim": True}]})
-    if held or card.state == "shelved":
-        retry = _button(say, "release" if held else "retry", "shelf_retry", card.inbox_id) | {"style": "primary"}
-        blocks.append({"type": "actions", "elements": [retry]})
+    inspect = _button(say, "inspect", "shelf_inspect", card.inbox_id)
+    retry = _button(say, "release" if held else "retry", "shelf_retry", card.inbox_id) | {"style": "primary"}
+    waits = held or card.state == "shelved"
+    blocks.append({"type": "actions", "elements": [retry, inspect] if waits else [inspect]})
     return content(blocks, f"{title}: {card.cause}")
 
 
@@ -119,6 +120,8 @@ def _details(card: TicketCard, say: Say) -> list[Json]:
         (say("card.tier"), named(say, "tier", card.tier)),
         (say("card.assignee"), card.assignee),
         (say("card.responsible"), card.responsible),
+        (say("card.copied"), ", ".join(card.copied)),
+        (say("card.follows"), card.follows),
         (say("card.messages"), str(card.messages) if card.messages > 1 else ""),
     ]
     return list(_lines(lines))
@@ -148,17 +151,17 @@ def _section(elements: list[Json]) -> Json:
     return {"type": "rich_text_section", "elements": elements or [words(" ")]}
 
 
-def _step(say: Say, step: str, at: datetime | None, who: str = "") -> str:
+def step(say: Say, name: str, at: datetime | None, who: str = "") -> str:
     """A fact with its time, as mrkdwn; empty when it has not happened."""
     if at is None:
         return ""
-    key = f"step.{step}_by" if who else f"step.{step}"
+    key = f"step.{name}_by" if who else f"step.{name}"
     return escape(say(key, who=unformatted(who), when=_WHEN)).replace(_WHEN, moment(at))
 
 
 def _buttons(card: TicketCard, say: Say) -> list[Json]:
     if card.status == "closed":
-        return []
+        return [_button(say, "inspect", "ticket_inspect", card.ticket_id)]
     buttons = [
         _button(say, "reply", "ticket_reply", card.ticket_id),
         _button(say, "solve", "ticket_solve", card.ticket_id),

@@ -18,14 +18,14 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack import card, compose, parse
-from bot.channels.slack.actions import CLICKS, MODALS, Click, Modal, preview
+from bot.channels.slack.actions import CLICKS, MODALS, Click, Modal, inspect, preview
 from bot.channels.slack.beyond import SHORTCUT, Beyond
 from bot.channels.slack.client import SlackClient
 from bot.channels.slack.errors import RefusedError
 from bot.channels.slack.modals import sentence, told
 from bot.channels.slack.people import People
 from bot.channels.slack.settings import SlackSettings
-from bot.core.desk import TicketCard
+from bot.core.desk import Inspection, TicketCard
 from bot.core.messages import DeliveryError, Engineer
 from bot.core.ports import Clock, DeskReads, Receive
 
@@ -88,6 +88,8 @@ class Listener:
             app.action(modal.action_id)(_pressed(functools.partial(self._open, modal)))
             app.view(modal.callback_id)(_pressed(functools.partial(self._submit, modal)))
         app.shortcut(SHORTCUT)(_pressed(self._shortcut))
+        app.action(inspect.TICKET)(_pressed(functools.partial(self._inspect, room.desk.inspect_ticket)))
+        app.action(inspect.ROW)(_pressed(functools.partial(self._inspect, room.desk.inspect_row)))
         app.action(preview.ACTION_ID)(_pressed(self._preview))
         app.action(re.compile(r"^customer_\d+$"))(_pressed(self._customer))
         app.action(_ANYTHING)(_pressed(_unknown))
@@ -170,13 +172,23 @@ class Listener:
         ticket = await room.desk.card(int(body["actions"][0]["value"]))
         if ticket is None or ticket.status == "closed":
             return self._whisper(body, sentence(room.say, "ticket_closed" if ticket else "try_again"))
-        view = modal.view(ticket, room.say)
+        return await self._show(body, modal.view(ticket, room.say))
+
+    async def _show(self, body: Json, view: Json) -> Json:
+        room = self._room
         call = room.client.writing.views_open(trigger_id=body["trigger_id"], view=view)
         try:
             await room.client.call(call)
         except DeliveryError:
             return self._whisper(body, sentence(room.say, "try_again"))
         return {}
+
+    async def _inspect(self, read: Callable[[int], Awaitable[Inspection]], body: Json) -> Json:
+        room = self._room
+        if await self._engineer(body) is None:
+            return self._whisper(body, sentence(room.say, "not_an_engineer"))
+        found = await read(int(body["actions"][0]["value"]))
+        return await self._show(body, inspect.view(found, room.say))
 
     async def _submit(self, modal: Modal, body: Json) -> Json:
         room, view = self._room, body["view"]
@@ -185,6 +197,9 @@ class Listener:
             refused = told(modal.callback_id, room.say, sentence(room.say, "not_an_engineer"))
             return {"response_action": "update", "view": refused}
         action, fields = modal.read(parse.values_of(view))
+        if action == inspect.INSPECT:
+            found = await room.desk.inspect_ticket(parse.ticket_of(view))
+            return {"response_action": "update", "view": inspect.view(found, room.say)}
         answer = await self._receive(parse.submission(body, action, fields, engineer, room.clock.now()))
         return modal.answered(answer, view, room.say)
 

@@ -16,7 +16,7 @@ from bot.core.desk import TIERS, TicketCard
 
 Json = dict[str, Any]
 PRIORITIES = ("P1", "P2", "P3", "P4")
-WHAT = ("escalate", "details", "log_call", "close")
+WHAT = ("escalate", "details", "log_call", "close", "spam", "inspect")
 OUTCOMES = ("reached", "not_reached")
 #: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element
 INPUT = 3000
@@ -47,7 +47,8 @@ def priority(card: TicketCard, say: Say) -> Json:
 
 def more(card: TicketCard, say: Say) -> Json:
     """Asks which of the rarer things to do, with the fields of all of them."""
-    choices = {name: say(f"what.{name}") for name in WHAT}
+    author = card.author if card.author and card.author.address and not card.author.answered else None
+    choices = {name: say(f"what.{name}") for name in WHAT if author or name != "spam"}
     tiers = {name: named(say, "tier", name) for name in TIERS}
     outcomes = {name: say(f"outcome.{name}") for name in OUTCOMES}
     blocks = [
@@ -60,6 +61,10 @@ def more(card: TicketCard, say: Say) -> Json:
         _input("outcome", say, _select(outcomes, say), optional=True),
         _input("note", say, _text(multiline=True), optional=True),
     ]
+    if author:
+        whom = {"address": author.address} | ({"domain": author.domain} if author.domain else {})
+        kept_out = {name: say(f"block.{name}", sender=value) for name, value in whom.items()}
+        blocks.append(_input("block", say, _select(kept_out, say), optional=True))
     return _view("more", card.ticket_id, say, blocks)
 
 
@@ -90,6 +95,7 @@ def sentence(say: Say, reason: str, values: Mapping[str, str] | None = None) -> 
 def _writing(callback_id: str, card: TicketCard, say: Say, typed: str, preview: str | None) -> Json:
     language = named(say, "language", card.language)
     where = say("modal.where", channel=card.channel, address=card.address or "-", language=language)
+    where += "\n" + say("modal.copied", addresses=", ".join(card.copied)) if card.copied else ""
     button = {"type": "button", "action_id": "preview", "text": plain_text(say("modal.preview"), 75)}
     blocks = [
         section(headline(card, say)),

@@ -8,11 +8,12 @@ from bot.db.schema.desk import (
     history,
     messages,
     organisations,
+    participants,
     solutions,
     tickets,
 )
 from bot.db.schema.due import outbox, timers
-from bot.db.schema.ledger import arrivals, blobs, cursors, inbox, installation
+from bot.db.schema.ledger import arrivals, blobs, cursors, inbox, installation, senders
 from bot.db.schema.linking import codes, links
 from bot.db.schema.naming import metadata
 
@@ -33,6 +34,8 @@ __all__ = [
     "metadata",
     "organisations",
     "outbox",
+    "participants",
+    "senders",
     "solutions",
     "tickets",
     "timers",

@@ -93,6 +93,19 @@ tickets = Table(
     Column("confirmed_at", Utc),
     Column("closed_at", Utc),
     Column("card_key", String(200), nullable=False, server_default="", index=True),
+    refers("follows_id", "tickets.id", index=True),  # the ticket, closed long before, that its first mail answers
+)
+
+#: Who else takes part in a ticket by mail. came: cc (the requester wrote to him too) | wrote (he joined by himself).
+participants = Table(
+    "participants",
+    metadata,
+    row_id(),
+    refers("ticket_id", "tickets.id", nullable=False),
+    Column("address", String(400), nullable=False),
+    Column("came", String(10), nullable=False),
+    Column("since", Utc, nullable=False),
+    UniqueConstraint("ticket_id", "address"),
 )
 
 #: Which ticket a thread of a channel speaks about now.

@@ -42,6 +42,7 @@ outbox = Table(
     Column("files", JSON, nullable=False),  # attachment ids
     Column("message_id", String(400), nullable=False, server_default=""),
     Column("refs", JSON, nullable=False),
+    Column("cc", JSON),  # mail addresses that get a copy
     Column("automatic", Boolean, nullable=False),
     Column("state", String(20), nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),

@@ -70,6 +70,17 @@ arrivals = Table(
     UniqueConstraint("channel", "place"),
 )
 
+#: Mail addresses and domains that engineers have judged. rule: blocked | allowed. `by`: who did, as in the history.
+senders = Table(
+    "senders",
+    metadata,
+    row_id(),
+    Column("value", String(400), nullable=False, unique=True),
+    Column("rule", String(10), nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
 #: Content by its SHA-256: up to 256 kB in the row, larger as a file.
 blobs = Table(
     "blobs",

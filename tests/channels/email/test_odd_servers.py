@@ -157,6 +157,7 @@ async def test_nothing_is_ever_asked_that_changes_the_mailbox(desk: FakeDesk, cu
         "UID SEARCH",
         "UID FETCH",
         "IDLE",
+        'LIST ""',
     }
     assert all("BODY.PEEK[]" in line for line in server.lines if "BODY" in line)
 

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.settings import SlackSettings
-from bot.core.desk import ShelfCard, TicketCard
+from bot.core.desk import Inspection, ShelfCard, TicketCard
 from bot.core.messages import Address, Answer, DeskAction, Inbound, Outbound
 from bot.rendering import Rendering, default_folders
 from bot.sandbox.slack import SlackSandbox
@@ -60,6 +60,12 @@ class PaperDesk:
 
     async def card(self, ticket_id: int) -> TicketCard | None:
         return self.cards.get(ticket_id)
+
+    async def inspect_ticket(self, ticket_id: int) -> Inspection:
+        return Inspection()
+
+    async def inspect_row(self, inbox_id: int) -> Inspection:
+        return Inspection()
 
     async def shelf(self, inbox_id: int) -> ShelfCard | None:
         return self.shelves.get(inbox_id)

@@ -177,8 +177,8 @@ def test_acknowledge_is_offered_while_nobody_has(changes: dict[str, Any], first:
     assert found[-4:] == rest
 
 
-def test_a_closed_ticket_offers_nothing() -> None:
-    assert buttons(cards.ticket(card(status="closed", closed_at=OPENED), say)) == []
+def test_a_closed_ticket_offers_nothing_but_a_look() -> None:
+    assert buttons(cards.ticket(card(status="closed", closed_at=OPENED), say)) == ["ticket_inspect"]
 
 
 def test_the_shelf_shows_cause_and_beginning() -> None:
@@ -186,8 +186,8 @@ def test_the_shelf_shows_cause_and_beginning() -> None:
     content = cards.shelf(shelved, say)
     assert message_faults(content["blocks"]) == []
     assert "no charset <x>" in shown(content)
-    assert buttons(content) == ["shelf_retry"]
-    assert buttons(cards.shelf(replace(shelved, state="done"), say)) == []
+    assert buttons(content) == ["shelf_retry", "shelf_inspect"]
+    assert buttons(cards.shelf(replace(shelved, state="done"), say)) == ["shelf_inspect"]
 
 
 def test_a_refusal_nobody_has_a_sentence_for_says_try_again() -> None:
