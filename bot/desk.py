@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.core.desk import ShelfCard, TicketCard
 from bot.core.tickets import FIELDS, Ticket
-from bot.db import inbox, people, tickets
+from bot.db import inbox, knowledge, people, tickets
 from bot.db.schema import messages
 from bot.db.session import Database
 from bot.enact import House
@@ -99,6 +99,7 @@ def _card(responsible: Mapping[str, str], ticket_id: int, connection: Connection
             "address": str(way.address),
             "priority": ticket.priority,
             "solution": tickets.solution_text(connection, ticket_id, ticket.solution_version),
+            "article": knowledge.of_ticket(connection, ticket_id) if ticket.solution_version else None,
             "missing": tuple(field for field in FIELDS if not ticket.value(field)),
             "messages": int(count),
             "key": row["card_key"],

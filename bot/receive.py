@@ -19,7 +19,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from bot import returned, shelf
+from bot import known, returned, shelf
 from bot.blobs import INLINE, BlobStore
 from bot.core.clean import storable
 from bot.core.decisions import Decision, Say, ShowCard
@@ -119,7 +119,7 @@ class Receiver:
             answer = Answer(accepted=False, reason="no_ticket")
             inbox.settle(connection, inbox_id, state="handled", answer=shelf.answer_json(answer), cause="no ticket")
             return answer, set()
-        decision = router.decide(case, happened)
+        decision = router.decide(known.prepared(connection, case, happened), happened)
         work = enact(connection, self.house, scene, decision)
         answer = replace(decision.answer, ticket_id=work.ticket.get("id"))
         if isinstance(event, DeskAction) and not answer.accepted and shelved is None:

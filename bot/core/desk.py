@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.core.knowledge import Article
+
 #: Every action of an engineer -> the fields it takes (all text). "subject_id" of the DeskAction is the ticket,
 #: for the shelf actions the inbox row.
 ACTIONS: Mapping[str, tuple[str, ...]] = {
@@ -17,6 +19,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "details": ("name", "organisation", "phone"),
     "log_call": ("outcome", "note"),  # outcome: reached | not_reached
     "close": ("note",),
+    "release": ("problem", "solution", "product", "audience"),  # audience: one of core.knowledge.STATES
     "note": ("text",),  # thread talk; stays internal
     "shelf_retry": (),
 }
@@ -32,7 +35,8 @@ class TicketCard:
     customer's word, `priority_agreed` the company's, both may be empty. `missing` are intake fields not known.
     `call_task` says why a person must phone, empty when nobody must. `urgent`: it sounds like P1.
     `key` is where the card stands ("CHANNEL:ts"), empty before the first post. `channel` is an instance name,
-    `responsible` the person named for it, `also` the other instances that got a copy.
+    `responsible` the person named for it, `also` the other instances that got a copy. `article` is what the
+    ticket taught, once it was solved.
     """
 
     ticket_id: int
@@ -69,6 +73,7 @@ class TicketCard:
     trouble: str = ""
     responsible: str = ""
     also: tuple[str, ...] = ()
+    article: Article | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
+from bot.core.knowledge import Article, Offer
 from bot.core.messages import Automatic, Engineer
 from bot.core.tickets import Ticket
 
@@ -106,7 +107,8 @@ class Way:
 @dataclass(frozen=True, slots=True)
 class Case:
     """All a flow may know: the ticket (None: a new conversation), how the channel asks ("one" or "all"),
-    what is known of the customer, and the other ways to him."""
+    what is known of the customer, the other ways to him, released articles that may answer a first message, and the
+    one that he was shown on this ticket."""
 
     ticket: Ticket | None
     channel: str
@@ -115,3 +117,5 @@ class Case:
     known: Mapping[str, str] = field(default_factory=dict)
     ways: tuple[Way, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    articles: tuple[Article, ...] = ()
+    offer: Offer | None = None

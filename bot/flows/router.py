@@ -17,7 +17,7 @@ from bot.core.decisions import (
 from bot.core.events import Case, Did, Event, Fired, Pressed, Returned, Settled, Wrote
 from bot.core.messages import Answer
 from bot.core.tickets import PRIORITIES, Ticket
-from bot.flows import callback, desk, intake
+from bot.flows import callback, desk, intake, known
 from bot.flows.reading import sounds_urgent
 from bot.flows.wishes import verdict, wish
 
@@ -55,7 +55,7 @@ def _wrote(case: Case, event: Wrote) -> Decision:
     ):
         return Decision((Say("conversation/empty"),), ledger="empty")
     if case.ticket is None:
-        return Decision(intake.open_ticket(case, event))
+        return Decision(known.offer(case, event, intake.open_ticket(case, event)))
     asking = case.ticket.intake.state == "asking" and not event.automatic
     wished = wish(event.text) if case.asks == "one" and asking else ""
     if wished == "status":
@@ -88,7 +88,10 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
         if said == "solved":
             return shown
         return (*shown, *callback.answer(case, ticket, "broken"))
-    return (*shown, *intake.hear(case, ticket, event))
+    said = known.opinion(case, event.text)
+    if said == "helped":
+        return (*shown, *known.helped(case, ticket))
+    return (*shown, *(known.declined() if said else ()), *intake.hear(case, ticket, event))
 
 
 def _machine(case: Case, event: Wrote) -> Decision:
@@ -119,6 +122,10 @@ def _pressed(case: Case, ticket: Ticket, event: Pressed) -> Decision:
     pressed: tuple[Change, ...] = (Note("pressed", {"action": event.action}),)
     if event.action in ("solved", "broken", "person") and ticket.solution_version > 0:
         return _verdict(case, ticket, event, pressed)
+    if event.action in ("helped", "declined"):
+        changes = known.pressed(case, ticket, event.action)
+        if changes:
+            return Decision((*pressed, Post("desk/customer_pressed", {"text": event.label}), *changes))
     if ticket.status == "closed":
         return Decision((Say("conversation/ticket_closed_button"),), Answer(reason="ticket_closed"))
     if event.action == "priority" and event.argument in PRIORITIES:

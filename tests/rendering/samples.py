@@ -15,7 +15,7 @@ ALWAYS: Mapping[str, object] = {
     **dict.fromkeys(_EMPTY_AT_TIMES, ""),
 }
 
-_CODES = {"reference", "status", "tier", "version", "language", "outcome", "state", "channel"}
+_CODES = {"reference", "status", "tier", "version", "language", "outcome", "state", "channel", "audience"}
 
 #: Everything that may be unknown is empty.
 EMPTY: Mapping[str, object] = {name: value if name in _CODES else type(value)() for name, value in FULL.items()}
@@ -24,6 +24,7 @@ EMPTY: Mapping[str, object] = {name: value if name in _CODES else type(value)() 
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "callback/solution": ("solution",),
     "conversation/status": ("status",),
+    "desk/article_released": ("audience", "problem"),
     "desk/called": ("outcome",),
     "desk/customer_wrote": ("attachments",),
     "desk/escalated": ("tier",),
@@ -42,6 +43,8 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "intake/opened_one": ("ask",),
     "intake/remind_all": ("missing",),
     "intake/remind_one": ("ask",),
+    "known/opened_all": ("missing", "known", "solution"),
+    "known/opened_one": ("solution",),
 }
 
 EVIL = "**a** _b_ <!channel> [x](https://evil.example) `c` {{ 7 * 7 }} & *"

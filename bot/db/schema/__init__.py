@@ -12,12 +12,14 @@ from bot.db.schema.desk import (
     tickets,
 )
 from bot.db.schema.due import outbox, timers
+from bot.db.schema.knowledge import articles, offers
 from bot.db.schema.ledger import arrivals, blobs, cursors, inbox, installation
 from bot.db.schema.naming import metadata
 
 __all__ = [
     "addresses",
     "arrivals",
+    "articles",
     "attachments",
     "blobs",
     "conversations",
@@ -28,6 +30,7 @@ __all__ = [
     "installation",
     "messages",
     "metadata",
+    "offers",
     "organisations",
     "outbox",
     "solutions",
