@@ -51,7 +51,9 @@ _DECLINED = re.compile(
 )
 # Said with one of these it is no plain word: a question, a condition, a wish, or the half of it.
 _DOUBT = re.compile(
-    r"[?？]|\b(?:but|if|when|once|until|unless|hope|however)\b|但|不过|可是|如果|希望|等", re.IGNORECASE
+    r"[?？]|\b(?:but|if|when|once|until|unless|however|hope|need|want|must|would|should|could|please)\b"
+    r"|但|不过|可是|如果|希望|等|请|需要|吗|能否",
+    re.IGNORECASE,
 )
 
 
