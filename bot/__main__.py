@@ -1,37 +1,32 @@
-"""The command line: ringback init, check, doctor, rehearse, run, demo, inbox, oauth, bench, backup and their like."""
+"""The command line: ringback init, check, doctor, rehearse, run, demo, inbox, knowledge, bench, backup and so on."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from bot import logs
 from bot.app import AlreadyRunningError, build, sole
-from bot.config import ConfigProblem, Settings, load
+from bot.config import Settings
 from bot.db.migrate import NewerSchemaError
+from bot.lookups import articles, ledger
 from bot.stopping import interruptible
+from bot.terminal import ConfigPath, operating, settings_in, stop
 from bot.tokens import KeyProblem
-
-if TYPE_CHECKING:  # loaded only when used
-    from bot.operations.progress import Bar
 
 LOG_WIDTH = 200  # columns of a table that no terminal shows
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-
-ConfigPath = Annotated[Path, typer.Option("--config", "-c", help="The settings file.")]
 
 
 @app.command()
 def run(config: ConfigPath = Path("ringback.toml")) -> None:
     """Runs the desk against the services in the settings, until SIGTERM or Ctrl-C."""
-    settings = _settings(config)
+    settings = settings_in(config)
     logs.configure(settings.ringback.log)
     for warning in settings.warnings():
         print(f"warning: {warning}", file=sys.stderr)
@@ -39,13 +34,13 @@ def run(config: ConfigPath = Path("ringback.toml")) -> None:
         with sole(settings.ringback.data):
             interruptible(_run(settings), 0)
     except (AlreadyRunningError, NewerSchemaError, KeyProblem) as error:
-        _stop(str(error))
+        stop(str(error))
 
 
 @app.command()
 def check(config: ConfigPath = Path("ringback.toml")) -> None:
     """Reads the settings and says everything that is wrong with them."""
-    settings = _settings(config)
+    settings = settings_in(config)
     for warning in settings.warnings():
         print(f"warning: {warning}")
     print("The settings are complete.")
@@ -90,9 +85,9 @@ def rehearse(  # noqa: PLR0913 - the options of a command
 
     logs.configure("text", "error")
     options = rehearsal.Options(days, page, tuple(sent or ()), tuple(mailbox or ()), from_folder, keep)
-    with _operating() as bar:
+    with operating() as bar:
         guess = rehearsal.guessed(from_folder) if from_folder and config is None else None
-        settings = guess or _settings(config or Path("ringback.toml"))
+        settings = guess or settings_in(config or Path("ringback.toml"))
         done = interruptible(rehearsal.rehearse(settings, options, bar, datetime.now(UTC).replace(microsecond=0)), None)
     if done is None:
         raise typer.Exit(130)
@@ -122,7 +117,7 @@ def init(
     try:
         setup.interview(config, force=force, trying=check)
     except setup.RefusedError as refusal:
-        _stop(str(refusal))
+        stop(str(refusal))
 
 
 @app.command()
@@ -142,7 +137,7 @@ def demo(
     try:
         code = interruptible(stage.play_story(chosen) if story else stage.keep_open(chosen), 0)
     except (AlreadyRunningError, stage.PortTakenError, stage.ForeignFolderError) as error:
-        _stop(str(error))
+        stop(str(error))
         return
     raise typer.Exit(code)
 
@@ -161,7 +156,7 @@ def bench(
 
     root = Path(__file__).resolve().parents[1]
     if not (root / "benchmarks" / "__main__.py").exists():
-        _stop("The benchmark comes with a checkout only.")
+        stop("The benchmark comes with a checkout only.")
     chosen = {"mails": mails, "database": database, "tickets": tickets, "latency": latency}
     chosen |= {"plot": plot.absolute()} | ({"profile": profile.absolute()} if profile else {})
     options = [f"--{name}={value}" for name, value in chosen.items()]
@@ -177,8 +172,8 @@ def backup(
     """Copies the whole desk as it is at one moment: database and large contents. It may run."""
     from bot.operations.backup import back_up
 
-    general = _settings(config).ringback
-    with _operating() as bar:
+    general = settings_in(config).ringback
+    with operating() as bar:
         made = back_up(general.url, general.data / "blobs", to, bar)
     print(f"{to}: {made.tables.get('tickets', 0)} tickets, {len(made.blobs)} large contents, schema {made.schema}.")
 
@@ -193,8 +188,8 @@ def restore(
     from bot.operations.restore import Target
     from bot.operations.restore import restore as put_back
 
-    general = _settings(config).ringback
-    with _operating() as bar, sole(general.data):
+    general = settings_in(config).ringback
+    with operating() as bar, sole(general.data):
         done = put_back(source, Target(general.url, general.data / "blobs"), force=force, tell=bar)
     print(f"Restored: {done.manifest.tables.get('tickets', 0)} tickets of {done.manifest.made_at}.")
     if done.aside:
@@ -209,8 +204,8 @@ def migrate(
     """Brings the database to this version's schema."""
     from bot.operations.rehearse import migrated, rehearsed
 
-    general = _settings(config).ringback
-    with _operating() as bar:
+    general = settings_in(config).ringback
+    with operating() as bar:
         if rehearse:
             done = rehearsed(general.url, general.data, bar)
         else:
@@ -220,21 +215,8 @@ def migrate(
     print(f"{'Rehearsed on a copy' if rehearse else 'Migrated'}: {steps}, {done.rows} rows, {done.seconds:.1f} s.")
 
 
-ledger = typer.Typer(no_args_is_help=True, help="The ledger of everything that came in.")
 app.add_typer(ledger, name="inbox")
-
-
-@ledger.command()
-def explain(
-    wanted: Annotated[str, typer.Argument(metavar="MESSAGE-ID|ADDRESS", help="A Message-ID, or who wrote.")],
-    config: ConfigPath = Path("ringback.toml"),
-) -> None:
-    """Tells why a mail did or did not become a ticket, and where each copy of it lies. The desk may run."""
-    from bot.operations.explain import asked
-
-    with _operating():
-        print(asked(_settings(config).ringback.url, wanted))
-
+app.add_typer(articles, name="knowledge")
 
 mailbox_oauth = typer.Typer(no_args_is_help=True, help="Mailboxes with OAuth2.")
 app.add_typer(mailbox_oauth, name="oauth")
@@ -250,24 +232,11 @@ def consent(
     from bot.consenting import consent as asked_for
 
     logs.configure("text", "error")
-    with _operating():
-        done = interruptible(asked_for(_settings(config), mailbox, port, partial(print, flush=True)), "")
+    with operating():
+        done = interruptible(asked_for(settings_in(config), mailbox, port, partial(print, flush=True)), "")
     if not done:
         raise typer.Exit(130)
     print(done)
-
-
-@contextmanager
-def _operating() -> Iterator[Bar]:
-    """Shows how far work is, and ends with a sentence when it cannot be done."""
-    from bot.operations.problem import OperationProblem
-    from bot.operations.progress import Bar
-
-    try:
-        with Bar() as bar:
-            yield bar
-    except (OperationProblem, NewerSchemaError, AlreadyRunningError, OSError) as error:
-        _stop(str(error))
 
 
 async def _run(settings: Settings) -> int:
@@ -275,19 +244,6 @@ async def _run(settings: Settings) -> int:
     print("Ringback runs. Ctrl-C stops it.", file=sys.stderr)
     await desk.run()
     return 0
-
-
-def _settings(path: Path) -> Settings:
-    try:
-        return load(path)
-    except ConfigProblem as problem:
-        _stop(str(problem))
-        raise
-
-
-def _stop(message: str) -> None:
-    print(message, file=sys.stderr)
-    raise typer.Exit(2)
 
 
 def main() -> None:

@@ -1,0 +1,48 @@
+"""What the commands share: the settings they are given, and how they end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.app import AlreadyRunningError
+from bot.config import ConfigProblem, Settings, load
+from bot.db.migrate import NewerSchemaError
+
+if TYPE_CHECKING:  # loaded only when used
+    from bot.operations.progress import Bar
+
+ConfigPath = Annotated[Path, typer.Option("--config", "-c", help="The settings file.")]
+
+
+@contextmanager
+def operating() -> Iterator[Bar]:
+    """Shows how far work is, and ends with a sentence when it cannot be done."""
+    from bot.operations.problem import OperationProblem
+    from bot.operations.progress import Bar
+
+    try:
+        with Bar() as bar:
+            yield bar
+    except (OperationProblem, NewerSchemaError, AlreadyRunningError, OSError) as error:
+        stop(str(error))
+
+
+def settings_in(path: Path) -> Settings:
+    """Reads the settings; ends with all that is wrong with them."""
+    try:
+        return load(path)
+    except ConfigProblem as problem:
+        stop(str(problem))
+        raise
+
+
+def stop(message: str) -> None:
+    """Ends with a sentence and the exit code 2."""
+    print(message, file=sys.stderr)
+    raise typer.Exit(2)
