@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.core.knowledge import Article, Offer
 from bot.core.terms import terms
@@ -15,6 +15,9 @@ from bot.db.article_index import Question
 from bot.db.schema import articles, messages, offers
 
 _FACTS = Article.__dataclass_fields__.keys()
+_ANY = (
+    select(articles.c.id).where(articles.c.state == "customers", articles.c.language == bindparam("language")).limit(1)
+)
 
 
 def of_ticket(connection: Connection, ticket_id: int) -> Article | None:
@@ -80,6 +83,11 @@ def offered(connection: Connection, ticket_id: int) -> Offer | None:
 def answer_offer(connection: Connection, ticket_id: int, answer: str) -> None:
     """Keeps what he said of it."""
     connection.execute(update(offers).where(offers.c.ticket_id == ticket_id).values(answer=answer))
+
+
+def speaks(connection: Connection, language: str) -> bool:
+    """Whether anything is released for customers in a language."""
+    return connection.execute(_ANY, {"language": language}).first() is not None
 
 
 def _article(row: Mapping[Any, Any]) -> Article:

@@ -79,10 +79,11 @@ def offer(case: Case, event: Wrote, opened: tuple[Change, ...]) -> tuple[Change,
     )
 
 
-def opinion(case: Case, text: str) -> Literal["", "helped", "declined"]:
-    """What he says in his own words of the article that he was shown; empty when it is not certain that he means it."""
+def opinion(case: Case, ticket: Ticket, text: str) -> Literal["", "helped", "declined"]:
+    """What he says in his own words of the article that he was shown; empty when it is not certain that he means it:
+    once an engineer has the ticket, he may mean the engineer."""
     said = " ".join(own_words(text).split())
-    if case.offer is None or case.offer.answer or len(said) > LONGEST_OPINION:
+    if case.offer is None or case.offer.answer or ticket.status != "new" or len(said) > LONGEST_OPINION:
         return ""
     if _DECLINED.search(said):
         return "declined"

@@ -15,10 +15,10 @@ from bot.core.terms import terms
 
 LONGEST = 2000  # characters of a question that are compared: what is longer is a story of its own
 FEWEST = 3  # terms that both must have
-OF_KNOWN, OF_ASKED = 0.75, 0.6  # of the terms of either that the other must have
+OF_KNOWN, OF_ASKED = 0.75, 0.9  # of the terms of either that the other must have
 _FILLERS = re.compile(
     r"\b(?:a|about|after|again|all|also|although|am|an|and|any|anymore|are|as|at|be|because|been"
-    r"|before|being|best|but|by|can|cannot|could|dear|did|do|does|even|every|few|for|from|get"
+    r"|before|being|best|but|by|call|can|cannot|could|dear|did|do|does|even|every|few|for|from|get"
     r"|gets|good|got|had|has|have|hello|help|her|here|hi|his|how|i|if|in|inside|into|is|it|its"
     r"|just|kind|like|longer|many|may|me|might|more|morning|much|my|need|needs|no|not|now|of"
     r"|often|on|one|only|or|our|ours|out|please|problem|problems|regards|since|so|some|still|than"
@@ -32,10 +32,12 @@ _CHINESE_FILLERS = re.compile(
 )
 _NOT = re.compile(r"\b(?:not|no|never|without|cannot|fail(?:s|ed|ure)?)\b|n['’]t\b|[不没无未]|失败|[关掉断]")
 _SHORT_NOT = re.compile(r"\b(?:ca|do|does|did|is|are|was|were|has|have|had|wo|would|could|should)n['’]t\b")
-# What he tells of himself: answers to our questions, phone numbers, how urgent it is.
+# What he tells of himself: greeting and name, answers to our questions, phone numbers, how urgent it is.
 _OF_HIMSELF = re.compile(
     r"^\W{0,9}(?:name|contact|company|organi[sz]ation|phone|tel|mobile|priority|姓名|联系人|公司|单位|电话|手机|优先级)"
-    r"[^:：\n]{0,20}[:：].*$|(?<!\w)\+?\d[\d ().-]{6,20}\d(?!\w)|\bp[1-4]\b",
+    r"[^:：\n]{0,20}[:：].*$|(?<!\w)\+?\d[\d ().-]{6,20}\d(?!\w)|\bp[1-4]\b"
+    r"|^(?:hi|hello|dear)(?: \w{1,20}){0,2} ?[,!]|\bmy name is [^.,\n]{1,40}[.,]|我[是叫][^,.。\n]{1,20}[,.。]"
+    r"|\b(?:thanks?|thank you|regards|wishes|cheers|sincerely|谢谢)[,!. ]{0,3}\n{0,2}(?:\w{1,20} ?){0,3}[.!]?\s{0,9}\Z",
     re.MULTILINE,
 )
 _CODE = re.compile(r"\d")

@@ -88,7 +88,7 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
         if said == "solved":
             return shown
         return (*shown, *callback.answer(case, ticket, "broken"))
-    said = known.opinion(case, event.text)
+    said = known.opinion(case, ticket, event.text)
     if said == "helped":
         return (*shown, *known.helped(case, ticket))
     return (*shown, *(known.declined() if said else ()), *intake.hear(case, ticket, event))

@@ -10,11 +10,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, Engine, func, select, text
 
+from bot import known
+from bot.core.events import Case, Wrote
 from bot.core.knowledge import Offer
 from bot.core.terms import LONGEST_TEXT, terms
 from bot.db import knowledge, tickets
 from bot.db.schema import articles
 from tests.db.conftest import NOW, a_ticket
+from tests.flows import known_questions, unseen_questions
 
 EVERYBODY = ("customers", "engineers")
 WORDS = """printer Printer's scale E05 VPN naïve Straße Größe 3.5 x-ray
@@ -125,6 +128,19 @@ def test_a_question_is_likened_to_problems_only_by_two_neighbouring_words(connec
     an_article(connection, "the door is stuck", "paper in the printer")
     for wanted, expected in [("paper stuck", 1), ("printer paper", 1), ("open paper", 0), ("door paper stuck", 1)]:
         assert len(knowledge.similar(connection, terms(wanted), "en")) == expected, wanted
+
+
+@pytest.mark.parametrize(("code", "language"), [("en", "ENGLISH"), ("zh", "CHINESE")])
+def test_the_answer_to_a_known_question_is_among_the_likeliest(
+    connection: Connection, code: str, language: str
+) -> None:
+    for among in (known_questions, unseen_questions):
+        for name, problem in getattr(among, f"{language}_PROBLEMS").items():
+            an_article(connection, problem, name, language=code)
+        for message, wanted in getattr(among, f"{language}_MESSAGES"):
+            case = Case(None, "telegram", "one", code)
+            articles_found = known.prepared(connection, case, Wrote(message)).articles
+            assert wanted in {"", *(article.solution for article in articles_found)}, message
 
 
 def test_other_words_replace_the_earlier_ones(connection: Connection) -> None:

@@ -91,6 +91,17 @@ ENGLISH_MESSAGES = [
     ("We have three problems: the printer is offline, the scale needs calibration and the VPN is slow.", ""),
     ("The door does not open.", ""),
     ("Good morning, could you call me back please? It is about our contract.", ""),
+    # They say all of one, and more that matters.
+    ("The printer shows as offline on the computer and smells burnt", ""),
+    ("I downloaded the invoices of last year but the file is damaged", ""),
+    ("I calibrated the scale after it was moved, now it shows an error", ""),
+    ("The firmware update stops at 40 percent and there is smoke", ""),
+    ("The nightly backup failed with error 1603 and the server does not start any more", ""),
+    ("The VPN is set up on the new laptop but does not connect", ""),
+    ("I set up the VPN on the new laptop, it disconnects", ""),
+    ("I changed the display language of the scale to English, now the weight is wrong", ""),
+    ("Prints have black stripes along the page and the paper is torn", ""),
+    ("The label printer shows error E05 and E07 after it was switched on", ""),
 ]
 
 CHINESE_PROBLEMS = {
@@ -176,4 +187,14 @@ CHINESE_MESSAGES = [
     ("我们有三个问题：打印机脱机，电子秤要校准，VPN很慢。", ""),
     ("门打不开", ""),
     ("早上好，请回个电话，关于我们的合同。", ""),
+    # They say all of one, and more that matters.
+    ("电脑上显示打印机脱机，而且有焦味", ""),
+    ("去年的发票下载了，但是打不开", ""),
+    ("电子秤搬动以后校准了，还是不准", ""),
+    ("固件升级到40%就停住不动，还冒烟", ""),
+    ("夜间备份失败，错误代码1603，服务器也启动不了", ""),
+    ("新笔记本电脑配置了VPN，但是连不上", ""),
+    ("电子秤的显示语言改成中文后重量不对", ""),
+    ("打印出来的文件有黑色条纹，纸也破了", ""),
+    ("标签打印机开机后显示E05和E07错误", ""),
 ]

@@ -52,8 +52,8 @@ def test_a_known_question_is_recognised_and_never_mistaken(among: object, langua
     problems, messages = getattr(among, f"{language}_PROBLEMS"), getattr(among, f"{language}_MESSAGES")
     wrong, missed, right = judged(problems, messages)
     assert wrong == []
-    assert len(right) >= 8 * len(missed), missed
-    assert sum(wanted == "" for _, wanted in messages) > len(right) > 9
+    assert len(right) >= 4 * len(missed), missed
+    assert sum(wanted == "" for _, wanted in messages) > len(right) > 8
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -61,6 +61,22 @@ def test_an_article_of_one_trade_answers_nobody_of_another(language: str) -> Non
     problems = getattr(known_questions, f"{language}_PROBLEMS")
     messages = [(text, "") for text, _ in getattr(unseen_questions, f"{language}_MESSAGES")]
     assert judged(problems, messages)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "problem"),
+    [
+        ("How do I print on both sides of the page?", "Printing on both sides of the page does not work"),
+        ("怎么双面打印？", "双面打印不能用"),
+        ("The till in the shop by the old harbour prints no new receipts although the white paper roll is full",
+         "The till in the shop by the old harbour prints no new receipts although the black paper roll is full"),
+        ("The display shows error 404 and the lamp is red", "The display shows error 500 and the lamp is red"),
+    ],
+    ids=["how, not that it fails", "the same in Chinese", "one word of many", "another error"],
+)  # fmt: skip
+def test_near_misses_are_no_answer_either_way(asked: str, problem: str) -> None:
+    assert alike(gist(asked), gist(asked)) == 1
+    assert alike(gist(asked), gist(problem)) == alike(gist(problem), gist(asked)) == 0
 
 
 def test_what_he_tells_of_himself_does_not_hide_his_question() -> None:
@@ -247,6 +263,16 @@ def test_his_own_words_that_it_did_not_help_are_noted_once(text: str) -> None:
     assert paper.now.status == "new"
     paper.writes(text)
     assert "declined" not in kinds(paper.changes)
+
+
+@pytest.mark.parametrize("text", ["That solved it, thanks!", "That did not help"])
+def test_once_an_engineer_has_answered_his_words_are_about_the_engineer(text: str) -> None:
+    paper = shown("all")
+    paper.does("reply", text="Please switch it off and on.")
+    paper.writes(text)
+    assert (paper.now.status, kinds(paper.changes)) == ("open", ["wrote"])
+    paper.presses("helped", "7")
+    assert paper.now.status == "closed"
 
 
 def test_after_it_helped_he_may_write_that_it_is_broken_again() -> None:

@@ -51,4 +51,4 @@ def _make_index() -> None:
     op.execute(
         "CREATE TABLE article_terms (article_id BIGINT PRIMARY KEY REFERENCES articles (id), terms TSVECTOR NOT NULL)"
     )
-    op.execute("CREATE INDEX ix_article_terms ON article_terms USING gin (terms)")
+    op.execute("CREATE INDEX ix_article_terms ON article_terms USING gin (terms) WITH (fastupdate = off)")
