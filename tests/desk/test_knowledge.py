@@ -288,3 +288,23 @@ async def test_two_at_once_are_each_answered_once(desk_world: World) -> None:
     assert customer.heard_nothing_more()
     shown = await until(lambda: [m for m in customer.messages() if SOLUTION in m], "the answer")
     assert len(shown) == 1
+
+
+async def test_the_longest_texts_that_slack_takes_are_released_and_shown_whole(desk_world: World) -> None:
+    w, customer = desk_world, desk_world.writes_mail("Vera Li", "vera@acme.example")
+    await customer.mails("The lamp blinks. " * 600, subject="Lamp")
+    ticket = await w.ticket_of(customer)
+    await w.anna.solves(ticket, "Press F1. " * 300)
+    await w.desk.shows(ticket, status="solved")
+    await w.anna.clicks("Release", ticket)
+    view = w.stage.slack.views(w.anna.user)[-1]
+    shown = view["blocks"][2]["element"]["initial_value"]
+    assert (len(shown), shown[-1]) == (3000, "…")
+    solution = "Open the *rear* door & wait. " * 102 + "Close it again."
+    assert await w.anna.fills("Release", ticket, problem=PROBLEM, solution=solution, audience="customers") == {}
+    await w.desk.tells(ticket, "Close it again.")
+    other = w.has_telegram("Ann")
+    await other.chats(ASKED)
+    assert "Close it again." in await other.hears("Close it again.")
+    await other.presses("This helped")
+    await w.desk.shows(await w.ticket_of(other), status="closed", solution=solution)
