@@ -1,4 +1,4 @@
-"""The command line: ringback init, check, doctor, rehearse, run, demo, inbox, oauth, bench, backup and their like."""
+"""The command line: ringback init, check, doctor, rehearse, run, demo, inbox, knowledge, bench, backup and so on."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import typer
 from bot import logs
 from bot.app import AlreadyRunningError, build, sole
 from bot.commands import ledger
+from bot.commands.knowledge import articles
 from bot.commands.links import links
 from bot.commands.shared import ConfigPath, operating, read_settings, stop
 from bot.config import Settings
@@ -235,6 +236,7 @@ def migrate(
 app.add_typer(links, name="links")
 app.add_typer(ledger.inbox, name="inbox")
 app.add_typer(ledger.senders, name="senders")
+app.add_typer(articles, name="knowledge")
 
 mailbox_oauth = typer.Typer(no_args_is_help=True, help="Mailboxes with OAuth2.")
 app.add_typer(mailbox_oauth, name="oauth")

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.core.desk import Inspection, ShelfCard, TicketCard
 from bot.core.tickets import FIELDS, Ticket
-from bot.db import inbox, participants, people, tickets
+from bot.db import inbox, knowledge, participants, people, tickets
 from bot.db.schema import messages
 from bot.db.session import Database
 from bot.enact import House
@@ -112,6 +112,7 @@ def _card(house: House, ticket_id: int, connection: Connection) -> TicketCard | 
             "address": str(way.address),
             "priority": ticket.priority,
             "solution": tickets.solution_text(connection, ticket_id, ticket.solution_version),
+            "article": knowledge.of_ticket(connection, ticket_id) if ticket.solution_version else None,
             "missing": tuple(field for field in FIELDS if not ticket.value(field)),
             "messages": int(count),
             "key": row["card_key"],

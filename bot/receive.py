@@ -19,7 +19,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from bot import doubling, holding, linking, participating, returned, shelf
+from bot import doubling, holding, known, linking, participating, returned, shelf
 from bot.blobs import INLINE, BlobStore
 from bot.core.clean import storable
 from bot.core.decisions import Decision, ShowCard
@@ -142,7 +142,7 @@ class Receiver:
             answer = Answer(accepted=False, reason="no_ticket")
             inbox.settle(connection, inbox_id, state="handled", answer=shelf.answer_json(answer), cause="no ticket")
             return answer, set()
-        decision = router.decide(case, happened)
+        decision = router.decide(known.prepared(connection, case, happened), happened)
         work = enact(connection, self.house, scene, decision)
         answer = replace(decision.answer, ticket_id=work.ticket.get("id"))
         if work.ticket:

@@ -41,6 +41,7 @@ _CALLBACK = """
 
 | what happens | who makes it |
 |---|---|
+| helped | an answer that was known already, shown with the first message, helped |
 | solve | an engineer records a solution (again) |
 | sent | the customer's channel has taken it |
 | undeliverable | no way to him is left |

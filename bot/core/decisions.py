@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
 
+from bot.core.knowledge import Article, ArticleState
 from bot.core.messages import Answer
 from bot.core.tickets import Intake, Move
 
@@ -115,6 +116,38 @@ class RecordSolution:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftArticle:
+    """The ticket's problem and this solution become a draft, or renew it; an article that was ever released stays."""
+
+    solution: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepArticle:
+    """The ticket's article in an engineer's words, and who may read it from now on."""
+
+    problem: str
+    solution: str
+    product: str
+    state: ArticleState
+    engineer: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferArticle:
+    """The customer is shown an article as the answer to what he asks."""
+
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOffer:
+    """What he says of the article that he was shown."""
+
+    answer: Literal["helped", "declined"]
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A line in the ticket's history: references and words of ours, never personal text."""
 
@@ -162,6 +195,10 @@ Change = (
     | SetTimer
     | DropTimer
     | RecordSolution
+    | DraftArticle
+    | KeepArticle
+    | OfferArticle
+    | AnswerOffer
     | Note
     | Follow
     | KeepOut

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.events import Author
+from bot.core.knowledge import Article
 
 #: Every action of an engineer -> the fields it takes (all text). "subject_id" of the DeskAction is the ticket,
 #: for the shelf actions the inbox row.
@@ -20,6 +21,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "log_call": ("outcome", "note"),  # outcome: reached | not_reached
     "close": ("note",),
     "spam": ("block",),  # block: address | domain
+    "release": ("problem", "solution", "product", "audience"),  # audience: one of core.knowledge.STATES
     "note": ("text",),  # thread talk; stays internal
     "shelf_retry": (),
 }
@@ -36,8 +38,8 @@ class TicketCard:
     `call_task` says why a person must phone, empty when nobody must. `urgent`: it sounds like P1.
     `key` is where the card stands ("CHANNEL:ts"), empty before the first post. `channel` is an instance name,
     `responsible` the person named for it, `also` the other instances that got a copy, `author` who wrote it by mail,
-    `follows` the reference of the older ticket that it follows, `copied` the
-    addresses that get a copy of what engineers write.
+    `follows` the reference of the older ticket that it follows, `copied` the addresses that get a copy of what
+    engineers write. `article` is what the ticket taught, once it was solved.
     """
 
     ticket_id: int
@@ -77,6 +79,7 @@ class TicketCard:
     follows: str = ""
     copied: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    article: Article | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
+from bot.core.knowledge import Article, Offer
 from bot.core.messages import Automatic, Engineer
 from bot.core.tickets import Ticket
 
@@ -140,7 +141,7 @@ class Case:
     """All a flow may know: the ticket (None: a new conversation), how the channel asks ("one" or "all"),
     what is known of the customer, and the other ways to him. `author` is there where somebody is to be kept out;
     `follows` is the ticket, closed long ago, that the first message of a new one answers; `role` and `writer` are who
-    writes on a ticket."""
+    writes on a ticket. `articles` may answer a first message, `offer` is the one that he was shown on this ticket."""
 
     ticket: Ticket | None
     channel: str
@@ -153,3 +154,5 @@ class Case:
     follows: Ticket | None = None
     role: Role = "requester"
     writer: str = ""
+    articles: tuple[Article, ...] = ()
+    offer: Offer | None = None

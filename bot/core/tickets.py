@@ -53,7 +53,8 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A ticket as a flow sees it. `priority_stated` is the customer's word, `priority_agreed` the company's."""
+    """A ticket as a flow sees it. `priority_stated` is the customer's word, `priority_agreed` the company's; `offered`
+    the article that he was shown when he asked, 0 for none."""
 
     id: int
     reference: str
@@ -73,6 +74,7 @@ class Ticket:
     assignee: str = ""
     intake: Intake = field(default_factory=Intake)
     solution_version: int = 0
+    offered: int = 0
     acknowledged_at: datetime | None = None
     solved_at: datetime | None = None
     delivered_at: datetime | None = None

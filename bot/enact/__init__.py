@@ -11,7 +11,7 @@ from bot.core import decisions as d
 from bot.core.tickets import Intake, moved
 from bot.db import history, people, senders, tickets, timers
 from bot.db.blobs import keep as keep_blob
-from bot.enact import telling
+from bot.enact import learning, telling
 from bot.enact.notices import put_notice
 from bot.enact.scene import Enactment, House, Scene, StoredFile
 
@@ -202,6 +202,10 @@ _HOW: Mapping[type, Callable[[Enactment, Any], None]] = {
     d.SetTimer: _set_timer,
     d.DropTimer: _drop_timer,
     d.RecordSolution: _solution,
+    d.DraftArticle: learning.draft,
+    d.KeepArticle: learning.keep,
+    d.OfferArticle: learning.offer,
+    d.AnswerOffer: learning.answer,
     d.Note: _note,
     d.Follow: _follow,
     d.KeepOut: _keep_out,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bot.core.decisions import (
     Advance,
     Change,
+    DraftArticle,
     DropTimer,
     Note,
     Patch,
@@ -30,6 +31,7 @@ def solve(case: Case, ticket: Ticket, text: str, engineer: Engineer) -> tuple[Ch
     return (
         Advance("solve"),
         RecordSolution(text, engineer.name),
+        DraftArticle(text),
         Patch({"delivered_at": None, "reached_at": None, "reached_by": "", "confirmed_at": None, "call_task": ""}),
         Note("solved", {"version": version, "engineer": engineer.id}),
         Say(

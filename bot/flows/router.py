@@ -18,7 +18,7 @@ from bot.core.decisions import (
 from bot.core.events import Case, Did, Event, Fired, Linked, Pressed, Returned, Settled, Wrote
 from bot.core.messages import Answer
 from bot.core.tickets import PRIORITIES, Ticket
-from bot.flows import callback, desk, intake, linking
+from bot.flows import callback, desk, intake, known, linking
 from bot.flows.reading import sounds_urgent
 from bot.flows.wishes import verdict, wish
 
@@ -65,7 +65,7 @@ def _wrote(case: Case, event: Wrote) -> Decision:
         return Decision((Say("conversation/empty"),), ledger="empty")
     if case.ticket is None:
         follow = (Follow(case.follows.id, case.follows.reference),) if case.follows else ()
-        return Decision((*intake.open_ticket(case, event), *follow))
+        return Decision((*known.offer(case, event, intake.open_ticket(case, event)), *follow))
     asking = case.ticket.intake.state == "asking" and not event.automatic
     wished = wish(event.text) if case.asks == "one" and asking else ""
     if wished == "status":
@@ -107,7 +107,10 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
         if said == "solved":
             return shown
         return (*shown, *callback.answer(case, ticket, "broken"))
-    return (*shown, *intake.hear(case, ticket, event))
+    said = known.opinion(case, ticket, event.text)
+    if said == "helped":
+        return (*shown, *known.helped(case, ticket))
+    return (*shown, *(known.declined() if said else ()), *intake.hear(case, ticket, event))
 
 
 def _others(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
@@ -165,6 +168,10 @@ def _pressed(case: Case, ticket: Ticket, event: Pressed) -> Decision:
     pressed: tuple[Change, ...] = (Note("pressed", {"action": event.action}),)
     if event.action in ("solved", "broken", "person") and ticket.solution_version > 0:
         return _verdict(case, ticket, event, pressed)
+    if event.action in ("helped", "declined"):
+        changes = known.pressed(case, ticket, event.action)
+        if changes:
+            return Decision((*pressed, Post("desk/customer_pressed", {"text": event.label}), *changes))
     if ticket.status == "closed":
         return Decision((Say("conversation/ticket_closed_button"),), Answer(reason="ticket_closed"))
     if event.action == "priority" and event.argument in PRIORITIES:

@@ -41,18 +41,30 @@ def after(state: IntakeState, step: IntakeStep) -> IntakeState:
 
 Phase = Literal["none", "on_its_way", "delivered", "call_task", "reached", "confirmed"]
 CallbackStep = Literal[
-    "solve", "sent", "undeliverable", "remind", "silence", "wrote", "solved", "broken", "person", "phoned", "close"
+    "solve",
+    "sent",
+    "undeliverable",
+    "remind",
+    "silence",
+    "wrote",
+    "solved",
+    "broken",
+    "person",
+    "phoned",
+    "close",
+    "helped",
 ]
 
 #: Calling back: phase -> what happens -> next phase. What is not here leaves the phase as it is.
 CALLBACK: Mapping[Phase, Mapping[CallbackStep, Phase]] = {
-    "none": {"solve": "on_its_way"},
+    "none": {"solve": "on_its_way", "helped": "confirmed"},
     "on_its_way": {
         "solve": "on_its_way",
         "sent": "delivered",
         "undeliverable": "call_task",
         "silence": "call_task",
         "wrote": "reached",
+        "helped": "confirmed",
         "solved": "confirmed",
         "broken": "none",
         "person": "none",
@@ -65,6 +77,7 @@ CALLBACK: Mapping[Phase, Mapping[CallbackStep, Phase]] = {
         "remind": "delivered",
         "silence": "call_task",
         "wrote": "reached",
+        "helped": "confirmed",
         "solved": "confirmed",
         "broken": "none",
         "person": "none",
@@ -74,6 +87,7 @@ CALLBACK: Mapping[Phase, Mapping[CallbackStep, Phase]] = {
     "call_task": {
         "solve": "on_its_way",
         "wrote": "reached",
+        "helped": "confirmed",
         "solved": "confirmed",
         "broken": "none",
         "person": "none",
@@ -82,6 +96,7 @@ CALLBACK: Mapping[Phase, Mapping[CallbackStep, Phase]] = {
     },
     "reached": {
         "solve": "on_its_way",
+        "helped": "confirmed",
         "solved": "confirmed",
         "broken": "none",
         "person": "none",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
@@ -16,16 +17,23 @@ MOST = 20
 _STATES = {"shelved": "on the shelf, an engineer can try again", "handled": ""}
 
 
-def asked(url: str, wanted: str) -> str:
-    """Opens the database at `url` and explains. Raises OperationProblem when its schema is not this program's."""
+@contextmanager
+def reading(url: str) -> Iterator[Connection]:
+    """The database at `url`, to be read only. Raises OperationProblem when its schema is not this program's."""
     engine = open_engine(url)
     try:
         with engine.connect().execution_options(readonly=True) as connection:
             if migrate.present(connection) != migrate.newest():
                 raise OperationProblem("the database is not of this version: start the desk, or `ringback migrate`")
-            return explained(connection, wanted)
+            yield connection
     finally:
         engine.dispose()
+
+
+def asked(url: str, wanted: str) -> str:
+    """Opens the database at `url` and explains. Raises OperationProblem when its schema is not this program's."""
+    with reading(url) as connection:
+        return explained(connection, wanted)
 
 
 def explained(connection: Connection, wanted: str) -> str:
@@ -83,5 +91,9 @@ def _our_own(connection: Connection, message_id: str) -> str:
 
 
 def _one_line(text: str) -> str:
+    return without_controls(text).strip()[:200]
+
+
+def without_controls(text: str) -> str:
     """Customers' words must not act on the terminal."""
-    return "".join(character if character.isprintable() else " " for character in text).strip()[:200]
+    return "".join(character if character.isprintable() else " " for character in text)

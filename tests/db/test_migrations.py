@@ -9,12 +9,18 @@ from sqlalchemy import Engine, inspect, text
 
 from bot.db import migrate
 from bot.db.schema import metadata
+from bot.db.schema.knowledge import INDEX
 
 
 def shape(engine: Engine) -> dict[str, list[str]]:
-    """The tables and their columns, as they are."""
+    """The tables and their columns, as they are, but for the full-text index: each database makes its own."""
     found = inspect(engine)
-    return {table: [c["name"] for c in found.get_columns(table)] for table in sorted(found.get_table_names())}
+    names = sorted(name for name in found.get_table_names() if is_described(name))
+    return {table: [c["name"] for c in found.get_columns(table)] for table in names}
+
+
+def is_described(name: str | None, kind: str = "table", *_: object) -> bool:
+    return kind != "table" or not str(name).startswith(INDEX)
 
 
 def test_all_tables_are_made_from_nothing(empty_engine: Engine) -> None:
@@ -35,6 +41,7 @@ def test_applying_the_migrations_again_changes_nothing(engine: Engine) -> None:
 def test_the_migrations_and_the_tables_in_the_code_agree(engine: Engine) -> None:
     # alembic takes every empty text as a default on SQLite for a difference.
     options = {"compare_type": True, "compare_server_default": engine.dialect.name == "postgresql"}
+    options["include_name"] = is_described
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
 
@@ -43,7 +50,7 @@ def test_the_comparison_would_see_a_difference(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE tickets DROP COLUMN site"))
         connection.execute(text("DROP INDEX ix_outbox_lane"))
-        context = MigrationContext.configure(connection)
+        context = MigrationContext.configure(connection, opts={"include_name": is_described})
         assert {difference[0] for difference in compare_metadata(context, metadata)} == {"add_column", "add_index"}
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 
 from bot.core import decisions as d
 from bot.core.events import Case, Did, Event, Fired, Policy, Pressed, Settled, Way, Wrote
+from bot.core.knowledge import Article, Offer
 from bot.core.messages import Engineer
 from bot.core.tickets import Ticket, moved
 from bot.flows import router
@@ -22,7 +23,8 @@ T = TypeVar("T")
 
 @dataclass
 class Paper:
-    """One customer's ticket. `asked` counts how often each field was asked for, reminders left out."""
+    """One customer's ticket. `asked` counts how often each field was asked for, reminders left out; `articles` are what
+    a first message finds."""
 
     asks: Literal["one", "all"] = "one"
     channel: str = "telegram"
@@ -36,14 +38,18 @@ class Paper:
     asked: Counter[str] = field(default_factory=Counter)
     changes: list[d.Change] = field(default_factory=list)
     solutions: list[str] = field(default_factory=list)
+    articles: tuple[Article, ...] = ()
+    offer: Offer | None = None
 
     def happens(self, event: Event) -> d.Decision:
         """Decides about the event and applies it."""
         case = Case(self.ticket, self.channel, self.asks, self.language, self.known, self.ways, Policy())
+        case = replace(case, articles=() if self.ticket else self.articles, offer=self.offer)
         decision = router.decide(case, event)
         assert decision == router.decide(case, event)
         for change in decision.changes:
             self._apply(change)
+            self._show(change)
         self.changes = list(decision.changes)
         return decision
 
@@ -94,6 +100,7 @@ class Paper:
                 )
                 self.ticket = replace(made, channel=self.channel, urgent=change.urgent, intake=change.intake)
                 self.timers, self.facts, self.asked, self.solutions = {}, {}, Counter(), []
+                self.offer = None
             case d.Advance(move):
                 self.ticket = replace(self.now, status=moved(self.now.status, move))
             case d.Patch(values):
@@ -111,6 +118,13 @@ class Paper:
                 self.language = language
             case d.Say():
                 self._ask(change)
+
+    def _show(self, change: d.Change) -> None:
+        if isinstance(change, d.OfferArticle):
+            self.offer = Offer(change.article.id, change.article.solution)
+        if isinstance(change, d.AnswerOffer):
+            assert self.offer is not None
+            self.offer = replace(self.offer, answer=change.answer)
 
     def _clock(self, change: d.SetTimer | d.DropTimer) -> None:
         self.timers.pop(change.kind, None)

@@ -11,12 +11,14 @@ from typing import get_args
 import pytest
 
 from bot.core.decisions import Patch
+from bot.core.knowledge import Article
 from bot.core.tickets import ImpossibleMoveError, Intake, IntakeState
 from bot.flows.tables import CALLBACK, INTAKE, CallbackStep, IntakeStep, Phase, after, phase
 from tests.flows.paper import Paper
 from tools.draw_flows import drawing
 
 DRAWING = Path(__file__).parents[2] / "docs" / "flows.md"
+KNOWN = Article(7, 3, "The printer reports a paper jam, but no paper is stuck.", "Clean the sensor.", "en")
 ALL = "Name: Ann Li\nCompany: Acme\nPhone: 13800138000\nPriority: P2"
 
 _ASK: Mapping[IntakeStep, Callable[[Paper], object]] = {
@@ -71,13 +73,15 @@ _CALL: Mapping[CallbackStep, Callable[[Paper], object]] = {
     "person": lambda paper: paper.presses("person", "1"),
     "phoned": lambda paper: paper.does("log_call", outcome="reached"),
     "close": lambda paper: paper.does("close"),
+    "helped": lambda paper: paper.presses("helped"),
 }
 
 
 @pytest.mark.parametrize(("before", "step"), list(product(get_args(Phase), get_args(CallbackStep))))
 def test_calling_back_goes_as_its_table_says(before: Phase, step: CallbackStep) -> None:
-    paper = Paper()
-    paper.writes(f"The printer burns. Help!\n{ALL}")
+    paper = Paper(articles=(KNOWN,) if step == "helped" else ())
+    paper.writes(KNOWN.problem)
+    paper.writes(ALL)
     for done in _SOLVED[before]:
         _CALL[done](paper)
     assert phase(paper.now) == before

@@ -41,6 +41,17 @@ async def test_the_ledger_tells_of_tickets_copies_robots_and_our_own_mails(home_
     assert "knows no message <x@y>" in home.read(lambda c: explained(c, "<x@y>"))
 
 
+def test_the_search_for_answers_needs_a_database_of_this_version(tmp_path: Path) -> None:
+    config = tmp_path / "ringback.toml"
+    config.write_text('[telegram]\ntoken = "1:x"\n')
+    words = ["knowledge", "find", "打印机 jam", "--config", str(config)]
+    never = CliRunner().invoke(app, words)
+    assert (never.exit_code, "ringback migrate" in never.output) == (2, True), never.output
+    assert CliRunner().invoke(app, ["migrate", "--config", str(config)]).exit_code == 0
+    asked = CliRunner().invoke(app, words)
+    assert (asked.exit_code, "No released answer" in asked.output) == (0, True), asked.output
+
+
 def test_the_command_asks_the_ledger(tmp_path: Path) -> None:
     config = tmp_path / "ringback.toml"
     config.write_text('[telegram]\ntoken = "1:x"\n')

@@ -16,7 +16,9 @@ ALWAYS: Mapping[str, object] = {
     "urgent": False,
 }
 
-_CODES = {"reference", "status", "tier", "version", "language", "outcome", "state", "channel", "evidence", "role"}
+_CODES = {"reference", "status", "tier", "version", "language", "outcome", "state", "channel", "evidence", "role"} | {
+    "audience"
+}
 
 #: Everything that may be unknown is empty.
 EMPTY: Mapping[str, object] = {name: value if name in _CODES else type(value)() for name, value in FULL.items()}
@@ -25,6 +27,7 @@ EMPTY: Mapping[str, object] = {name: value if name in _CODES else type(value)() 
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "callback/solution": ("solution",),
     "conversation/status": ("status",),
+    "desk/article_released": ("audience", "problem"),
     "desk/called": ("outcome",),
     "desk/customer_wrote": ("attachments",),
     "desk/escalated": ("tier",),
@@ -50,6 +53,8 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "intake/remind_one": ("ask",),
     "linking/asked": ("address",),
     "linking/code": ("code",),
+    "known/opened_all": ("missing", "known", "solution"),
+    "known/opened_one": ("solution",),
 }
 
 EVIL = "**a** _b_ <!channel> [x](https://evil.example) `c` {{ 7 * 7 }} & *"

@@ -136,8 +136,15 @@ def _notices(card: TicketCard, say: Say) -> Iterator[Json]:
         ("❓ " + say("card.missing"), missing),
         ("⚠️ " + say("card.trouble"), card.trouble),
         ("✅ " + say("card.solution"), card.solution),
+        ("📖 " + say("card.known"), _released(card, say)),
     ]
     return _lines(lines)
+
+
+def _released(card: TicketCard, say: Say) -> str:
+    if card.article is None or card.article.state == "draft":
+        return ""
+    return f"{say(f'article.{card.article.state}')} ({card.article.released_by})"
 
 
 def _lines(pairs: list[tuple[str, str]]) -> Iterator[Json]:
@@ -160,8 +167,11 @@ def step(say: Say, name: str, at: datetime | None, who: str = "") -> str:
 
 
 def _buttons(card: TicketCard, say: Say) -> list[Json]:
+    taught = card.article is not None and card.article.state != "draft"
+    taught = taught or (bool(card.solution) and card.status in ("solved", "closed"))
+    release = [_button(say, "article", "ticket_release", card.ticket_id)] if taught else []
     if card.status == "closed":
-        return [_button(say, "inspect", "ticket_inspect", card.ticket_id)]
+        return [*release, _button(say, "inspect", "ticket_inspect", card.ticket_id)]
     buttons = [
         _button(say, "reply", "ticket_reply", card.ticket_id),
         _button(say, "solve", "ticket_solve", card.ticket_id),
@@ -170,7 +180,7 @@ def _buttons(card: TicketCard, say: Say) -> list[Json]:
     ]
     if card.acknowledged_at is None and card.status != "solved":
         buttons.insert(0, _button(say, "acknowledge", "ticket_acknowledge", card.ticket_id) | {"style": "primary"})
-    return buttons
+    return [*buttons, *release]
 
 
 def _button(say: Say, label: str, action_id: str, value: int) -> Json:

@@ -170,7 +170,7 @@ class Listener:
         if await self._engineer(body) is None:
             return self._whisper(body, sentence(room.say, "not_an_engineer"))
         ticket = await room.desk.card(int(body["actions"][0]["value"]))
-        if ticket is None or ticket.status == "closed":
+        if ticket is None or (ticket.status == "closed" and not modal.late):
             return self._whisper(body, sentence(room.say, "ticket_closed" if ticket else "try_again"))
         return await self._show(body, modal.view(ticket, room.say))
 

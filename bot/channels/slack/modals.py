@@ -18,6 +18,7 @@ Json = dict[str, Any]
 PRIORITIES = ("P1", "P2", "P3", "P4")
 WHAT = ("escalate", "details", "log_call", "close", "spam", "inspect")
 OUTCOMES = ("reached", "not_reached")
+AUDIENCES = ("engineers", "customers", "draft")
 #: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element
 INPUT = 3000
 #: A view takes 100 blocks; the form itself needs fewer than ten.
@@ -66,6 +67,23 @@ def more(card: TicketCard, say: Say) -> Json:
         kept_out = {name: say(f"block.{name}", sender=value) for name, value in whom.items()}
         blocks.append(_input("block", say, _select(kept_out, say), optional=True))
     return _view("more", card.ticket_id, say, blocks)
+
+
+def release(card: TicketCard, say: Say) -> Json:
+    """Asks who may read what the ticket taught, and in which words."""
+    known = card.article
+    problem = known.problem if known else f"{card.subject}\n{card.excerpt}".strip()
+    audience = known.state if known and known.released_at else ""
+    warning = {"type": "context", "elements": [plain_text("⚠️ " + say("modal.release_warning"))]}
+    blocks = [
+        section(headline(card, say)),
+        warning,
+        _input("problem", say, _text(problem, multiline=True)),
+        _input("solution", say, _text(known.solution if known else card.solution, multiline=True)),
+        _input("product", say, _text(known.product if known else ""), optional=True),
+        _input("audience", say, _radio({state: say(f"article.{state}") for state in AUDIENCES}, audience)),
+    ]
+    return _view("release", card.ticket_id, say, blocks)
 
 
 def told(callback_id: str, say: Say, sentence: str) -> Json:

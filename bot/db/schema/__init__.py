@@ -13,6 +13,7 @@ from bot.db.schema.desk import (
     tickets,
 )
 from bot.db.schema.due import outbox, timers
+from bot.db.schema.knowledge import articles, offers
 from bot.db.schema.ledger import arrivals, blobs, cursors, inbox, installation, senders
 from bot.db.schema.linking import codes, links
 from bot.db.schema.naming import metadata
@@ -20,6 +21,7 @@ from bot.db.schema.naming import metadata
 __all__ = [
     "addresses",
     "arrivals",
+    "articles",
     "attachments",
     "blobs",
     "codes",
@@ -32,6 +34,7 @@ __all__ = [
     "links",
     "messages",
     "metadata",
+    "offers",
     "organisations",
     "outbox",
     "participants",

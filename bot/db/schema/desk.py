@@ -84,6 +84,7 @@ tickets = Table(
     Column("trouble", Text, nullable=False, server_default=""),
     Column("call_task", Text, nullable=False, server_default=""),
     Column("solution_version", Integer, nullable=False, server_default="0"),
+    Column("offered", BigInteger, nullable=False, server_default="0"),  # the article he was shown, 0: none
     Column("opened_at", Utc, nullable=False),
     Column("acknowledged_at", Utc),
     Column("solved_at", Utc),

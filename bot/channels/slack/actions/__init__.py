@@ -4,11 +4,12 @@ from bot.channels.slack.actions.acknowledge import ACKNOWLEDGE
 from bot.channels.slack.actions.kinds import Click, Modal
 from bot.channels.slack.actions.more import MORE
 from bot.channels.slack.actions.priority import PRIORITY
+from bot.channels.slack.actions.release import RELEASE
 from bot.channels.slack.actions.reply import REPLY
 from bot.channels.slack.actions.shelf_retry import SHELF_RETRY
 from bot.channels.slack.actions.solve import SOLVE
 
 CLICKS: tuple[Click, ...] = (ACKNOWLEDGE, SHELF_RETRY)
-MODALS: tuple[Modal, ...] = (REPLY, SOLVE, PRIORITY, MORE)
+MODALS: tuple[Modal, ...] = (REPLY, SOLVE, PRIORITY, MORE, RELEASE)
 
 __all__ = ["CLICKS", "MODALS", "Click", "Modal"]

@@ -30,12 +30,13 @@ class Click:
 class Modal:
     """A button that opens a modal, and what its submission means.
 
-    `view` draws it; `read` turns what was filled in into an action and its fields."""
+    `view` draws it; `read` turns what was filled in into an action and its fields. `late`: also for a closed ticket."""
 
     action_id: str
     callback_id: str
     view: Callable[[TicketCard, Say], Json]
     read: Callable[[Mapping[str, str]], tuple[str, dict[str, str]]]
+    late: bool = False
 
     def answered(self, answer: Answer, view: Mapping[str, Any], say: Say) -> Json:
         """The acknowledgement: errors beside their fields, a sentence instead of the form, or nothing to close.
