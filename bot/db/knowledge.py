@@ -51,7 +51,8 @@ def keep(connection: Connection, ticket_id: int, values: Mapping[str, Any], at: 
         article_id = connection.execute(insert(articles).values(row).returning(articles.c.id)).scalar_one()
     else:
         connection.execute(update(articles).where(articles.c.id == article_id).values(**values))
-    article_index.put(connection, article_id, values["problem"], values["solution"])
+    named = f"{values['problem']}\n{values.get('product', '')}"
+    article_index.put(connection, article_id, named, values["solution"])
 
 
 def find(connection: Connection, text: str, states: Sequence[str], limit: int = 10) -> list[Article]:

@@ -1,8 +1,8 @@
 """Whether a customer's question is one that is known. Precision first: a wrong answer is worse than none.
 
 Compared are the words that carry the matter: greetings, fillers and endings are left out, Chinese is taken in pairs of
-characters. The two texts must cover each other for the most part, and must not differ in error codes, models or
-numbers, nor in whether something is not so.
+characters. The message says next to nothing that the problem does not say, and most of what it says; they must not
+differ in error codes, models or numbers, nor in whether something is not so.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ _FILLERS = re.compile(
 _CHINESE_FILLERS = re.compile(
     "您好|你好|早上好|下午好|请问|谢谢|感谢|麻烦|帮忙|看一下|怎么办|怎么回事|为什么|什么|怎么|如何|哪里|哪种|可以|需要|现在"
     "|我们|你们|他们|自己|里面|以后|之后|然后|时候|经常|老是|总是|但是|可是|因为|所以|已经|还是|一下|一直|今天|昨天|出来|问题"
-    "|[我您你他她它的了吗呢吧啊呀哦么请把被就都也还会要在是有时上中后里里很和与跟却而但到又]"
+    "|[我您你他她它的了吗呢吧啊呀哦么请把被就都也还会要在是有时上中后里很和与跟却而但到又]"
 )
-_NOT = re.compile(r"\b(?:not|no|never|without|cannot|fail(?:s|ed|ure)?)\b|n['’]t\b|[不没无未]|失败|[关掉断]")
+_NOT = re.compile(r"\b(?:not|no|never|without|cannot|fail(?:s|ed|ure)?)\b|n['’]t\b|[不没无未]|失败")
 _SHORT_NOT = re.compile(r"\b(?:ca|do|does|did|is|are|was|were|has|have|had|wo|would|could|should)n['’]t\b")
 # What he tells of himself: greeting and name, answers to our questions, phone numbers, how urgent it is.
 _OF_HIMSELF = re.compile(

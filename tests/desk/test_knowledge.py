@@ -76,6 +76,7 @@ async def test_an_engineer_releases_a_solution_from_the_card(desk_world: World) 
     url = str(w.app.database.engine.url)
     assert asked(url, "blinks").startswith("RB-1001  LP-20  for engineers, released by Anna Berg")
     assert "Press F1." in asked(url, "LAMP blinks")
+    assert "Press F1." in asked(url, "lp-20")
     assert asked(url, "oven") == "No released answer has any of these words."
 
 
