@@ -17,6 +17,8 @@ Came = Literal["cc", "wrote"]
 
 def add(connection: Connection, ticket_id: int, addresses: Sequence[str], came: Came, now: datetime) -> None:
     """Lets people take part; who does already stays as he is. A ticket has at most `MOST`."""
+    if not addresses:
+        return
     here = participants.c.ticket_id == ticket_id
     known = set(connection.execute(select(participants.c.address).where(here)).scalars())
     new = [address for address in dict.fromkeys(addresses) if address not in known][: max(0, MOST - len(known))]

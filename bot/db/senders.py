@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from bot.core.mail_domains import above
 from bot.db.schema import senders
 
 Rule = Literal["", "blocked", "allowed"]
 
+_SAID = select(senders.c.value, senders.c.rule).where(senders.c.value.in_(bindparam("names", expanding=True)))
+
 
 def rule_of(connection: Connection, address: str) -> Rule:
     """What engineers have said of an address: of it itself, else of the nearest domain it belongs to."""
     names = (address, *above(address.rpartition("@")[2]))
-    rows = connection.execute(select(senders.c.value, senders.c.rule).where(senders.c.value.in_(names)))
+    rows = connection.execute(_SAID, {"names": names})
     said: dict[str, Rule] = {row.value: row.rule for row in rows}
     return next((said[name] for name in names if name in said), "")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
@@ -10,6 +11,18 @@ from sqlalchemy import Engine, inspect, text
 from bot.db import migrate
 from bot.db.schema import metadata
 from bot.db.schema.knowledge import INDEX
+
+DAY = "'2026-03-02 09:30:00+00'"
+IN_USE = (
+    f"INSERT INTO customers (id, created_at) VALUES (1, {DAY})",
+    "INSERT INTO addresses (id, kind, value, customer_id) VALUES (1, 'email', 'ann@acme.example', 1)",
+    "INSERT INTO tickets (id, subject, status, customer_id, channel, address_id, language, intake, opened_at)"
+    f" VALUES (1, 'Printer', 'new', 1, 'email:support', 1, 'en', '{{}}', {DAY})",
+    f"INSERT INTO messages (id, ticket_id, direction, text, at) VALUES (1, 1, 'in', 'It jams.', {DAY})",
+    "INSERT INTO outbox (key, channel, lane, kind, ticket_id, language, body, buttons, files, refs, automatic, state,"
+    " next_at, created_at)"
+    f" VALUES ('k', 'email:support', 'l', 'message', 1, 'en', 'Hello', '[]', '[]', '[]', true, 'sent', {DAY}, {DAY})",
+)
 
 
 def shape(engine: Engine) -> dict[str, list[str]]:
@@ -52,6 +65,21 @@ def test_the_comparison_would_see_a_difference(engine: Engine) -> None:
         connection.execute(text("DROP INDEX ix_outbox_lane"))
         context = MigrationContext.configure(connection, opts={"include_name": is_described})
         assert {difference[0] for difference in compare_metadata(context, metadata)} == {"add_column", "add_index"}
+
+
+def test_a_database_that_is_in_use_keeps_its_rows(empty_engine: Engine) -> None:
+    config = migrate._config()
+    with empty_engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004")
+    with empty_engine.begin() as connection:
+        for row in IN_USE:
+            connection.execute(text(row))
+    migrate.upgrade(empty_engine)
+    with empty_engine.connect() as connection:
+        assert connection.execute(text("SELECT text FROM messages")).scalars().all() == ["It jams."]
+        assert connection.execute(text("SELECT subject, follows_id FROM tickets")).all() == [("Printer", None)]
+        assert connection.execute(text("SELECT body FROM outbox WHERE cc IS NULL")).scalars().all() == ["Hello"]
 
 
 def test_a_database_of_a_newer_version_is_refused_and_left_as_it_is(engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from bot.core.messages import DeskAction, Engineer
 from bot.db.schema import inbox, outbox, participants
 from bot.sandbox.stage import SALES, SUPPORT
-from tests.desk.harness import World
+from tests.desk.harness import World, world
 from tests.desk.letters import MailCustomer
 from tests.desk.waiting import until
 
@@ -191,3 +192,18 @@ async def test_a_held_mail_keeps_who_was_in_copy_until_it_is_released(desk_world
 
 def _release(w: World, inbox_id: int) -> Any:
     return DeskAction("slack", "a key", Engineer("U0ANNA", "Anna"), "shelf_retry", inbox_id, w.stage.clock.now())
+
+
+async def test_without_proof_nobody_is_put_in_copy_of_a_ticket_that_is_there(tmp_path: Path) -> None:
+    def unproven(settings: dict[str, Any]) -> None:
+        settings["mailbox"][0]["authserv_id"] = ""
+
+    async with world(tmp_path, change=unproven) as w:
+        ann, ticket = await opened(w, BOB)
+        raw = (
+            f"From: {ANN}\r\nTo: {SUPPORT}\r\nCc: eve@other.example\r\nSubject: Re: Printer\r\n"
+            f"In-Reply-To: {ann.inbox()[0].message_id}\r\nMessage-ID: <2@acme.example>\r\n\r\nSend me the keys.\r\n"
+        )
+        await w.stage.mail.deliver(SUPPORT, raw.encode())
+        await w.desk.tells(ticket, "Send me the keys.")
+        assert await people(w, ticket) == [(BOB, "cc")]

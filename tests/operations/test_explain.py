@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import select
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from bot.db import senders
+from bot.db.engine import open_engine
 from bot.db.schema import arrivals, outbox
 from bot.operations.explain import explained
 from bot.sandbox.stage import SALES, SUPPORT, Stage
@@ -61,3 +64,27 @@ def test_the_command_asks_the_ledger(tmp_path: Path) -> None:
     assert CliRunner().invoke(app, ["migrate", "--config", str(config)]).exit_code == 0
     asked = CliRunner().invoke(app, words)
     assert (asked.exit_code, "knows no message <x@y>" in asked.output) == (0, True), asked.output
+
+
+def test_the_command_shows_and_forgets_whom_engineers_have_judged(tmp_path: Path) -> None:
+    config = tmp_path / "ringback.toml"
+    config.write_text('[telegram]\ntoken = "1:x"\n')
+
+    def told(*words: str) -> str:
+        done = CliRunner().invoke(app, [*words, "--config", str(config)])
+        assert done.exit_code == 0, done.output
+        return done.output.strip()
+
+    never = CliRunner().invoke(app, ["senders", "list", "--config", str(config)])
+    assert (never.exit_code, "ringback migrate" in never.output) == (2, True), never.output
+    told("migrate")
+    assert told("senders", "list") == "Nobody is kept out or let through."
+    engine = open_engine(f"sqlite:///{tmp_path / 'var' / 'ringback.sqlite3'}")
+    with engine.begin() as connection:
+        senders.learn(
+            connection, "deals.example", "blocked", "engineer:U0ANNA", datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+        )
+    engine.dispose()
+    assert told("senders", "list") == "deals.example  kept out  2026-03-02 09:30 UTC  engineer:U0ANNA"
+    assert told("senders", "forget", "deals.example") == "deals.example: forgotten."
+    assert told("senders", "list") == "Nobody is kept out or let through."

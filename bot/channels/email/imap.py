@@ -95,12 +95,18 @@ class ImapConnection:
         """Connects, logs in and asks which folder is the junk folder; empty when the server names none. Nothing is
         opened. Raises ImapError."""
         await self._enter()
-        only = "(SPECIAL-USE) " if self._client.has_capability("SPECIAL-USE") else ""  # else all flags come unasked
-        protocol = self._client.protocol
-        command = Command("LIST", protocol.new_tag(), f'{only}"" "*"', loop=protocol.loop)
-        response = await self._race(protocol.execute(command), "no answer to the list of folders")
+        # RFC 6154, 2: the selection needs both; elsewhere the flags come unasked.
+        chooses = all(map(self._client.has_capability, ("SPECIAL-USE", "LIST-EXTENDED")))
+        response = await self._list("(SPECIAL-USE) " if chooses else "")
+        if chooses and response.result != "OK":
+            response = await self._list("")
         self._accepted(response, "the list of folders was refused")
         return folder_for(JUNK, response.lines)
+
+    async def _list(self, only: str) -> Any:
+        protocol = self._client.protocol
+        command = Command("LIST", protocol.new_tag(), f'{only}"" "*"', loop=protocol.loop)
+        return await self._race(protocol.execute(command), "no answer to the list of folders")
 
     async def _enter(self) -> None:
         where = f"{self._settings.host}:{self._settings.port}"

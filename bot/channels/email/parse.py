@@ -28,6 +28,7 @@ LONGEST_RECIPIENTS = 10_000  # bytes of one header that are read
 
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0002fa1f]")
 _KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
+_PLAIN = re.compile(r"[^\s\"<>@]+@[^\s\"<>@]+\.[^\s\"<>@]+")
 _WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
 
 
@@ -126,7 +127,8 @@ def _copied(headers: Headers, others: set[str]) -> tuple[str, ...]:
     """Whom To and Cc name beside these, each once, the first ones."""
     values = [value[:LONGEST_RECIPIENTS] for name in ("to", "cc") for value in headers.raw(name)]
     named = dict.fromkeys(address for value in values for _, address in mailboxes(value))
-    return tuple(a for a in named if a not in others and len(a) <= LONGEST_ADDRESS)[:MOST_COPIED]
+    plain = (a for a in named if a not in others and len(a) <= LONGEST_ADDRESS and _PLAIN.fullmatch(a))
+    return tuple(plain)[:MOST_COPIED]
 
 
 def _claim(signer: Signer, references: tuple[str, ...]) -> int | None:

@@ -326,3 +326,23 @@ def test_mails_whose_words_stand_among_the_headers_are_not_copies_of_each_other(
     first, second = (parsed(head + b"\nThe %b is on fire.\n" % what) for what in (b"printer", b"lamp"))
     assert first.key != second.key
     assert parsed(first.raw.replace(b"\n", b"\r\n")).key == first.key
+
+
+@pytest.mark.parametrize(
+    ("head", "copied"),
+    [
+        (b"To: support@example.com\r\nCc: bob@b.example", ("bob@b.example",)),
+        (b'To: "Li, Ann" <ann@a.example>, SUPPORT@example.com\r\nTo: Eve <EVE@e.example>', ("eve@e.example",)),
+        (b"Cc: =?utf-8?q?x=40y=2Eexample?= <bob@b.example>, bob@b.example", ("bob@b.example",)),
+        (b"To: undisclosed-recipients:;\r\nCc: @@@, <>, ,", ()),
+        (
+            b"Cc: " + b", ".join(b"p%d@b.example" % number for number in range(90)),
+            tuple(f"p{n}@b.example" for n in range(50)),
+        ),
+        (b"Cc: " + b"x" * 400 + b"@b.example", ()),
+        (b"Bcc: bob@b.example", ()),
+    ],
+)
+def test_whom_else_a_mail_was_written_to(head: bytes, copied: tuple[str, ...]) -> None:
+    raw = b"From: ann@a.example\r\n" + head + b"\r\nSubject: x\r\n\r\nIt jams.\r\n"
+    assert parsed(raw).copied == copied

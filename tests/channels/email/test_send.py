@@ -265,3 +265,21 @@ async def test_the_date_is_the_clocks(smtp_server: SmtpServer) -> None:
     await room(smtp_server).send(row())
     sent_at = smtp_server.received[0].message["Date"].datetime
     assert abs((datetime.now(UTC) - sent_at).total_seconds()) < 10
+
+
+async def test_those_in_copy_get_the_same_mail_and_one_who_is_refused_keeps_it_from_nobody(
+    smtp_server: SmtpServer,
+) -> None:
+    smtp_server.refused["bob@partner.example"] = "550 5.1.1 no such user"
+    others = ("bob@partner.example", "not an address", "cyn@customer.example")
+    await room(smtp_server).send(row(cc=others))
+    (mail,) = smtp_server.received
+    assert mail.recipients == ("ann@customer.example", "cyn@customer.example")
+    assert mail.message["To"] == "ann@customer.example"
+    assert mail.message["Cc"] == "bob@partner.example, cyn@customer.example"
+
+
+async def test_a_refused_recipient_is_refused_whoever_is_in_copy(smtp_server: SmtpServer) -> None:
+    smtp_server.refused["ann@customer.example"] = "550 5.1.1 no such user"
+    assert (await refusal(room(smtp_server), row(cc=("bob@partner.example",)))).permanent
+    assert smtp_server.received == []
