@@ -10,7 +10,7 @@ from proxyprotocol.sock import SocketInfoLocal
 from pymap.backend.dict import Config, Login
 from pymap.backend.dict.filter import FilterSet
 from pymap.backend.dict.mailbox import MailboxData, MailboxSet
-from pymap.concurrent import Event
+from pymap.concurrent import Event, Subsystem
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
 from pymap.selected import SelectedMailbox
@@ -54,6 +54,7 @@ class ImapServer(Door):
             tls_enabled=False,
             invalid_user_sleep=0,
             hash_context=Cleartext(),
+            cpu_subsystem=Subsystem.for_asyncio(),  # comparing two words needs no thread
         )
         self._login = Login(self._config)
         self._serve = IMAPServer(self._login, self._config)
