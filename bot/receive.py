@@ -185,11 +185,12 @@ class Receiver:
         language = customer.language or _language(inbound, loaded[0].language if loaded else "")
         known = {"name": customer.name or inbound.sender.name, "organisation": customer.organisation}
         known["phone"] = customer.phone
+        kept = frozenset(field for field, value in known.items() if value and value != inbound.sender.name)
         ticket, row = loaded or (None, None)
         if row is not None and _his(loaded, customer):
             row = {**row, **self._moved_here(connection, row, inbound, customer)}
         asks = self.house.abilities[inbound.channel].asks
-        case = Case(ticket, inbound.channel, asks, ticket.language if ticket else language, known, (), self.policy)
+        case = Case(ticket, inbound.channel, asks, ticket.language if ticket else language, known, (), self.policy, kept)
         actor = f"customer:{customer.id}"
         scene = Scene(now, actor, inbound.channel, language, customer, inbound, inbox_id, prepared.files, row, sign)
         if inbound.press and not _his(loaded, customer):
@@ -258,6 +259,7 @@ def _wrote(inbound: Inbound) -> Wrote:
         contact=inbound.contact,
         automatic=inbound.automatic,
         trouble=inbound.trouble,
+        signature=inbound.signature,
     )
 
 

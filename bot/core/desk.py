@@ -69,6 +69,8 @@ class TicketCard:
     trouble: str = ""
     responsible: str = ""
     also: tuple[str, ...] = ()
+    product: str = ""
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class Wrote:
     contact: str = ""
     automatic: Automatic = ""
     trouble: str = ""
+    signature: str = ""  # the lines below a mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ class Way:
 @dataclass(frozen=True, slots=True)
 class Case:
     """All a flow may know: the ticket (None: a new conversation), how the channel asks ("one" or "all"),
-    what is known of the customer, and the other ways to him."""
+    what is known of the customer, and the other ways to him. `kept` are the known fields that stand in his record, not
+    only in the provider's profile."""
 
     ticket: Ticket | None
     channel: str
@@ -115,3 +117,4 @@ class Case:
     known: Mapping[str, str] = field(default_factory=dict)
     ways: tuple[Way, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    kept: frozenset[str] = frozenset()

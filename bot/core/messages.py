@@ -111,6 +111,7 @@ class Inbound:
     place: str = ""
     proof: Proof = "proven"
     spam: str = ""  # why it counts as spam
+    signature: str = field(default="", repr=False)  # the lines below a mail that say who wrote it
 
     @property
     def in_conversation(self) -> bool:

@@ -40,7 +40,7 @@ def read_opening(text: str, region: str, *, subject: str = "", signature: str = 
     """Returns proposals for name, organisation, phone, product, site and priority, each at most once. `text` is what
     he wrote, `signature` the lines under a mail; `region` (ISO 3166) reads national numbers."""
     said = _ADDRESS.sub(" ", folded(own_words(text)))
-    title = _ADDRESS.sub(" ", folded(subject))
+    title = _ADDRESS.sub(" ", folded(subject[:LONGEST_LINE]))
     body, signed = signature_of(_lines(said))
     body = [_GREETING.sub("", line, count=1) if at < 2 else line for at, line in enumerate(body)]
     told = [line for line in (title, *body) if line.strip()]
@@ -63,8 +63,12 @@ def _lines(text: str) -> list[str]:
 
 
 def _labelled(text: str, region: str) -> Iterator[tuple[str, Proposal]]:
-    for field, value in (read_labelled(text, region) | read_labelled_things(text)).items():
-        yield field, Proposal(value, value, "labelled")
+    found = read_labelled(text, region) | read_labelled_things(text)
+    for line in _lines(folded(text)) if found else ():
+        for field, value in (read_labelled(line, region) | read_labelled_things(line)).items():
+            if found.get(field) == value:
+                yield field, Proposal(found.pop(field), line, "labelled")
+    yield from ((field, Proposal(value, value, "labelled")) for field, value in found.items())
 
 
 def _people(told: list[str], body: list[str]) -> Iterator[tuple[str, Proposal]]:

@@ -27,6 +27,8 @@ _GENERIC = re.compile(
     r"(?:全|整个?|各|贵|本|该|某|某家|其[他它]|别的|另|另外|[一两几多这那哪每][家个所间]|快递|物流|搬家|物业|保险|旅游|外包|供应|合作|母|子|总|分|大|小|新|老|上市|外贸|软件|网络|电脑|装修|保洁|"
     r"维修|代理|租赁|有限|集团|科技|客户|厂家|第三方|现在|目前|今天|昨天|附近|隔壁|私立|公立|国有)*"
 )
+_BREAK = re.compile(r"(?<=[\u4e00-\u9fff])\s{1,5}(?=[\u4e00-\u9fff])")
+_STREET = re.compile(r"[\u4e00-\u9fff]{2,24}(?:路|街|大道|巷)\s?\d{1,5}号(?:院)?\s{0,3}(?:[A-Z\d一二三四五六七八九十]{1,3}(?:号楼|栋|座|幢|楼|层)\s{0,3}){0,3}")
 _DEPARTMENT = re.compile(
     r"(?:IT|信息|财务|行政|人事|人力资源|采购|销售|市场|设备|生产|技术|研发|运维|后勤|总务|品质|质量|物流|网络|教务|检验|放射|急诊|客服|工程|仓储|安保|医务|护理|综合|办公|运营|数据|资产|电教|"
     r"电气|机电|维修|项目)(?:管理|技术)?(?:部门?|科|处|室|中心|组|岗)|办公室|前台|IT|财务|行政|人事|采购|运维|仓库|车间|护士站|门诊|网管|机房|信息化办公室"
@@ -83,7 +85,9 @@ def _is_remark(text: str) -> bool:
 def han_organisation(text: str) -> tuple[str, str]:
     """Returns the organisation with which `text` begins and what follows it; empty when it begins with none, with one
     that is nobody in particular ("我们公司", "快递公司") or with a maker of devices."""
-    start = text[:60]
+    if address := _STREET.match(text[:60]):
+        return han_organisation(text[address.end() :])
+    start = _BREAK.split(text[:60], maxsplit=1)[0]
     best = 0
     for unit in _UNIT.finditer(start):
         if _PHRASE.search(start[: unit.start()]):
@@ -148,8 +152,9 @@ def _is_latin_organisation(name: str, *, known: bool) -> bool:
         words = words[1:] if words[0] == "the" else []
     if not words or words[0] in MAKERS or not any(char.isalpha() for char in words[0]):
         return False
-    if _ENDS_LEGAL.search(name) or _ENDS_KIND.search(name):
-        own = [word for word in words if not _ENDS_LEGAL.fullmatch(word) and not _ENDS_KIND.fullmatch(word)]
+    legal = _ENDS_LEGAL.search(name) is not None
+    if legal or _ENDS_KIND.search(name):
+        own = [word for word in words if not _ENDS_LEGAL.fullmatch(word) and (legal or not _ENDS_KIND.fullmatch(word))]
         return bool(own) and not all(word in NOT_PERSONS or word in REMARKS or word in _LINKS for word in own)
     if _BEGINS_KIND.match(name):
         return True

@@ -34,6 +34,9 @@ _NOT_HIS = re.compile(
     r"[\s:,是为(]{0,6}(?:\w{0,8}\s){0,3}$",
     re.IGNORECASE,
 )
+# Part of a longer code, an address or a path.
+_GLUED_BEFORE = re.compile(r"(?<!tel)(?<!phone)(?<!mobile)[A-Za-z0-9_/#]$|\d\.$|(?<![\u4e00-\u9fff])-$")
+_GLUED_AFTER = re.compile(r"[_@%]|[-/.][A-Za-z0-9]")
 _SERVICE_NUMBER = re.compile(r"\+86(?:400|800|95\d{3}|10\d{3}$)")
 
 
@@ -73,10 +76,9 @@ def read_own_phone(text: str, region: str) -> tuple[str, str]:
     plain = _prepared(text)
     possible = phonenumbers.Leniency.POSSIBLE
     for match in phonenumbers.PhoneNumberMatcher(plain, region, leniency=possible, max_tries=MOST_NUMBERS):
-        before, after = plain[max(0, match.start - 60) : match.start].split("\n")[-1], plain[match.end : match.end + 1]
+        before, after = plain[max(0, match.start - 60) : match.start].split("\n")[-1], plain[match.end : match.end + 2]
         number = _plausible(match, region)
-        glued = (before[-1:].isascii() and before[-1:].isalnum()) or before[-1:] in "-_/.#" or after in tuple("-_/@%")
-        if number is None or (glued and before[-1:]) or _OTHER_NUMBER.search(before) or _NOT_HIS.search(before):
+        if number is None or _GLUED_BEFORE.search(before) or _GLUED_AFTER.match(after) or _OTHER_NUMBER.search(before) or _NOT_HIS.search(before):
             continue
         if _SERVICE_NUMBER.match(written := _written(number)) and not re.search(r"(?:电话|tel|phone)\W{0,3}$", before):
             continue

@@ -20,7 +20,7 @@ from bot.flows.reading.proposals import Proposal
 MOST_SEGMENTS = 200
 
 _SPLIT = re.compile(
-    r"[,、;|/•()\[\]【】。!?~]|\s[-–—]{1,2}\s|\.(?=\s|$)|(?<=[\u4e00-\u9fff])[-—_](?=[\u4e00-\u9fffA-Z\d])|(?<=\d)[-—](?=[\u4e00-\u9fff])"
+    r"[,、;|/•()\[\]【】。!?~]|\s[-–—]{1,2}\s|(?<!\bSt)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!Mrs)(?<!Prof)\.(?=\s|$)|(?<=[\u4e00-\u9fff])[-—_](?=[\u4e00-\u9fffA-Z\d])|(?<=\d)[-—](?=[\u4e00-\u9fff])"
     r"|(?<=[\u4e00-\u9fff])(?=\+?\d{7})|(?<=\d{7})(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s{1,3}|\s{1,3}(?=[\u4e00-\u9fff])"
 )
 _PHONE = re.compile(r"(?:tel|phone|mobile|cell|电话|手机|m|t)?[.:]?\s{0,2}\+?\(?\d[\d\s()./-]{5,20}(?:\s?(?:ext|x|转|分机)\.?\s?\d{1,6})?", re.IGNORECASE)
@@ -132,7 +132,7 @@ def _counts(segments: list[Segment], at: int, field: str) -> bool:
         others += [one for one in beyond if one.phone or (one.organisation if field == "name" else one.name)]
     alone = segment.first and segment.last
     if field == "organisation":
-        return both or bool(others) or (alone and (at == 0 or at == len(segments) - 1)) or (HAN.search(segment.text) is not None and (at == 0 or segment.last))
+        return both or bool(others) or (alone and (at == 0 or at == len(segments) - 1)) or HAN.search(segment.text) is not None
     if both or (others and (not segment.first or at > 0 or segment.last or not TITLED.fullmatch(segment.name) or bool(others))):
         return _is_full(segment) or both or any(one.organisation for one in others) or any(one.phone for one in others)
     return alone and at == len(segments) - 1 and at > 0 and _is_full(segment)

@@ -26,10 +26,10 @@ def read_signed(lines: Sequence[str], region: str) -> dict[str, Proposal]:
     """Reads the lines below a closing formula. `region` (ISO 3166) reads national numbers."""
     block = [folded(line[:200]).strip() for line in lines if line.strip()][:LONGEST_SIGNATURE]
     found: dict[str, Proposal] = {}
-    for field, value in read_labelled("\n".join(block), region).items():
-        words = next((line for line in block if value in line), value)
-        if field != "priority":
-            found[field] = Proposal(value, words, "signed")
+    for line in block:
+        for field, value in read_labelled(line, region).items():
+            if field != "priority":
+                found.setdefault(field, Proposal(value, line, "signed"))
     for at, line in enumerate(block):
         for field, value in _told(line, region, first=at == 0):
             found.setdefault(field, Proposal(value, line, "signed"))

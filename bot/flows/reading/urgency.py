@@ -19,19 +19,19 @@ _END = re.compile(r"(?<=[.!?;])\s|(?<=[。！？；!?;])|\n|, but ")
 
 def sounds_urgent(text: str) -> bool:
     """Whether it sounds like P1."""
-    return bool(urgent_words(text))
+    return bool(urgent_words(text, danger=True))
 
 
-def urgent_words(text: str) -> str:
-    """Returns the first sentence of his own that sounds like P1; empty when none does, or when he says himself that
-    it can wait, that it is over or that it is his alone."""
+def urgent_words(text: str, *, danger: bool = False) -> str:
+    """Returns the first sentence of his own that tells of a standstill, or calls it urgent; empty when none does, or
+    when he says himself that it can wait, that it is over or that it is his alone. `danger`: a fire counts too."""
     plain = folded(own_words(text))
     found = ""
     for sentence in _sentences(plain):
         lowered = sentence.lower()
         if urgency_en.CALM.search(lowered) or urgency_zh.CALM.search(sentence):
             return ""
-        if not found and _reports(sentence, lowered):
+        if not found and _reports(sentence, lowered, danger=danger):
             found = sentence
     return found
 
@@ -41,8 +41,8 @@ def _sentences(text: str) -> list[str]:
     return [part for part in parts if part][:MOST_SENTENCES]
 
 
-def _reports(sentence: str, lowered: str) -> bool:
+def _reports(sentence: str, lowered: str, *, danger: bool) -> bool:
     words, said = (urgency_zh, sentence) if _HAN.search(sentence) else (urgency_en, lowered)
     if any(veto.search(said) for veto in words.VETOES):
         return False
-    return any(rule.search(said) for rule in words.RULES)
+    return any(rule.search(said) for rule in (*words.RULES, *(words.DANGER if danger else ())))

@@ -80,9 +80,6 @@ RULES = tuple(
         r"\bransom\w*|\bhack(?:ed|ers?|ing)\b|cyber ?-?attack|under attack|\b(?:malware|virus)\b.{0,30}(?:server|spread|all|network)|"
         r"files? (?:\w+ ){0,3}encrypted|encrypted (?:all|every|our)|data (?:\w+ ){0,2}(?:leak\w*|stolen|gone|breach)|"
         r"(?:steal|leak)ing (?:\w+ )?data|lost (?:\w+ ){0,2}data|data loss|security breach|intruder",
-        r"\b(?:on fire|caught fire|smok(?:e|ing) (?:\w+ ){0,3}(?:from|out|in|inside)|there is (?:a )?(?:fire|smoke)|sparks|burning|"
-        r"flood(?:ed|ing)|water (?:\w+ ){0,3}(?:server|rack|cabinet|data cent)|gas leak|explo(?:ded|sion)|electric shock|injured|"
-        r"life[- ]threatening|someone (?:is )?hurt)",
         r"\b(?:urgent(?:ly)?|asap|emergency|mayday|sos|disaster|catastroph\w+|showstopper|major incident|p1|sev(?:erity)? ?-?(?:1|one)|"
         r"(?:top|highest|first) priority|priority (?:1|one)|life and death|critical(?:ly)?\b(?! thinking| path))",
         r"\b(?:need|send|call|help|come|engineer|technician|somebody|someone|please)\b.{0,40}"
@@ -92,6 +89,14 @@ RULES = tuple(
         r"(?:we|staff) (?:have |had to )?stopped working|cut off from",
         r"^\W{0,5}(?:(?:\w+ ){0,4}(?:down|offline|dead))\W{0,10}!{2,}|\bno (?:internet|power|network|phones)\b(?: at all|,|$| in| anywhere)",
     )
+)
+#: Danger to people or to the house: somebody must look at once, whether or not business stands still.
+DANGER = (
+    re.compile(
+        r"\b(?:on fire|caught fire|smok(?:e|ing) (?:\w+ ){0,3}(?:from|out|in|inside)|there is (?:a )?(?:fire|smoke)|sparks|burning|"
+        r"flood(?:ed|ing)|water (?:\w+ ){0,3}(?:server|rack|cabinet|data cent)|gas leak|explo(?:ded|sion)|electric shock|injured|"
+        r"life[- ]threatening|someone (?:is )?hurt)"
+    ),
 )
 VETOES = tuple(
     re.compile(rule)
