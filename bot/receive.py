@@ -190,7 +190,9 @@ class Receiver:
         if row is not None and _his(loaded, customer):
             row = {**row, **self._moved_here(connection, row, inbound, customer)}
         asks = self.house.abilities[inbound.channel].asks
-        case = Case(ticket, inbound.channel, asks, ticket.language if ticket else language, known, (), self.policy, kept)
+        case = Case(
+            ticket, inbound.channel, asks, ticket.language if ticket else language, known, (), self.policy, kept
+        )
         actor = f"customer:{customer.id}"
         scene = Scene(now, actor, inbound.channel, language, customer, inbound, inbox_id, prepared.files, row, sign)
         if inbound.press and not _his(loaded, customer):

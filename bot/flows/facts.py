@@ -36,8 +36,7 @@ def first(case: Case, event: Wrote) -> Told:
     """Reads a first message."""
     found = _opening(case, event)
     if event.automatic:  # a machine's text speaks of many people
-        found = {name: one for name, one in found.items() if one.why == "labelled" or one.why == "stated"}
-        found = {name: one for name, one in found.items() if one.why == "labelled" or name in ("phone", "priority")}
+        found = {name: one for name, one in found.items() if _of_a_machine(name, one)}
     taken = {name: one for name, one in found.items() if name in FIELDS and _counts(case, name, one)}
     facts = {name: one.value for name, one in taken.items()}
     read = {name: one.why for name, one in taken.items() if one.why != "labelled"}
@@ -90,3 +89,7 @@ def _opening(case: Case, event: Wrote) -> dict[str, reading.Proposal]:
 def _counts(case: Case, name: str, one: reading.Proposal) -> bool:
     """Whether what was read stands against what is known: an engineer may have written what stands in his record."""
     return one.explicit or not case.known.get(name) or name not in case.kept
+
+
+def _of_a_machine(name: str, one: reading.Proposal) -> bool:
+    return one.why == "labelled" or (one.why == "stated" and name in ("phone", "priority"))

@@ -207,7 +207,10 @@ def _ask_all(case: Case, progress: Progress, said: Mapping[str, str], *, first: 
 
 def _finish(case: Case, progress: Progress, told: Told, *, first: bool) -> tuple[Change, ...]:
     missing = [field for field in FIELDS if not progress.facts.get(field)]
-    context = {**_context(case, missing, progress.facts, "", told.noted), "priority": progress.facts.get("priority", "")}
+    context = {
+        **_context(case, missing, progress.facts, "", told.noted),
+        "priority": progress.facts.get("priority", ""),
+    }
     name = ("opened" if first else "complete") + ("_all" if case.asks == "all" else "_one" if first else "")
     return (
         Patch({"intake": replace(progress.intake, state="complete", current="")}),

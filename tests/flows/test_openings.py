@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from bot.flows.reading import complaint_words, read_corrections, read_opening, sounds_urgent
 from tests.flows import corpus
 
-OPENINGS: list[dict[str, Any]] = [one for language in ("zh", "en") for one in corpus.read("openings", language)["opening"]]
+OPENINGS: list[dict[str, Any]] = [
+    one for language in ("zh", "en") for one in corpus.read("openings", language)["opening"]
+]
 FIELDS = ("name", "organisation", "phone")
 RECALL = {"seen": 0.95, "unseen": 0.85}
 
@@ -56,24 +59,28 @@ def test_every_proposal_says_where_it_was_read(one: dict[str, Any]) -> None:
 
 
 def folded(text: str) -> str:
-    import unicodedata
-
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 @pytest.mark.parametrize(
     "unit",
-    ["\n", " ", "\t", "　", "> ", "a ", "A ", "Ann ", "Ann Smith, ", "我是", "我", "公司", "王丽,", "1 ", "1", "+", "138", "(", ",", ".", "-- ", "联系", "号楼",
-     "please contact A", "this is A", "I am A from ", "my name is ", "not ", "all the ", "nobody ", "系统", "全", "没", "HP ", "A1-", "@", "a@b.", "路1号", "谢谢\n", "Name: A\n"],
+    [
+        "\n", " ", "\t", "　", "> ", "a ", "A ", "Ann ", "Ann Smith, ",
+        "我是", "我", "公司", "王丽,", "1 ", "1", "+", "138", "(", ",", ".", "-- ",
+        "联系", "号楼", "please contact A", "this is A", "I am A from ", "my name is ", "not ", "all the ",
+        "nobody ", "系统", "全", "没", "HP ",
+        "A1-", "@", "a@b.", "路1号", "谢谢\n", "Name: A\n",
+        "123456 ", "123456 123456 12345678\n", "1-2-3-4 5 6 7\n",
+    ],
 )  # fmt: skip
 def test_hostile_text_of_any_length_is_read_at_once(unit: str) -> None:
     text = (unit * 20_000)[:20_000]
     known = {"name": "Ann", "organisation": "Acme", "phone": "1", "priority": "P1"}
-    spent = min(_seconds(text, known) for _ in range(2))
-    assert spent < LIMIT, f"{spent:.3f} s"
+    spent = min(_seconds(text, known) for _ in range(3))
+    assert spent < (0.05 if not unit.strip() else LIMIT), f"{spent:.3f} s"
 
 
-LIMIT = 0.25  # seconds for everything that reads a message, on a machine that does other things too
+LIMIT = 0.15  # seconds of the processor for everything that reads a message of three times 20 000 characters
 
 
 def _seconds(text: str, known: dict[str, str]) -> float:

@@ -18,33 +18,60 @@ from bot.flows.reading.urgency import NOT_URGENT
 #: A correction is short; a longer message is a description.
 LONGEST, LONGEST_PRIORITY = 600, 40
 
-_IS = r"(?:\s{0,3}(?:写错了?|错了|不对|变了|换了|有误|更新了?|改了|was wrong|is wrong|has changed|changed))?[\s,:;.!-]{0,3}(?:应该|应当|现在|请|已经?|帮我|新的|正确的?)?(?:是|叫做?|改成|改为|换成|更正为|变成|更新为|用|为)?[\s:]{0,3}"
-_IS_EN = r"(?:'s name| name| number| phone| no)?(?: (?:is|was) wrong| has changed| changed)?[\s,:;.!-]{0,3}(?:it )?(?:is|it's|should (?:be|read)|must be|to)?(?: now| actually| really| called)?[\s:]{1,3}"
+_WRONG = (
+    r"(?:\s{0,3}(?:写错了?|错了|不对|变了|换了|有误|更新了?|改了))?[\s,:;.!-]{0,3}"
+    r"(?:应该|应当|现在|请|已经?|帮我|新的|正确的?)?"
+)
+_COPULA = r"(?:是|叫做?|改成|改为|换成|更正为|变成|更新为|为)"
+_WRONG_EN = (
+    r"(?:'s name| name| number| phone| no)?(?: (?:is|was) wrong| has changed| changed)?[\s,:;.!-]{0,3}"
+    r"(?:it )?(?:is|it's|should (?:be|read)|must be|to)?(?: now| actually| really| called)?[\s:]{1,3}"
+)
+_REST_EN = r"(?P<rest>[^,;!?\n]{2,80})"
+_NUMBER, _NUMBER_EN = r"(?P<rest>\+?[\d(][^,。;!?\n]{4,40})", r"(?P<rest>\+?[\d(][^;!?\n]{4,40})"
+
+
+def _all(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+
+
 _STATES = {
-    "phone": (
-        re.compile(rf"(?:电话|手机|号码|联系方式|联系电话|手机号|座机){_IS}(?P<rest>\+?[\d(][^,。;!?\n]{{4,40}})"),
-        re.compile(rf"(?:打|拨|打到|改打|请打|回)(?:给我)?(?:这个)?(?:电话|号码|手机)?[\s:]{{0,3}}(?P<rest>\+?\d[^,。;!?\n]{{4,40}})"),
-        re.compile(rf"\b(?:my|the|our|correct|new|right|phone|mobile|cell|contact)(?: (?:new|correct|right|phone|mobile|cell|direct|contact|office|telephone)){{0,3}} ?(?:number|phone|mobile|cell|telephone|extension){_IS_EN}(?P<rest>\+?[\d(][^;!?\n]{{4,40}})", re.IGNORECASE),
-        re.compile(r"\b(?:call|reach|ring|phone|text)(?: me| us)?(?: back)?(?: please)? (?:on|at|under|via)(?: the number)? (?P<rest>\+?[\d(][^;!?\n]{4,40})", re.IGNORECASE),
-        re.compile(r"\b(?:use|take)(?: the number| this number:?)? (?P<rest>\+?[\d(][^;!?\n]{4,40}?)(?: instead|$|[.,])", re.IGNORECASE),
-        re.compile(r"\b(?:wrong|incorrect) (?:phone |mobile )?number[,.;:!]{0,2} (?:it's |it is |please use |use |the right one is |mine is )?(?P<rest>\+?[\d(][^;!?\n]{4,40})", re.IGNORECASE),
+    "phone": _all(
+        rf"(?:电话|手机|号码|联系方式|联系电话|手机号|座机){_WRONG}(?:{_COPULA}|用)?[\s:]{{0,3}}{_NUMBER}",
+        rf"(?:打|拨|打到|改打|请打|回)(?:给我)?(?:这个)?(?:电话|号码|手机)?[\s:]{{0,3}}{_NUMBER}",
+        r"\b(?:my|the|our|correct|new|right|phone|mobile|cell|contact)"
+        r"(?: (?:new|correct|right|phone|mobile|cell|direct|contact|office|telephone)){0,3}"
+        rf" ?(?:number|phone|mobile|cell|telephone|extension){_WRONG_EN}{_NUMBER_EN}",
+        r"\b(?:call|reach|ring|phone|text)(?: me| us)?(?: back)?(?: please)? (?:on|at|under|via)(?: the number)? "
+        + _NUMBER_EN,
+        r"\b(?:use|take)(?: the number| this number:?)? (?P<rest>\+?[\d(][^;!?\n]{4,40}?)(?: instead|$|[.,])",
+        r"\b(?:wrong|incorrect) (?:phone |mobile )?number[,.;:!]{0,2} "
+        r"(?:it's |it is |please use |use |the right one is |mine is )?" + _NUMBER_EN,
     ),
-    "organisation": (
-        re.compile(rf"(?:公司|单位|公司名称?|公司名字|单位名称|机构){_IS.replace('?(?:是|叫做?|', '(?:是|叫做?|').replace('|用|为)?', '|为)')}(?P<rest>[^,。;!?\n]{{2,60}})"),
-        re.compile(rf"\b(?:my|our|the|wrong|correct|right) (?:company|organi[sz]ation|firm|employer){_IS_EN}(?P<rest>[^,;!?\n]{{2,80}})", re.IGNORECASE),
-        re.compile(r"\b(?:i work (?:for|at)|change (?:the|my|our) (?:company|organi[sz]ation|firm)(?: name)? to) (?P<rest>[^,;!?\n]{2,80})", re.IGNORECASE),
+    "organisation": _all(
+        rf"(?:公司|单位|公司名称?|公司名字|单位名称|机构){_WRONG}{_COPULA}[\s:]{{0,3}}(?P<rest>[^,。;!?\n]{{2,60}})",
+        rf"\b(?:my|our|the|wrong|correct|right) (?:company|organi[sz]ation|firm|employer){_WRONG_EN}{_REST_EN}",
+        rf"\b(?:i work (?:for|at)|change (?:the|my|our) (?:company|organi[sz]ation|firm)(?: name)? to) {_REST_EN}",
     ),
-    "name": (
-        re.compile(rf"(?:名字|姓名|称呼|联系人){_IS.replace('?(?:是|叫做?|', '(?:是|叫做?|').replace('|用|为)?', '|为)')}(?P<rest>[^,。;!?\n]{{2,20}})"),
-        re.compile(r"(?:^|[,。;!\s])我(?:的名字)?叫\s{0,3}(?P<rest>[^,。;!?\n]{2,20})"),
-        re.compile(rf"\b(?:my|the|correct|right) (?:full |last |first |correct )?name{_IS_EN}(?P<rest>[^,;!?\n]{{2,60}})", re.IGNORECASE),
-        re.compile(r"\bchange (?:the|my) name to (?P<rest>[^,;!?\n]{2,60})", re.IGNORECASE),
+    "name": _all(
+        rf"(?:名字|姓名|称呼|联系人){_WRONG}{_COPULA}[\s:]{{0,3}}(?P<rest>[^,。;!?\n]{{2,20}})",
+        r"(?:^|[,。;!\s])我(?:的名字)?叫\s{0,3}(?P<rest>[^,。;!?\n]{2,20})",
+        rf"\b(?:my|the|correct|right) (?:full |last |first |correct )?name{_WRONG_EN}{_REST_EN}",
+        rf"\bchange (?:the|my) name to {_REST_EN}",
     ),
-}  # fmt: skip
-_CUE = re.compile(r"^\W{0,5}(?:不对|不是|错了|写错了?|有误|更正|纠正|搞错了|记错了|no\b|sorry|actually|correction|wrong|not (?:quite|right|correct)|that'?s (?:wrong|not))[^\w]{0,5}", re.IGNORECASE)
+}
+_CUE = re.compile(
+    r"^\W{0,5}(?:不对|不是|错了|写错了?|有误|更正|纠正|搞错了|记错了|no\b|sorry|actually|correction|wrong|not"
+    r" (?:quite|right|correct)|that'?s (?:wrong|not))[^\w]{0,5}",
+    re.IGNORECASE,
+)
 _ONLY = re.compile(r"^(?:应该|其实|而)?(?:是|it's|it is|it should be|should be|the right one is)\s{0,3}", re.IGNORECASE)
-_NOT_THAT = re.compile(r"(?:不是|不叫)(?P<old>[^,。;!\n]{2,30})[,。;\s]{1,3}(?:而|应该)?(?:是|叫)(?P<new>[^,。;!\n]{2,30})")
-_NOT_THAT_EN = re.compile(r"(?:it's |it is |i'm |i am |we are )?(?P<new>[^,;!\n]{2,60}?),? not (?P<old>[^,.;!\n]{2,60})", re.IGNORECASE)
+_NOT_THAT = re.compile(
+    r"(?:不是|不叫)(?P<old>[^,。;!\n]{2,30})[,。;\s]{1,3}(?:而|应该)?(?:是|叫)(?P<new>[^,。;!\n]{2,30})"
+)
+_NOT_THAT_EN = re.compile(
+    r"(?:it's |it is |i'm |i am |we are )?(?P<new>[^,;!\n]{2,60}?),? not (?P<old>[^,.;!\n]{2,60})", re.IGNORECASE
+)
 
 
 def read_corrections(text: str, known: Mapping[str, str], region: str) -> dict[str, str]:
@@ -105,5 +132,10 @@ def _cued(text: str, known: Mapping[str, str], region: str) -> Iterator[tuple[st
     if known.get("phone") and len(rest) <= 60 and (phone := read_phone(rest, region)):
         yield "phone", phone
     bare = _ONLY.sub("", rest)
-    if bare != rest and known.get("name") and re.fullmatch(r"[^\d,。;!?]{2,30}", bare) and person_at(bare, strict=True)[0] == bare:
+    if (
+        bare != rest
+        and known.get("name")
+        and re.fullmatch(r"[^\d,。;!?]{2,30}", bare)
+        and person_at(bare, strict=True)[0] == bare
+    ):
         yield "name", bare

@@ -11,31 +11,45 @@ from bot.flows.reading.vocabulary import MAKERS, NOT_PERSONS, REMARKS
 NAME_LIMIT, MOST_WORDS = 60, 5
 
 _PREFIX = re.compile(
-    r"^(?:(?:hi|hello|sure|yes|ok)[,!. ]{1,3})?(?:my name is|my name's|i am|i'm|this is|it's|it is|call me|我的名字[叫是]|我叫|我是|本人|免贵姓|我姓名是|姓名|name)"
+    r"^(?:(?:hi|hello|sure|yes|ok)[,!. ]{1,3})?(?:my name is|my name's|i am|i'm|this is|it's|it is|call me|"
+    r"我的名字[叫是]|我叫|我是|本人|免贵姓|我姓名是|姓名|name)"
     r"\s{0,9}[:：]?\s{0,9}",
     re.IGNORECASE,
 )
 SENTENCE = re.compile(r"[。!?;\n]|\.\s|\.$")
 HAN = re.compile(r"[\u3400-\u9fff]")
 _TITLES = (
-    "工程师|总工|工|总经理|副总|经理|总监|总|主任|主管|老师|先生|女士|小姐|太太|医生|大夫|护士长|护士|教授|博士|校长|院长|科长|处长|部长|厂长|店长|师傅|"
+    "工程师|总工|工|总经理|副总|经理|总监|总|主任|主管|老师|先生|女士|小姐|太太|医生|大夫|护士长|护士|教授|博士|"
+    "校长|院长|科长|处长|部长|厂长|店长|师傅|"
     "老板|会计|秘书|助理|同学|局长|所长|书记|班长|组长|队长|行长|站长|律师|警官|馆长|园长|阿姨|哥|姐"
 )
+#: A role before a full name: "店长于洋".
+ROLE = re.compile(rf"^(?:{_TITLES}|值班员?|负责人|管理员|网管|前台|同事)(?=[\u4e00-\u9fff]{{2,4}}$)")
 _HAN_SURNAME = f"(?:{'|'.join(DOUBLE)}|[{''.join(sorted(SINGLE))}])"
 TITLED = re.compile(rf"(?P<full>{_HAN_SURNAME}[\u4e00-\u9fff]{{0,2}}?)(?P<title>{_TITLES})")
 _NICKNAME = re.compile(rf"[小老阿]{_HAN_SURNAME}")
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8}){1,3}")
 # Characters that make a remark out of a short Chinese line.
-_REMARK_HAN = frozenset("的了吗呢吧啊呀哦嘛不没是我你您他她它们这那怎么什有还也又再很太更最被把让给请会能可要想就都在没烟响坏修停断卡报屏味热烫慢亮闪灯声音错谁哪")
-
-_TITLE_WORDS = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "madam", "ing", "dipl", "herr", "frau", "mme", "m"})
-_PARTICLES = frozenset("van von der den de da del della di dos das du la le el al bin ibn bint ben ter ten zu zum af av y e".split())
-# Surnames and first names that are also words; they count beside another part of a name.
-_ALSO_NAMES = frozenset(
-    "green white black brown gray grey north west east hall day park lane king young long small rich best good may april june august will frank"
-    " street head lead bell page brother sharp poly mark bill grace rose dawn law price wood fox wolf bird banks hope faith joy so an do he you long"
-    .split()
+_REMARK_HAN = frozenset(
+    "的了吗呢吧啊呀哦嘛不没是我你您他她它们这那怎么什有还也又再很太更最被把让给请会能可要想就都在没烟响坏修停断卡报"
+    "屏味热烫慢亮闪灯声音错谁哪"
 )
+
+_TITLE_WORDS = frozenset(
+    {"mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "madam", "ing", "dipl", "herr", "frau", "mme", "m"}
+)
+_WORDS_OF_PARTICLES = (
+    "van von der den de da del della di dos das du la le el al bin ibn bint ben ter ten zu zum af av y e"
+)
+_PARTICLES = frozenset(_WORDS_OF_PARTICLES.split())
+# Surnames and first names that are also words; they count beside another part of a name.
+_WORDS_OF_ALSO_NAMES = (
+    "green white black brown gray grey north west east hall day park lane king young long small rich best good may"
+    " april june august will frank"
+    " street head lead bell page brother sharp poly mark bill grace rose dawn law price wood fox wolf bird banks"
+    " hope faith joy so an do he you long"
+)
+_ALSO_NAMES = frozenset(_WORDS_OF_ALSO_NAMES.split())
 _NOT_ENDINGS = ("able", "ible", "ing", "tion", "ful", "less", "ous", "ness", "ment")
 
 
@@ -65,8 +79,13 @@ def _is_remark(text: str) -> bool:
         return True
     capitals = sum(word[:1].isupper() for word in text.split())
     if len(words) > 1 and capitals == len(words) and words[0] not in REMARKS:
-        return any(word in REMARKS and word not in _ALSO_NAMES for word in words[1:]) or words[0] in NOT_PERSONS - _ALSO_NAMES
-    return any(word in REMARKS or (word in NOT_PERSONS and word not in _ALSO_NAMES) for word in words if word not in _PARTICLES)
+        return (
+            any(word in REMARKS and word not in _ALSO_NAMES for word in words[1:])
+            or words[0] in NOT_PERSONS - _ALSO_NAMES
+        )
+    return any(
+        word in REMARKS or (word in NOT_PERSONS and word not in _ALSO_NAMES) for word in words if word not in _PARTICLES
+    )
 
 
 def _han_answer(text: str) -> bool:
@@ -75,6 +94,8 @@ def _han_answer(text: str) -> bool:
         return True
     if re.search(r"[A-Za-z]", text):
         return len(text) <= 30 and not any(char in _REMARK_HAN for char in text)
+    if text in SINGLE:
+        return True
     if not 2 <= len(text) <= 6 or text in NOT_NAMES:
         return False
     return not any(char in _REMARK_HAN for char in text) and not any(char in NOT_GIVEN for char in text[1:])
@@ -125,7 +146,7 @@ def latin_person(text: str, *, single: bool = False) -> tuple[str, str]:
             break
         words.append(bare if len(bare) > 1 else word)
         at = match.end() - (len(word) - len(bare) if len(bare) > 1 else 0)
-        if len(words) == MOST_WORDS or word != bare and len(bare) > 1:
+        if len(words) == MOST_WORDS or (word != bare and len(bare) > 1):
             break
     while words and words[-1] in _PARTICLES:
         at = text.rindex(words.pop(), 0, at)

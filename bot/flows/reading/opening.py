@@ -28,12 +28,14 @@ MOST_LINES, LONGEST_LINE = 120, 400
 
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}|https?://\S{1,200}|www\.\S{1,200}")
 _GREETING = re.compile(
-    r"^\W{0,3}(?:dear|hi|hello|hey|good (?:morning|afternoon|evening|day)|greetings|to)\b(?! from\b)[^,!.:\n]{0,40}[,!:]\s{0,3}"
-    r"|^\W{0,3}(?:尊敬的[^,:!]{0,12}[,:!]?|[\u4e00-\u9fff]{0,6}(?:您好|你好|大家好|早上好|下午好|晚上好)[,!。:~]{0,3})\s{0,3}",
+    r"^\W{0,3}(?:dear|hi|hello|hey|good (?:morning|afternoon|evening|day)|greetings|to)\b(?!"
+    r" from\b)[^,!.:\n]{0,40}[,!:]\s{0,3}"
+    r"|^\W{0,3}(?:尊敬的[^,:!]{0,12}[,:!]?|[\u4e00-\u9fff]{0,6}(?:您好|你好|大家好|早上好|下午好|"
+    r"晚上好)[,!。:~]{0,3})\s{0,3}",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s(?!(?:ltd|inc|co|smith)\b)|(?<=[。!?;；])", re.IGNORECASE)
-_SHORT_TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|St|Co|Ltd|Inc|No|Corp|ext)\.(?=\s)")
+_SHORT_TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|St|No|ext)\.(?=\s)")
 
 
 def read_opening(text: str, region: str, *, subject: str = "", signature: str = "") -> dict[str, Proposal]:

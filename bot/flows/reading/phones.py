@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 import phonenumbers
 
@@ -18,18 +19,27 @@ _HYPHENED = re.compile(r"(?<![\d-])(0\d{2,3}-\d{7,8})-(\d{1,6})(?![\d-])")
 # The shape of North American numbers (NANP), which no Chinese number has: it is written without a leading 0.
 _AMERICAN = re.compile(r"\(?[2-9]\d{2}\)?[ .-]{1,2}[2-9]\d{2}[ .-]\d{4}")
 
+# An area code and a subscriber's number, which begins with 2 to 9: "07700 900321" is a number of another country.
+_CHINESE_LANDLINE = re.compile(r"\(?0\d{2,3}\)?[ -]{0,3}[2-9]\d{2,3}[ -]?\d{4}")
+
 _OTHER_NUMBER = re.compile(
-    r"(?:序列号?|编号|订单号?|单号|合同号?|发票号?|工单号?|资产号?|型号|料号|货号|批号|条码|身份证号?|卡号|账号|税号|客户号|快递|运单号?|版本|代码|错误码?|传真|QQ号?|设备号|机号|固件"
-    r"|\bs/?n\b|\bserial(?: (?:number|no))?|\border(?: (?:number|no))?|\bticket|\bcase|\binvoice(?: (?:number|no))?|\bpo\b|\bref(?:erence)?\b|\basset(?: tag)?|"
-    r"\bmodel|\bpart(?: (?:number|no))?|\baccount|\bcontract|\btracking|\bimei|\bmac\b|\bip\b|\bversion|\bbuild|\bcode|\berror|\bfax|\bid|\blicen[cs]e(?: key)?|"
+    r"(?:序列号?|编号|订单号?|单号|合同号?|发票号?|工单号?|资产号?|型号|料号|货号|批号|条码|身份证号?|卡号|账号|"
+    r"税号|客户号|快递|运单号?|版本|代码|错误码?|传真|QQ号?|设备号|机号|固件"
+    r"|\bs/?n\b|\bserial(?: (?:number|no))?|\border(?: (?:number|no))?|\bticket|\bcase|\binvoice(?: (?:number|no))?|"
+    r"\bpo\b|\bref(?:erence)?\b|\basset(?: tag)?|"
+    r"\bmodel|\bpart(?: (?:number|no))?|\baccount|\bcontract|\btracking|\bimei|\bmac\b|\bip\b|\bversion|\bbuild|"
+    r"\bcode|\berror|\bfax|\bid|\blicen[cs]e(?: key)?|"
     r"\bcustomer (?:number|no|id)|\bvat|\bdelivery note|\bpin|\bbatch|\blot|\bkey|\bfirmware|\bf:)"
     r"[\s:#.=号是为No]{0,8}[A-Za-z]{0,6}[-_]?$",
     re.IGNORECASE,
 )
 _NOT_HIS = re.compile(
-    r"(?:(?:你们|贵司|贵公司|您)的?(?:电话|热线|客服|号码)|热线|客服电话|总机打不通|(?:我)?(?:拨打|打了|打过|致电)了?(?:你们)?|(?:来电|骚扰)[^,。]{0,6}"
-    r"|\b(?:your|the) (?:hot ?line|number|support (?:line|number)|phone(?: number)?)|\bhotline|\bi (?:called|rang|dialled|dialed|phoned|tried)|\bwe (?:called|rang|"
-    r"tried)|\bcalled you(?: \w+)?|\bcalls? from|\bformer(?:ly)?|\bold (?:number|phone)|\bnot\b|旧(?:号码?|电话)|原来的?(?:号码?|电话)|不是|(?:老板|同事|供应商|客户|经理)的?(?:电话|手机)"
+    r"(?:(?:你们|贵司|贵公司|您)的?(?:电话|热线|客服|号码)|热线|客服电话|总机打不通|(?:我)?(?:拨打|打了|打过|"
+    r"致电)了?(?:你们)?|(?:来电|骚扰)[^,。]{0,6}"
+    r"|\b(?:your|the) (?:hot ?line|number|support (?:line|number)|phone(?: number)?)|\bhotline|\bi (?:called|rang|"
+    r"dialled|dialed|phoned|tried)|\bwe (?:called|rang|"
+    r"tried)|\bcalled you(?: \w+)?|\bcalls? from|\bformer(?:ly)?|\bold (?:number|phone)|\bnot\b|旧(?:号码?|电话)|"
+    r"原来的?(?:号码?|电话)|不是|(?:老板|同事|供应商|客户|经理)的?(?:电话|手机)"
     r"|\b(?:supplier|vendor|courier|manufacturer|landlord|boss|colleague)(?:'s)?(?: \w+){0,3})"
     r"[\s:,是为(]{0,6}(?:\w{0,8}\s){0,3}$",
     re.IGNORECASE,
@@ -75,10 +85,17 @@ def read_own_phone(text: str, region: str) -> tuple[str, str]:
         return "", ""
     plain = _prepared(text)
     possible = phonenumbers.Leniency.POSSIBLE
-    for match in phonenumbers.PhoneNumberMatcher(plain, region, leniency=possible, max_tries=MOST_NUMBERS):
+    matches = phonenumbers.PhoneNumberMatcher(plain, region, leniency=possible, max_tries=MOST_NUMBERS)
+    for match in islice(matches, MOST_NUMBERS):
         before, after = plain[max(0, match.start - 60) : match.start].split("\n")[-1], plain[match.end : match.end + 2]
         number = _plausible(match, region)
-        if number is None or _GLUED_BEFORE.search(before) or _GLUED_AFTER.match(after) or _OTHER_NUMBER.search(before) or _NOT_HIS.search(before):
+        if (
+            number is None
+            or _GLUED_BEFORE.search(before)
+            or _GLUED_AFTER.match(after)
+            or _OTHER_NUMBER.search(before)
+            or _NOT_HIS.search(before)
+        ):
             continue
         if _SERVICE_NUMBER.match(written := _written(number)) and not re.search(r"(?:电话|tel|phone)\W{0,3}$", before):
             continue
@@ -97,4 +114,6 @@ def _plausible(match: phonenumbers.PhoneNumberMatch, region: str) -> phonenumber
             return number if digits.startswith(("400", "800")) and phonenumbers.is_valid_number(number) else None
         american = phonenumbers.parse(raw, "US")
         return american if phonenumbers.is_valid_number(american) else None
+    if region == "CN" and digits.startswith("0") and not _CHINESE_LANDLINE.match(raw):
+        return None
     return number if phonenumbers.is_valid_number(number) or re.fullmatch(r"1[3-9]\d{9}", digits) else None

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.flows.reading.closings import is_closing
 from bot.flows.reading.introductions_zh import person_at
-from bot.flows.reading.names import HAN, TITLED, han_person, latin_person
+from bot.flows.reading.names import HAN, ROLE, TITLED, han_person, latin_person
 from bot.flows.reading.organisations import (
     after_department,
     han_organisation,
@@ -20,12 +21,30 @@ from bot.flows.reading.proposals import Proposal
 MOST_SEGMENTS = 200
 
 _SPLIT = re.compile(
-    r"[,、;|/•()\[\]【】。!?~]|\s[-–—]{1,2}\s|(?<!\bSt)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!Mrs)(?<!Prof)\.(?=\s|$)|(?<=[\u4e00-\u9fff])[-—_](?=[\u4e00-\u9fffA-Z\d])|(?<=\d)[-—](?=[\u4e00-\u9fff])"
-    r"|(?<=[\u4e00-\u9fff])(?=\+?\d{7})|(?<=\d{7})(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s{1,3}|\s{1,3}(?=[\u4e00-\u9fff])"
+    r"[,、;|/•()\[\]【】。!?~]|\s[-–—]{1,2}\s|(?<!\bSt)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!Mrs)(?<!Prof)\.(?=\s|$)|"
+    r"(?<=[\u4e00-\u9fff])[-—_](?=[\u4e00-\u9fffA-Z\d])|(?<=\d)[-—](?=[\u4e00-\u9fff])"
+    r"|(?<=[\u4e00-\u9fff])(?=\+?\d{7})|(?<=\d{7})(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s{1,3}|"
+    r"\s{1,3}(?=[\u4e00-\u9fff])"
 )
-_PHONE = re.compile(r"(?:tel|phone|mobile|cell|电话|手机|m|t)?[.:]?\s{0,2}\+?\(?\d[\d\s()./-]{5,20}(?:\s?(?:ext|x|转|分机)\.?\s?\d{1,6})?", re.IGNORECASE)
-_MARK = re.compile(r"^(?:来自|by|from|name|from:|报修人|姓名|单位|公司|联系人|署名)\s{0,2}:?\s{0,2}(?=\S)", re.IGNORECASE)
-_HANDED_ON = re.compile(r"(?:告诉|转告|转给|让|叫|给|问|跟|和|找过|感谢|谢谢|tell|told|ask|asked|inform|thank|thanks|cc|by|with|from|to|and)$", re.IGNORECASE)
+_PHONE = re.compile(
+    r"(?:tel|phone|mobile|cell|电话|手机|m|t)?[.:]?\s{0,2}\+?\(?\d[\d\s()./-]{5,20}(?:\s?(?:ext|x|转|"
+    r"分机)\.?\s?\d{1,6})?",
+    re.IGNORECASE,
+)
+_MARK = re.compile(
+    r"^(?:来自|by|from|name|from:|报修人|姓名|单位|公司|联系人|署名)\s{0,2}:?\s{0,2}(?=\S)", re.IGNORECASE
+)
+_HANDED_ON = re.compile(
+    r"(?:告诉|转告|转给|让|叫|给|问|跟|和|找过|感谢|谢谢|tell|told|ask|asked|inform|thank|thanks|cc|by|with|from|to|"
+    r"and)$",
+    re.IGNORECASE,
+)
+
+
+_LABELS = {
+    "name": ("姓名", "联系人", "称呼", "报修人", "name", "Name"),
+    "organisation": ("公司", "单位", "公司名称", "单位名称", "company", "Company"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +112,11 @@ def _segment(part: str, *, first: bool, last: bool) -> Segment:
     if len(text) > 60 or _PHONE.fullmatch(text):
         return Segment(part, phone=_PHONE.fullmatch(text) is not None, first=first, last=last)
     if HAN.search(text):
+        text = text.removesuffix("的")
+        if not HAN.search(text):
+            return _segment(text, first=first, last=last)
         organisation, rest = han_organisation(text)
-        rest = after_department(rest) if organisation else text
+        rest = ROLE.sub("", after_department(rest) if organisation else text, count=1)
         name = han_person(rest, strict=True) if rest else ""
         if rest and not name and organisation:
             person, tail = person_at(rest, strict=True) if rest != text else ("", "")
@@ -123,17 +145,29 @@ def _counts(segments: list[Segment], at: int, field: str) -> bool:
     segment = segments[at]
     before = segments[at - 1] if at else Segment("")
     after = segments[at + 1] if at + 1 < len(segments) else Segment("")
-    if _HANDED_ON.search(before.text) and not segment.first:
+    if _HANDED_ON.search(before.text) and not segment.first and not is_closing(before.text):
         return False
+    if before.text in _LABELS[field]:
+        return True
     both = bool(segment.name and segment.organisation)
     others = [one for one in (before, after) if one.phone or (one.organisation if field == "name" else one.name)]
     if is_department(before.text) or is_department(after.text):
         beyond = segments[max(0, at - 2) : at] + segments[at + 1 : at + 3]
         others += [one for one in beyond if one.phone or (one.organisation if field == "name" else one.name)]
-    alone = segment.first and segment.last
     if field == "organisation":
-        return both or bool(others) or (alone and (at == 0 or at == len(segments) - 1)) or HAN.search(segment.text) is not None
-    if both or (others and (not segment.first or at > 0 or segment.last or not TITLED.fullmatch(segment.name) or bool(others))):
+        edge = at == len(segments) - 1 or (segment.last and at < 4) or (segment.first and segment.last and at == 0)
+        return both or bool(others) or edge or HAN.search(segment.text) is not None
+    closed = (
+        at == len(segments) - 1
+        and at > 0
+        and (is_department(before.text) or (is_closing(before.text) and before.first))
+    )
+    alone = segment.first and segment.last
+    if closed and _is_full(segment):
+        return True
+    if both or (
+        others and (not segment.first or at > 0 or segment.last or not TITLED.fullmatch(segment.name) or bool(others))
+    ):
         return _is_full(segment) or both or any(one.organisation for one in others) or any(one.phone for one in others)
     return alone and at == len(segments) - 1 and at > 0 and _is_full(segment)
 

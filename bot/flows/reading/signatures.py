@@ -41,7 +41,12 @@ def _told(line: str, region: str, *, first: bool) -> Iterator[tuple[str, str]]:
     if phone := read_phone(line, region):
         if not _FAX.search(line):
             yield "phone", phone
-        line = re.sub(r"(?:tel|phone|mobile|mob|电话|手机|[mtp])?[.:]?\s{0,2}\+?\d[\d\s().-]{5,20}.{0,20}$", "", line, flags=re.IGNORECASE)
+        line = re.sub(
+            r"(?:tel|phone|mobile|mob|电话|手机|[mtp])?[.:]?\s{0,2}\+?\d[\d\s().-]{5,20}.{0,20}$",
+            "",
+            line,
+            flags=re.IGNORECASE,
+        )
     for part in _PARTS.split(line):
         text = part.strip(" .*_")
         if not text or re.search(r"[@:：\d]|www|http", text):
