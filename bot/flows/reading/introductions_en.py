@@ -116,7 +116,7 @@ def _beside(after: str) -> Iterator[Found]:
         rest = _DEPARTMENT.sub("", link["rest"], count=1)
         yield from _firm(rest, known=known)
     elif following := _NEXT.match(after):
-        yield from _firm(following["rest"], known=False)
+        yield from _firm(_DEPARTMENT.sub("", following["rest"], count=1), known=False)
 
 
 def _firm(rest: str, *, known: bool) -> Iterator[Found]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.flows.reading.names import HAN, ROLE, han_person, latin_person
+from bot.flows.reading.names import HAN, ROLE, han_person, latin_person, read_name
 from bot.flows.reading.organisations import after_department, han_organisation, latin_organisation
 from bot.flows.reading.proposals import Proposal
 
@@ -23,6 +23,9 @@ _SELF = re.compile(
 )
 _WORKS = re.compile(
     r"(?:^|[,。;!\s])我们?(?:在|人在|就职于)(?P<rest>[^,。;!?\n]{3,40}?)(?:工作|上班|任职|做\S{1,6})(?=$|[,。;!?\n\s])"
+)
+_NAMED_OF = re.compile(
+    r"(?:^|[,。;!\s])(?:本人|我叫?)(?P<name>[\u4e00-\u9fff]{2,4}),?(?:系|是|来自)(?P<rest>[^,。;!?\n]{1,50})"
 )
 _OF = re.compile(r"(?:^|[,。;\s])(?:是|来自)?\s?(?P<rest>[A-Z][^,。;!?\n的\u4e00-\u9fff]{1,50})的(?=[,。;!?\s]|$)")
 _NICKNAMED = re.compile(r"[小老阿][\u4e00-\u9fff](?=[,。;!?\s]|$)")
@@ -43,6 +46,10 @@ def introductions(line: str) -> Iterator[Found]:
     """What the writer of a line says of himself and of whom to call, in the order of its certainty."""
     for match in _SELF.finditer(line):
         yield from _told(match["rest"], introduced=_names_follow(match[0]))
+    for match in _NAMED_OF.finditer(line):
+        if person := han_person(match["name"]):
+            yield "name", Proposal(person, match[0].strip(" ,。;!"), "stated")
+            yield from _told(match["rest"], introduced=False)
     for match in _WORKS.finditer(line):
         name, rest = _organisation(match["rest"])
         if name and not after_department(rest):
@@ -61,7 +68,7 @@ def _names_follow(words: str) -> bool:
 
 def _told(rest: str, *, introduced: bool) -> Iterator[Found]:
     """After "我是": an organisation, a department, a person, each if there is one."""
-    text = rest.strip().strip('"“”')
+    text, owned = rest.strip().strip('"“”'), False
     name, after = _organisation(text)
     if name:
         yield "organisation", Proposal(name, name, "stated")
@@ -69,12 +76,13 @@ def _told(rest: str, *, introduced: bool) -> Iterator[Found]:
     else:
         after = after_department(text)
         if "的" in after[:-1] and not person_at(after, strict=False)[0]:
-            after, introduced = after.rsplit("的", 1)[1], True
-    person, _ = person_at(ROLE.sub("", after, count=1), strict=not introduced and not name)
+            after, owned = after.rsplit("的", 1)[1], True
+    after = ROLE.sub("", after, count=1)
+    person, _ = person_at(after, strict=not (introduced or owned or name))
     if not person and (nickname := _NICKNAMED.match(after)) and han_person(nickname[0], strict=False):
         person = nickname[0]
-    if not person and introduced and re.fullmatch(r"[\u4e00-\u9fff·]{1,6}", after) and len(after) == 1:
-        person = after
+    if not person and introduced and (answer := read_name(after)) and HAN.match(answer):
+        person = answer
     if person:
         yield "name", Proposal(person, person, "stated")
 
@@ -109,7 +117,7 @@ def _contacts(line: str) -> Iterator[Found]:
         if re.match(r"(?:你|贵|您|客服|厂家|供应商|快递)", rest):
             continue
         name, after = _organisation(rest)
-        person, _ = person_at(after_department(after) if name else after_department(rest), strict=True)
+        person, _ = person_at(ROLE.sub("", after_department(after if name else rest), count=1), strict=True)
         if person:
             yield "name", Proposal(person, match[0].strip(" ,。;!"), "contact")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from bot.flows.reading.firms import ENDS_KIND, ENDS_LEGAL
 from bot.flows.reading.surnames import DOUBLE, NOT_GIVEN, NOT_NAMES, SINGLE
 from bot.flows.reading.text import folded
-from bot.flows.reading.vocabulary import MAKERS, NOT_PERSONS, REMARKS
+from bot.flows.reading.vocabulary import MAKERS, NOT_PERSONS, PLACES, REMARKS
 
 NAME_LIMIT, MOST_WORDS = 60, 5
 
@@ -24,7 +25,7 @@ _TITLES = (
     "老板|会计|秘书|助理|同学|局长|所长|书记|班长|组长|队长|行长|站长|律师|警官|馆长|园长|阿姨|哥|姐"
 )
 #: A role before a full name: "店长于洋".
-ROLE = re.compile(rf"^(?:{_TITLES}|值班员?|负责人|管理员|网管|前台|同事)(?=[\u4e00-\u9fff]{{2,4}}$)")
+ROLE = re.compile(rf"^(?:值班)?(?:{_TITLES}|值班员?|电工|调度员|技术员|操作[工员]|司机|店员|员工|保安|门卫|维修工|库管|仓管|负责人|管理员|网管|前台|同事)(?=[\u4e00-\u9fff]{{2,4}}$)")
 _HAN_SURNAME = f"(?:{'|'.join(DOUBLE)}|[{''.join(sorted(SINGLE))}])"
 TITLED = re.compile(rf"(?P<full>{_HAN_SURNAME}[\u4e00-\u9fff]{{0,2}}?)(?P<title>{_TITLES})")
 _NICKNAME = re.compile(rf"[小老阿]{_HAN_SURNAME}")
@@ -163,7 +164,9 @@ def _is_capital(word: str) -> bool:
 
 def _persons(words: list[str]) -> bool:
     lowered = [word.lower().rstrip(".") for word in words]
-    if all(word.isupper() and len(word) > 1 for word in words) and len(words) == 1:
+    if len(words) == 1 and (words[0].isupper() and len(words[0]) > 1 or lowered[0] in PLACES):
+        return False
+    if any(ENDS_LEGAL.fullmatch(word) or ENDS_KIND.fullmatch(word) for word in lowered if word not in _PARTICLES):
         return False
     blocked = [word for word in lowered if word in NOT_PERSONS or word in MAKERS or word in REMARKS]
     if any(word not in _ALSO_NAMES for word in blocked if word not in _PARTICLES):

@@ -34,7 +34,7 @@ _GREETING = re.compile(
     r"晚上好)[,!。:~]{0,3})\s{0,3}",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s(?!(?:ltd|inc|co|smith)\b)|(?<=[。!?;；])", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.!?])\s(?!(?:ltd|inc|co|kg|llc|ohg|pty|limited)\b)|(?<=[。!?;；])", re.IGNORECASE)
 _SHORT_TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|St|No|ext)\.(?=\s)")
 
 

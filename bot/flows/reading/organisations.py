@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.flows.reading.firms import ENDS_KIND, ENDS_LEGAL
 from bot.flows.reading.names import HAN, short
 from bot.flows.reading.text import folded
 from bot.flows.reading.vocabulary import MAKERS, MAKERS_ZH, NOT_PERSONS, PLACES, REMARKS
@@ -21,14 +22,14 @@ _UNIT = re.compile(
     r"(?:有限责任公司|股份有限公司|有限公司|集团公司|分公司|子公司|公司|集团|总厂|分厂|工厂|电厂|水厂|厂|总院|分院|"
     r"医院|卫生院|卫生服务中心|门诊部|诊所|学校|大学|学院|中学|小学|高中|"
     r"幼儿园|分校|银行|支行|分行|信用社|大酒店|酒店|宾馆|饭店|超市|商场|书店|药店|药房|餐厅|律师事务所|事务所|"
-    r"研究所|研究院|设计院|检测中心|体检中心|数据中心|文化中心|服务中心|图书馆|博物馆|"
+    r"研究所|研究院|设计院|检测中心|体检中心|数据中心|文化中心|服务中心|培训中心|研发中心|物流中心|购物中心|健身中心|图书馆|博物馆|"
     r"体育馆|法院|检察院|公安局|税务局|教育局|供电局|水务局|委员会|街道办|政府|机场|出版社|报社|电视台|协会|基金会|"
     r"合作社|农场|工作室|旗舰店|分店)"
 )
 _CORE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()&·. -]{1,30}")
 # Characters that an organisation's own name does not hold: they make a phrase of it.
 _PHRASE = re.compile(
-    r"[的了吗呢我你您他她它们这那谁怎么在是跟被把让请想但坏停断不没好呀吧啊叫姓]|打印|报修|联系|因为|所以|有个|告诉|"
+    r"[的了吗呢我你您他她它们这那谁怎么在是跟被把让请想但坏停断不没好呀吧啊叫姓]|系(?!统|列)|打印|报修|联系|因为|所以|有个|告诉|"
     r"收到"
 )
 _GENERIC = re.compile(
@@ -58,27 +59,6 @@ SITE_UNIT = re.compile(
     rf"院区|校区)"
 )
 
-_LEGAL = (
-    r"(?:ltd|limited|inc|incorporated|gmbh|llc|llp|plc|corp|corporation|company|co|ag|kg|kgaa|se|oy|oyj|ab|as|a/s|"
-    r"aps|b\.?v|n\.?v|s\.?a|s\.?r\.?l|s\.?p\.?a|sarl|sas|"
-    r"s\.?l|pty|pte|bhd|sdn|e\.?v|ug|ohg|k\.?k|d\.?o\.?o|s\.?r\.?o|sp\.? z o\.?o)"
-)
-_KIND = (
-    r"(?:university|hospital|school|college|bank|clinic|institute|group|hotel|logistics|foundation|council|airport|"
-    r"museum|library|laborator(?:y|ies)|labs?|pharmacy|"
-    r"brewery|bakery|insurance|holdings?|partners|associates|solutions|systems|technologies|technology|industries|"
-    r"trading|services|consulting|motors|foods|textiles|"
-    r"engineering|manufacturing|steel|shipping|airlines|ministry|academy|kindergarten|hospice|surgery|practice|"
-    r"medical cent(?:er|re)|cent(?:er|re)|trust|society|"
-    r"association|charity|church|restaurant|supermarket|stores|bros|brothers|& sons|& co|werke|stadtwerke|"
-    r"universität|krankenhaus|klinikum|schule|sparkasse|"
-    r"electronics|pharmaceuticals|pharma|chemicals|plastics|packaging|printing|media|studios?|farms?|mills?|works|"
-    r"energy|power|water|railways?|transport|freight|"
-    r"capital|ventures|dynamics|robotics|instruments|optics|aerospace|automotive|furniture|ceramics|paper|glass|"
-    r"tools|machinery)"
-)
-_ENDS_LEGAL = re.compile(rf"\b{_LEGAL}\.?$", re.IGNORECASE)
-_ENDS_KIND = re.compile(rf"\b{_KIND}\.?$", re.IGNORECASE)
 _BEGINS_KIND = re.compile(
     r"^(?:the )?(?:university|bank|hospital|city|ministry|department|institute|college|school|port|museum|church|"
     r"city council) of [A-Z]",
@@ -112,7 +92,7 @@ def _is_remark(text: str) -> bool:
             or squeezed in ("谢谢", "好", "好的", "您好", "你好", "再见", "嗯", "快点", "急")
         )
     words = [word.strip(",.()'’\"").lower() for word in text.split()]
-    if _ENDS_LEGAL.search(text) or _ENDS_KIND.search(text):
+    if ENDS_LEGAL.search(text) or ENDS_KIND.search(text):
         return any(word in ("is", "are", "was", "not", "please", "i", "you") for word in words)
     if len(words) > 1 and all(
         word[:1].isupper() or word.lower() in _LINKS or not word[:1].isalpha() for word in text.split()
@@ -192,10 +172,10 @@ def latin_organisation(text: str, *, known: bool = False) -> tuple[str, str]:
     at = end = 0
     for match in re.finditer(r"[^\s,;()|<>:]{1,40}", text[:120]):
         gap, word = text[at : match.start()], match[0]
-        if words and gap.strip() and not (gap.strip() == "," and _ENDS_LEGAL.fullmatch(word.rstrip("."))):
+        if words and gap.strip() and not (gap.strip() == "," and ENDS_LEGAL.fullmatch(word.rstrip("."))):
             break
         bare = word.rstrip(".!?")
-        legal = bool(_ENDS_LEGAL.fullmatch(bare))
+        legal = word[:1].isupper() and ENDS_LEGAL.fullmatch(bare) is not None
         if not (
             legal or word[:1].isupper() or word[:1].isdigit() or bool(words and word.lower() in _LINKS)
         ) or HAN.search(word):
@@ -218,9 +198,9 @@ def _is_latin_organisation(name: str, *, known: bool) -> bool:
         words = words[1:] if words[0] == "the" else []
     if not words or words[0] in MAKERS or not any(char.isalpha() for char in words[0]):
         return False
-    legal = _ENDS_LEGAL.search(name) is not None
-    if legal or _ENDS_KIND.search(name):
-        own = [word for word in words if not _ENDS_LEGAL.fullmatch(word) and (legal or not _ENDS_KIND.fullmatch(word))]
+    legal = ENDS_LEGAL.search(name) is not None
+    if legal or ENDS_KIND.search(name):
+        own = [word for word in words if not ENDS_LEGAL.fullmatch(word) and (legal or not ENDS_KIND.fullmatch(word))]
         return bool(own) and not all(word in NOT_PERSONS or word in REMARKS or word in _LINKS for word in own)
     if _BEGINS_KIND.match(name):
         return True

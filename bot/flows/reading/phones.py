@@ -25,11 +25,11 @@ _CHINESE_LANDLINE = re.compile(r"\(?0\d{2,3}\)?[ -]{0,3}[2-9]\d{2,3}[ -]?\d{4}")
 _OTHER_NUMBER = re.compile(
     r"(?:序列号?|编号|订单号?|单号|合同号?|发票号?|工单号?|资产号?|型号|料号|货号|批号|条码|身份证号?|卡号|账号|"
     r"税号|客户号|快递|运单号?|版本|代码|错误码?|传真|QQ号?|设备号|机号|固件"
-    r"|\bs/?n\b|\bserial(?: (?:number|no))?|\border(?: (?:number|no))?|\bticket|\bcase|\binvoice(?: (?:number|no))?|"
-    r"\bpo\b|\bref(?:erence)?\b|\basset(?: tag)?|"
-    r"\bmodel|\bpart(?: (?:number|no))?|\baccount|\bcontract|\btracking|\bimei|\bmac\b|\bip\b|\bversion|\bbuild|"
-    r"\bcode|\berror|\bfax|\bid|\blicen[cs]e(?: key)?|"
-    r"\bcustomer (?:number|no|id)|\bvat|\bdelivery note|\bpin|\bbatch|\blot|\bkey|\bfirmware|\bf:)"
+    r"|(?<![A-Za-z])s/?n\b|(?<![A-Za-z])serial(?: (?:number|no))?|(?<![A-Za-z])order(?: (?:number|no))?|(?<![A-Za-z])ticket|(?<![A-Za-z])case|(?<![A-Za-z])invoice(?: (?:number|no))?|"
+    r"(?<![A-Za-z])po\b|(?<![A-Za-z])ref(?:erence)?\b|(?<![A-Za-z])asset(?: tag)?|"
+    r"(?<![A-Za-z])model|(?<![A-Za-z])part(?: (?:number|no))?|(?<![A-Za-z])account|(?<![A-Za-z])contract|(?<![A-Za-z])tracking|(?<![A-Za-z])imei|(?<![A-Za-z])mac\b|(?<![A-Za-z])ip\b|(?<![A-Za-z])version|(?<![A-Za-z])build|"
+    r"(?<![A-Za-z])code|(?<![A-Za-z])error|(?<![A-Za-z])fax|(?<![A-Za-z])id|(?<![A-Za-z])licen[cs]e(?: key)?|"
+    r"(?<![A-Za-z])customer (?:number|no|id)|(?<![A-Za-z])vat|(?<![A-Za-z])delivery note|(?<![A-Za-z])pin|(?<![A-Za-z])batch|(?<![A-Za-z])lot|(?<![A-Za-z])key|(?<![A-Za-z])firmware|(?<![A-Za-z])f:)"
     r"[\s:#.=号是为No]{0,8}[A-Za-z]{0,6}[-_]?$",
     re.IGNORECASE,
 )

@@ -21,9 +21,9 @@ from bot.flows.reading.proposals import Proposal
 MOST_SEGMENTS = 200
 
 _SPLIT = re.compile(
-    r"[,、;|/•()\[\]【】。!?~]|\s[-–—]{1,2}\s|(?<!\bSt)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!Mrs)(?<!Prof)\.(?=\s|$)|"
+    r"[,、;|/•()\[\]【】。!?~]|\s[-–—]{1,2}\s|(?<!\bSt)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bCo)(?<!Mrs)(?<!Prof)\.(?=\s|$)|"
     r"(?<=[\u4e00-\u9fff])[-—_](?=[\u4e00-\u9fffA-Z\d])|(?<=\d)[-—](?=[\u4e00-\u9fff])"
-    r"|(?<=[\u4e00-\u9fff])(?=\+?\d{7})|(?<=\d{7})(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s{1,3}|"
+    r"|(?<=[\u4e00-\u9fff])(?=\+?\d{7})|(?<=\d{7})(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?:\s{1,3}|:)|"
     r"\s{1,3}(?=[\u4e00-\u9fff])"
 )
 _PHONE = re.compile(
@@ -31,11 +31,12 @@ _PHONE = re.compile(
     r"分机)\.?\s?\d{1,6})?",
     re.IGNORECASE,
 )
+_PHONE_LABEL = re.compile(r"(?:联系)?(?:电话|手机|手机号|座机)|tel|phone|mobile|cell", re.IGNORECASE)
 _MARK = re.compile(
-    r"^(?:来自|by|from|name|from:|报修人|姓名|单位|公司|联系人|署名)\s{0,2}:?\s{0,2}(?=\S)", re.IGNORECASE
+    r"^(?:来自|by|from|name|caretaker|reported by|requester|caller|contact(?: person)?|from:|报修人|姓名|单位|公司|联系人|署名)\s{0,2}:?\s{0,2}(?=\S)", re.IGNORECASE
 )
 _HANDED_ON = re.compile(
-    r"(?:告诉|转告|转给|让|叫|给|问|跟|和|找过|感谢|谢谢|tell|told|ask|asked|inform|thank|thanks|cc|by|with|from|to|"
+    r"(?:告诉|转告|转给|让|叫|给|问|跟|和|找过|感谢|谢谢|抬头写?|开给|寄给|发给|卖给|收货|客户|供应商|厂家|厂商|代理商|tell|told|ask|asked|inform|thank|thanks|cc|by|with|from|to|"
     r"and)$",
     re.IGNORECASE,
 )
@@ -101,7 +102,7 @@ def last_pair(lines: list[str]) -> Iterator[tuple[str, Proposal]]:
 
 def _segments(line: str) -> Iterator[Segment]:
     parts = [part.strip(" :\"'“”*_-") for part in _SPLIT.split(line[:400])]
-    parts = [part for part in parts if part]
+    parts = [part for part in parts if part and not _PHONE_LABEL.fullmatch(part)]
     for at, part in enumerate(parts):
         yield _segment(part, first=at == 0, last=at == len(parts) - 1)
 

@@ -45,7 +45,7 @@ _FAIL = (
     r"|not (?:working|responding|reachable|available|delivering|loading|running|connecting|coming)"
     r"|won'?t (?:\w+ )?(?:start|load|open|print|boot|connect|run|work)|refus\w+ to|(?:has|have|is) broken|"
     r"broke(?:n)? down|died"
-    r"|(?:can|is able to|are able to|works|reacts|prints|starts|runs|responds|moves|leaves|opens|loads|connects)\b"
+    r"|(?:can|is able to|are able to|works|reacts|prints|starts|runs|comes (?:up|back)|responds|moves|leaves|opens|loads|connects)\b"
     r"|(?:can ?not|can'?t|could not|couldn'?t|unable to|not able to)|outage|blackout|paraly[sz]ed|locked out|cut"
     r" off|shut down"
     r"|encrypted|blocked|corrupted|affected|waiting|waits?|restart\w* in a loop|blue screens?|without (?:\w+"
@@ -79,6 +79,29 @@ RULES = tuple(
     re.compile(rule)
     for rule in (
         rf"\b{_NONE}.{{0,60}}\b{_FAIL}",
+        r"\b(?:nobody|no[ -]one|none of (?:us|our|the|them)|not (?:a single|one of))\b(?! (?:else|complain|notic|touch|like|"
+        r"know|answer|use|was hurt|has complain|have complain|had complain|told|came|call|ask|want|ever|is hurt|has asked|wrote))",
+        r"\b(?:every|all|each|everybody'?s|everyone'?s|everywhere)\b.{0,60}\b(?:no |not |n't |errors?\b|blue screen|blank|black\b|"
+        r"dead\b|down\b|fail|refus|reject|lost\b|stuck|froze|crash|offline|locked|stopped|unable)",
+        r"\b(?:we|they|it) (?:had to |have )?(?:lose|loses|bleed\w*|are bleeding)|bleeding money|\bwe lose\b|cancel\w* (?:\w+ )?"
+        r"(?:contracts?|orders?|surger\w+|operations?|flights?)|postponed because|gets? paid today|penalt(?:y|ies)",
+        r"\bnothing (?:\w+ )?(?:goes|comes|gets|leaves|moves|passes|arrives|reacts|helps|prints|boots|loads)\b(?! (?:wrong|above))",
+        r"\blost (?!my )(?:\w+ ){0,2}(?:control|visuali[sz]ation|access|supervision|steering|everything|telemetry|all)\b",
+        r"\b(?:data|files?|records|database|backups?|orders) (?:\w+ ){0,2}(?:vanished|disappeared|wiped|destroyed|corrupt\w*|deleted)",
+        r"\b(?:our|the|all|both|these) (?:\w+ ){0,4}(?:\w+s|fleet|staff|team|equipment|system|network|plant|line|site|store|shop|ward|"
+        r"factory|warehouse) (?:do|does|have|has|are|is|can|will|could)(?: ?not|n't|'t) (?!like|want|need|know|agree|understand|"
+        r"remember|mind|care|seem|look|happy|sure|urgent|fit|match|have to|believe|see the point)",
+        r"\b(?:can ?not|can'?t|could not|couldn'?t) be (?:reached|sent|met|kept|paid|shipped|sold|done|made|opened|served|treated|"
+        r"loaded|processed|produced|delivered|admitted|dispatched|closed|controlled|stopped|started)",
+        r"\b(?:all|every\w*|our (?:whole )?(?:\w+ )?(?:staff|team|employees|users)|employees|users) .{0,40}"
+        r"(?:kicked|thrown|logged) (?:out|off)|disconnected",
+        r"\b(?:floor|ward|plant|factory|office|building|site|branch|branches|stores?|shops?|department|team|school|hospital|warehouse|"
+        r"cent(?:er|re)|station|clinic|hotel|campus|terminal|room) (?:has|have|is without|are without|with|got) (?:no|zero)\b",
+        r"\bwhole (?:company|office|plant|team|shift|site|department|hospital|school) (?:is |are )?(?:waiting|standing|idle|blocked|stuck)"
+        r"|\b(?:customers|clients|patients|guests) (?:are |keep )?(?:screaming|shouting|furious|leaving|angry|running away|cancel\w*)",
+        r"\b(?:is|are) (?:completely |totally |all )?(?:stuck|blocked|closed|cut off|locked)\b.{0,60}\b(?:system|server|software|everyone|"
+        r"anyone|we|today|department|because)",
+        r"\b(?:have|has|had) stopped (?:production|work|all|the|selling|shipping)",
         rf"\b{_SCOPE}\b.{{0,60}}\b(?!can\b|works|reacts|prints|starts|runs|opens|loads|connects|is able|are"
         rf" able){_FAIL}",
         rf"\b{_FAIL}\b.{{0,25}}\b(?:for |in |on |at |of |to )?(?:all|every|everyone|everybody|everywhere|any of|"
@@ -119,6 +142,34 @@ RULES = tuple(
         r" at all|,|$| in| anywhere)",
     )
 )
+#: Something stands still for good: a standstill unless it is one person's own device.
+HARD = re.compile(
+    r"\b(?:is|are|was|were|went|goes|go|been|be|'s|'re|still|again|completely|totally|all|both|just|suddenly|now) down\b"
+    r"|\bdown (?:since|for|again|at|in|!|now)|\bdown\W{0,5}$|^\W{0,5}\w+ down\b|\boffline\b|\bdead\b|\bdied\b"
+    r"|\b(?:stopped|stops|halted|crashed|crashes|collapsed|paraly[sz]ed|tripped|jammed solid|at a halt)\b"
+    r"|\b(?:went|gone|goes|turned|stay|stays|is|are|all) (?:black|blank|dark)\b|\bfroz\w+|\boutages?\b|\bblackout"
+    r"|\b(?:stand(?:s|ing)?|stood) (?:still|around|idle)|\bidle\b|\bstandstill\b|\bunreachable|\bunavailable|\binaccessible"
+    r"|\bnot (?:responding|reachable|available|reacting)|\b(?:do|does|did)(?: not|n'?t) (?:respond|react|answer|boot|come up)"
+    r"|\bout of (?:service|order|action|operation)|\blost (?:\w+ )?(?:signal|contact|connection|connectivity|power|network)"
+    r"|\b(?:no|zero|without(?: any)?|total loss of|complete loss of|loss of) (?:\w+ )?(?:connection|connectivity|power|signal|"
+    r"internet|network|telephony|phones?|dial tone|heating|communication)\b"
+    r"|\b(?:won'?t|will not|refuses? to|failed to|cannot|can'?t) (?:boot|start up|start again|come (?:back|up|online))"
+    r"|\bfilling with|\bhas failed\b|\bhave failed\b|\b(?:cooling|power|system|server|gateway|network|supply) failed"
+)
+_MINOR_THINGS = (
+    "printer scanner mouse keyboard headset monitor laptop notebook projector tablet webcam camera lamp light badge toner"
+    " chair copier plotter fan pc computer workstation display attachment account speaker doorbell cable clock button folder"
+    " outlook word excel teams plugin battery charger remote tv television handset extension tray drawer lid door-bell pen"
+)
+MINOR = re.compile(
+    rf"\b(?:{'|'.join(_MINOR_THINGS.split())})\b|\bmy (?:own )?(?:\w+ )?(?:phone|screen|mailbox|email|account|app|vpn|desk)\b"
+    r"|\b(?:one|single|old|spare|test|second|another) (?:\w+ )?(?:of|server|switch|phone|screen|router|machine|till|sensor)\b"
+)
+#: Where even one dead computer is a standstill.
+GRAVE = re.compile(
+    r"\b(?:fire brigade|fire department|police|ambulances?|hospital|emergency (?:room|department|call|centre|center)|dispatch|surgery|"
+    r"operating (?:room|theatre)|intensive care|icu|patients?|control room|production|assembly|reactor|air traffic|all)\b"
+)
 #: Danger to people or to the house: somebody must look at once, whether or not business stands still.
 DANGER = (
     re.compile(
@@ -141,6 +192,8 @@ VETOES = tuple(
         r"explain|send)|can you (?:tell|explain|send))\b.{0,200}\?",
         r"\b(?:prevent|avoid|protect (?:us|ourselves)?)\b|\b(?:drill|failover test|exercise|simulat\w+|newsletter|"
         r"article|webinar)\b",
+        r"^\W{0,5}(?:can|could|would|will|may|should) (?:all|every\w*|we|i|it|the|our)\b.{0,200}\?",
+        r"\b(?:asks?|asked|asking|wonder\w*|curious) (?:whether|if|about|for|how|what)\b",
         # over, or planned
         r"\b(?:planned|scheduled|(?:will|going to) be (?:down|offline|shut|closed|switched|unavailable))\b",
         r"(?<!since )(?<!since the )\b(?:yesterday|last (?:week|month|year|night|time|summer|winter|\w+day)|in"
@@ -171,7 +224,7 @@ CALM = re.compile(
     r"|\b(?:every(?:one|body|thing) else|all (?:the )?others?|others|my colleagues|the others) (?:is|are|can|works?|"
     r"has|have) ?"
     r"(?:fine|ok|okay|work\w*|can|normal\w*|no problems?|able)?"
-    r"|(?<!until it )(?<!before it )\b(?:works?|working|runs?|running|up|online) again\b(?! (?:and )?(?:down|crash))"
+    r"|^(?!.*(?:\b(?:no|not|never|nothing|nobody|none|cannot|until|before|unless)\b|n't\b)).*\b(?:works?|working|runs?|running|up|online) again\b(?! (?:and )?(?:down|crash))"
     r"|\bback (?:up|online|to normal)\b|\b(?:has|have) been (?:resolved|solved|fixed|restored|repaired)|\bis"
     r" (?:resolved|solved|over)\b"
     r"|\ball (?:is )?(?:fine|good|well|ok)\b|\byou can close\b"

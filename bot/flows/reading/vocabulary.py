@@ -79,6 +79,9 @@ _THINGS = (
     " stopped since"
     " sir madam mister all colleagues friends folks ladies gentlemen sirs whom concern may ringback bot robot"
     " automatic reply noreply"
+    " chinese german french english american british spanish italian russian japanese korean indian dutch polish"
+    " turkish greek irish swiss austrian canadian australian mexican brazilian european african asian arab portuguese"
+    " swedish danish norwegian finnish czech hungarian scottish welsh"
     " mobile cell tel fax phone email address street road avenue suite sent iphone android get unsubscribe confidential"
 )
 NOT_PERSONS = frozenset(_THINGS.split())
