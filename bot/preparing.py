@@ -32,6 +32,7 @@ def prepared_message(event: Inbound, store: BlobStore) -> Prepared:
         text=storable(event.text),
         subject=storable(event.subject),
         full_text=storable(event.full_text),
+        signature=storable(event.signature),
         trouble=storable(event.trouble),
         message_id=storable(event.message_id),
         copied=tuple(storable(a) for a in event.copied),

@@ -193,12 +193,14 @@ class Receiver:
         language = customer.language or holding.language(inbound, loaded[0].language if loaded else "")
         known = {"name": customer.name or inbound.sender.name, "organisation": customer.organisation}
         known["phone"] = customer.phone
+        kept = frozenset(field for field, value in known.items() if value and value != inbound.sender.name)
         ticket, row = loaded or (None, None)
         if row is not None and _his(loaded, customer):
             row = {**row, **self._moved_here(connection, row, inbound, customer)}
         asks = self.house.abilities[inbound.channel].asks
-        case = Case(ticket, inbound.channel, asks, ticket.language if ticket else language, known, (), self.policy)
+        spoken = ticket.language if ticket else language
         writer = customer.name or inbound.sender.name or inbound.sender.address.value
+        case = Case(ticket, inbound.channel, asks, spoken, known, policy=self.policy, kept=kept)
         case = replace(case, role=role, writer=writer)
         if found.follows is not None and (older := tickets.load(connection, found.follows)):
             case = replace(case, follows=older[0])
@@ -269,6 +271,7 @@ def _wrote(inbound: Inbound) -> Wrote:
         automatic=inbound.automatic,
         trouble=inbound.trouble,
         withdrawn=inbound.withdrawn,
+        signature=inbound.signature,
     )
 
 

@@ -40,11 +40,12 @@ class Patch:
 @dataclass(frozen=True, slots=True)
 class Learn:
     """Something learnt about the requester: set on the ticket and kept for his next one.
-    `source`: what a "profile" says only fills a gap; what somebody "said" or an "engineer" wrote replaces."""
+    `source`: what a "profile" says or what was only "read" in a free text fills a gap; what somebody "said" or an
+    "engineer" wrote replaces."""
 
     field: str
     value: str
-    source: Literal["profile", "said", "engineer"]
+    source: Literal["profile", "read", "said", "engineer"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,8 @@ class TicketCard:
     copied: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     article: Article | None = None
+    product: str = ""
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class Wrote:
     trouble: str = ""
     continues: bool = False
     withdrawn: bool = False
+    signature: str = ""  # the lines below a mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,8 @@ class Case:
     """All a flow may know: the ticket (None: a new conversation), how the channel asks ("one" or "all"),
     what is known of the customer, and the other ways to him. `author` is there where somebody is to be kept out;
     `follows` is the ticket, closed long ago, that the first message of a new one answers; `role` and `writer` are who
-    writes on a ticket. `articles` may answer a first message, `offer` is the one that he was shown on this ticket."""
+    writes on a ticket. `articles` may answer a first message, `offer` is the one that he was shown on this ticket.
+    `kept` are the known fields that stand in his record, not only in the provider's profile."""
 
     ticket: Ticket | None
     channel: str
@@ -156,3 +158,4 @@ class Case:
     writer: str = ""
     articles: tuple[Article, ...] = ()
     offer: Offer | None = None
+    kept: frozenset[str] = frozenset()

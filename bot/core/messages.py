@@ -126,6 +126,7 @@ class Inbound:
     moved_from: str = ""
     copied: tuple[str, ...] = ()
     spam: str = ""  # why it counts as spam
+    signature: str = field(default="", repr=False)  # the lines below a mail that say who wrote it
 
     @property
     def in_conversation(self) -> bool:

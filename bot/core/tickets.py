@@ -82,6 +82,8 @@ class Ticket:
     confirmed_at: datetime | None = None
     closed_at: datetime | None = None
     call_task: str = ""
+    product: str = ""
+    site: str = ""
 
     @property
     def priority(self) -> str:

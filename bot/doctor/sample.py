@@ -24,6 +24,8 @@ SAMPLE: Mapping[str, object] = {
     "missing": ["name", "organisation", "phone", "priority"],
     "known": {"name": "Ann 李", "organisation": "Acme", "phone": "+86 10 6552 9988", "priority": "P2"},
     "ask": "priority",
+    "noted": ["name", "phone", "priority"],
+    "words": "unacceptable",
     "priority": "P2",
     "before": "P3",
     "status": "open",

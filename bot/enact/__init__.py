@@ -87,7 +87,7 @@ def _set(work: Enactment, values: Mapping[str, Any]) -> None:
 
 def _learn(work: Enactment, change: d.Learn) -> None:
     column = "priority_stated" if change.field == "priority" else change.field
-    if change.source == "profile" and work.ticket[column]:
+    if change.source in ("profile", "read") and work.ticket[column]:
         return
     _patch(work, d.Patch({column: change.value}))
     if change.field != "priority":

@@ -6,8 +6,9 @@ is not asked. Chat asks the next missing thing, mail everything missing in one m
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from bot.core.decisions import (
     Change,
@@ -26,7 +27,8 @@ from bot.core.decisions import (
 from bot.core.events import Case, Wrote
 from bot.core.files import LONGEST_SHOWN, WHOLE_TEXT
 from bot.core.tickets import FIELDS, Intake, Ticket
-from bot.flows import reading
+from bot.flows import facts, reading
+from bot.flows.facts import Told
 from bot.flows.tables import after
 from bot.flows.wishes import wish
 
@@ -55,37 +57,40 @@ class Progress:
 
 def open_ticket(case: Case, event: Wrote) -> tuple[Change, ...]:
     """A first message: opens the ticket, answers at once, and asks what is missing."""
-    said = _read_first(event, case.policy.region)
-    facts = {**{k: v for k, v in case.known.items() if v}, **said}
+    told = facts.first(case, event)
+    said = told.facts
+    known = {**{k: v for k, v in case.known.items() if v}, **said}
     silent = bool(event.automatic)
-    progress = Progress(facts, Intake(state="silent" if silent else "asking"))
+    progress = Progress(known, Intake(state="silent" if silent else "asking"))
     subject = _subject(event)
     urgent = reading.sounds_urgent(f"{event.subject}\n{event.text}") or said.get("priority") == "P1"
     opening: tuple[Change, ...] = (
         OpenTicket(subject, case.language, progress.intake, urgent=urgent, trouble=event.trouble),
-        *(Learn(field, value, "said" if field in said else "profile") for field, value in facts.items()),
+        *(Learn(field, value, _source(told, field)) for field, value in known.items()),
+        *((Patch(told.things),) if told.things else ()),
         Keep("in", event.text),
         Note("opened", {"urgent": urgent} if urgent else {}),
+        *((Note("read", told.read),) if told.read else ()),
     )
-    after = () if silent else _go_on(case, progress, said, first=True)
+    after = () if silent else _go_on(case, progress, told, first=True)
     wrote = Post("desk/automatic" if silent else "desk/customer_wrote", wrote_context(event), files=True)
-    return (*opening, *after, ShowCard(), wrote)
+    return (*opening, *after, ShowCard(), wrote, *complaint(event))
 
 
 def hear(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     """A further message while questions are open (or left open): takes answers out of it, asks on."""
-    progress = Progress({field: ticket.value(field) for field in FIELDS}, ticket.intake)
-    said = _read_answer(case, ticket, event)
+    told = facts.later(case, ticket, event)
+    said = told.facts
     wanted_person = ticket.intake.state == "asking" and not said and wish(event.text) == "person"
     if wanted_person:
         return person(ticket)
     if ticket.intake.state == "asking" and not said and wish(event.text) == "skip" and ticket.intake.current:
         return skip(case, ticket)
-    learnt = tuple(Learn(field, value, "said") for field, value in said.items())
+    learnt = tuple(Learn(field, value, _source(told, field)) for field, value in said.items())
     if ticket.intake.state != "asking":
-        return (*learnt, *((ShowCard(),) if learnt else ()))
-    progress = Progress({**progress.facts, **said}, progress.intake)
-    return (*learnt, *_go_on(case, progress, said))
+        return (*learnt, *_noted(case, ticket, said))
+    progress = Progress({**{field: ticket.value(field) for field in FIELDS}, **said}, ticket.intake)
+    return (*learnt, *((Note("read", told.read),) if told.read else ()), *_go_on(case, progress, told))
 
 
 def press(case: Case, ticket: Ticket, action: str, argument: str) -> tuple[Change, ...]:
@@ -101,7 +106,7 @@ def press(case: Case, ticket: Ticket, action: str, argument: str) -> tuple[Chang
     learnt = (Learn("priority", argument, "said"),)
     if ticket.intake.state != "asking" or ticket.status == "solved":
         return (*learnt, ShowCard())
-    return (*learnt, *_go_on(case, progress, {"priority": argument}))
+    return (*learnt, *_go_on(case, progress, Told({"priority": argument})))
 
 
 def resume(case: Case, ticket: Ticket) -> tuple[Change, ...]:
@@ -109,7 +114,7 @@ def resume(case: Case, ticket: Ticket) -> tuple[Change, ...]:
     if ticket.intake.state != "asking" or case.asks == "all":
         return ()
     progress = Progress({field: ticket.value(field) for field in FIELDS}, replace(ticket.intake, current=""))
-    return _go_on(case, progress, {"": "goes on"})
+    return _go_on(case, progress, Told({"": "goes on"}))
 
 
 def skip(case: Case, ticket: Ticket) -> tuple[Change, ...]:
@@ -117,7 +122,7 @@ def skip(case: Case, ticket: Ticket) -> tuple[Change, ...]:
     left = (ticket.intake.current,) if ticket.intake.current else ticket.missing
     intake = replace(ticket.intake, left=(*ticket.intake.left, *left), current="")
     progress = Progress({field: ticket.value(field) for field in FIELDS}, intake)
-    return _go_on(case, progress, {"": "skipped"})
+    return _go_on(case, progress, Told({"": "skipped"}))
 
 
 def person(ticket: Ticket) -> tuple[Change, ...]:
@@ -189,18 +194,18 @@ def leave(case: Case, ticket: Ticket) -> tuple[Change, ...]:
     )
 
 
-def _go_on(case: Case, progress: Progress, said: Mapping[str, str], *, first: bool = False) -> tuple[Change, ...]:
+def _go_on(case: Case, progress: Progress, told: Told, *, first: bool = False) -> tuple[Change, ...]:
     """Asks what is wanted next, or ends the questions."""
-    wanted = progress.wanted
+    wanted, said = progress.wanted, told.facts
     if not wanted or (case.asks == "all" and not first and not said and progress.intake.reminded):
-        return _finish(case, progress, first=first)
+        return _finish(case, progress, told, first=first)
     if case.asks == "all":
         return _ask_all(case, progress, said, first=first)
     field = wanted[0]
     again = field == progress.intake.current and not said
     asked = {**progress.intake.asked, field: progress.intake.asked.get(field, 0) + 1}
     ask = f"intake/again_{field}" if again and field in ("phone", "priority") else f"intake/ask_{field}"
-    context = _context(case, wanted, progress.facts, field)
+    context = _context(case, wanted, progress.facts, field, told.noted)
     return (
         Patch({"intake": replace(progress.intake, current=field, asked=asked)}),
         Say("intake/opened_one" if first else ask, context),
@@ -221,9 +226,12 @@ def _ask_all(case: Case, progress: Progress, said: Mapping[str, str], *, first: 
     )
 
 
-def _finish(case: Case, progress: Progress, *, first: bool) -> tuple[Change, ...]:
+def _finish(case: Case, progress: Progress, told: Told, *, first: bool) -> tuple[Change, ...]:
     missing = [field for field in FIELDS if not progress.facts.get(field)]
-    context = {**_context(case, missing, progress.facts, ""), "priority": progress.facts.get("priority", "")}
+    context = {
+        **_context(case, missing, progress.facts, "", told.noted),
+        "priority": progress.facts.get("priority", ""),
+    }
     name = ("opened" if first else "complete") + ("_all" if case.asks == "all" else "_one" if first else "")
     return (
         Patch({"intake": replace(progress.intake, state=after(progress.intake.state, "complete"), current="")}),
@@ -235,32 +243,31 @@ def _finish(case: Case, progress: Progress, *, first: bool) -> tuple[Change, ...
     )
 
 
-def _read_first(event: Wrote, region: str) -> dict[str, str]:
-    said = reading.own_words(event.text)
-    text = f"{event.subject}\n{said}"
-    found = reading.read_labelled(event.text, region)
-    phone = event.contact or found.get("phone") or reading.read_phone(said, region)
-    priority = found.get("priority") or reading.read_priority(text, answer=False)
-    return {**found, **({"phone": phone} if phone else {}), **({"priority": priority} if priority else {})}
+def correct(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
+    """What he states or corrects while no question is open."""
+    said = facts.later(case, replace(ticket, intake=replace(ticket.intake, state="complete")), event).facts
+    return (*(Learn(field, value, "said") for field, value in said.items()), *_noted(case, ticket, said))
 
 
-def _read_answer(case: Case, ticket: Ticket, event: Wrote) -> dict[str, str]:
-    region, said = case.policy.region, reading.own_words(event.text)
-    found = reading.read_labelled(event.text, region)
-    if event.contact:
-        found["phone"] = event.contact
-    if case.asks == "all":
-        quoted = reading.read_labelled(event.full_text, region)
-        lines = reading.read_lines(said, [f for f in ticket.missing if f not in found], region)
-        return {**{f: v for f, v in (lines | quoted).items() if f in ticket.missing}, **found}
-    current = ticket.intake.current
-    if current and not found and not wish(event.text):
-        value = reading.read_field(current, said, region)
-        if value:
-            return {current: value}
-        phone = reading.read_phone(said, region) if not ticket.phone else ""
-        return {"phone": phone} if phone else {}
-    return found
+def _noted(case: Case, ticket: Ticket, said: Mapping[str, str]) -> tuple[Change, ...]:
+    """A correction is confirmed in a chat; a mail shows it with the next answer."""
+    new = [field for field in FIELDS if field in said and said[field] != ticket.value(field)]
+    if not new:
+        return (ShowCard(),) if said else ()
+    told = (Say("intake/noted", _context(case, (), said, "", new)),) if case.asks == "one" else ()
+    return (*told, ShowCard())
+
+
+def complaint(event: Wrote) -> tuple[Change, ...]:
+    """A line for the engineers when it sounds like a complaint."""
+    words = "" if event.automatic else reading.complaint_words(f"{event.subject}\n{event.text}")
+    return (Note("complaint"), Post("desk/complaint", {"words": words})) if words else ()
+
+
+def _source(told: Told, field: str) -> Literal["profile", "read", "said"]:
+    if field not in told.facts:
+        return "profile"
+    return "read" if field in told.read else "said"
 
 
 def _subject(event: Wrote) -> str:
@@ -269,9 +276,11 @@ def _subject(event: Wrote) -> str:
     return " ".join(chosen.split())[:SUBJECT_LIMIT]
 
 
-def _context(case: Case, missing: tuple[str, ...] | list[str], facts: Mapping[str, str], ask: str) -> dict[str, object]:
+def _context(
+    case: Case, missing: Sequence[str], facts: Mapping[str, str], ask: str, noted: Sequence[str] = ()
+) -> dict[str, object]:
     known = {field: facts[field] for field in FIELDS if facts.get(field)}
-    return {"missing": list(missing), "known": known, "ask": ask, "asks": case.asks}
+    return {"missing": list(missing), "known": known, "ask": ask, "asks": case.asks, "noted": list(noted)}
 
 
 def wrote_context(event: Wrote) -> dict[str, object]:

@@ -97,8 +97,11 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     )
     if event.automatic:
         return shown
+    shown = (*shown, *intake.complaint(event))
     if not ticket.urgent and sounds_urgent(event.text):
         shown = (*shown, Patch({"urgent": True}), Note("urgent"), Say("conversation/urgent"), ShowCard())
+    if ticket.awaits_answer and (corrected := intake.correct(case, ticket, event)):
+        return (*shown, *corrected, *callback.heard(ticket, case.channel))
     if ticket.awaits_answer:
         said = verdict(event.text)
         return (*shown, *(callback.answer(case, ticket, said) if said else callback.heard(ticket, case.channel)))

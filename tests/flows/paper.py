@@ -30,6 +30,7 @@ class Paper:
     channel: str = "telegram"
     language: str = "en"
     known: Mapping[str, str] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
     ways: tuple[Way, ...] = ()
     ticket: Ticket | None = None
     tickets: int = 0
@@ -44,7 +45,8 @@ class Paper:
     def happens(self, event: Event) -> d.Decision:
         """Decides about the event and applies it."""
         case = Case(self.ticket, self.channel, self.asks, self.language, self.known, self.ways, Policy())
-        case = replace(case, articles=() if self.ticket else self.articles, offer=self.offer)
+        articles = () if self.ticket else self.articles
+        case = replace(case, kept=self.kept, articles=articles, offer=self.offer)
         decision = router.decide(case, event)
         assert decision == router.decide(case, event)
         for change in decision.changes:
@@ -139,7 +141,7 @@ class Paper:
 
     def _learn(self, change: d.Learn) -> None:
         name = "priority_stated" if change.field == "priority" else change.field
-        if change.source != "profile" or not getattr(self.now, name):
+        if change.source not in ("profile", "read") or not getattr(self.now, name):
             self._patch({name: change.value})
 
     def _ask(self, say: d.Say) -> None:

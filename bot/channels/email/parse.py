@@ -15,6 +15,7 @@ from bot.channels.email.headers import Headers, mailboxes, read_headers
 from bot.channels.email.junk import spam
 from bot.channels.email.quotes import new_text
 from bot.channels.email.robots import automatic
+from bot.channels.email.signature import signature_lines
 from bot.core.files import LONGEST_SHOWN, WHOLE_TEXT
 from bot.core.messages import Address, Attachment, Automatic, Bounce, Inbound, Sender
 from bot.core.signing import Signer, pressed_button, ticket_of
@@ -86,6 +87,7 @@ def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetim
         proof="unknown" if sender.address.value == NOBODY else proof(headers, authserv_id, sender.address.value),
         spam=spam(headers),
         copied=_copied(headers, {*own, sender.address.value, NOBODY}),
+        signature=signature_lines(body.text),
     )
 
 

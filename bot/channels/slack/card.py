@@ -116,6 +116,8 @@ def _details(card: TicketCard, say: Say) -> list[Json]:
         (say("field.organisation"), card.organisation),
         (say("field.phone"), card.phone),
         (say("card.channel"), " · ".join(filter(None, [card.channel, *card.also, card.address]))),
+        (say("card.product"), card.product),
+        (say("card.site"), card.site),
         (say("field.priority"), ", ".join(filter(None, priorities))),
         (say("card.tier"), named(say, "tier", card.tier)),
         (say("card.assignee"), card.assignee),

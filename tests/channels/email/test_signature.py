@@ -1,10 +1,12 @@
 """What a signature proposes, and where there is none."""
 
 import time
+import unicodedata
 
 import pytest
 
-from bot.channels.email.signature import Signature, read_signature
+from bot.channels.email.signature import signature_lines
+from bot.flows.reading.signatures import read_signed
 
 
 @pytest.mark.parametrize(
@@ -19,10 +21,12 @@ from bot.channels.email.signature import Signature, read_signature
     ],
 )  # fmt: skip
 def test_a_signature_proposes_who_wrote(text: str, name: str, organisation: str, phone: str) -> None:
-    found = read_signature(text + "\n\nOn 2 Mar 2026, at 09:30, Support wrote:\n> -- \n> Bob Stone\n> Other Ltd", "CN")
-    assert (found.name, found.organisation, found.phone) == (name, organisation, phone)
-    assert all(line in text for line in found.evidence)
-    assert found.evidence
+    lines = signature_lines(text + "\n\nOn 2 Mar 2026, at 09:30, Support wrote:\n> -- \n> Bob Stone\n> Other Ltd")
+    found = read_signed(lines.split("\n"), "CN")
+    values = {field: proposal.value for field, proposal in found.items()}
+    expected = {"name": name, "organisation": organisation, "phone": phone}
+    assert values == {field: value for field, value in expected.items() if value}
+    assert all(proposal.words in unicodedata.normalize("NFKC", text) for proposal in found.values())
 
 
 @pytest.mark.parametrize(
@@ -35,11 +39,11 @@ def test_a_signature_proposes_who_wrote(text: str, name: str, organisation: str,
     ],
 )
 def test_where_nothing_marks_a_signature_nothing_is_proposed(text: str) -> None:
-    assert read_signature(text, "CN") == Signature()
+    assert signature_lines(text) == ""
 
 
 @pytest.mark.parametrize("line", ["\n", "thanks\n", "a | ", "--\n", "公司", "A B C\n", " "])
 def test_hostile_text_takes_no_time(line: str) -> None:
     started = time.process_time()
-    read_signature("Thanks,\n" + line * (500_000 // len(line)), "CN")
+    read_signed(signature_lines("Thanks,\n" + line * (500_000 // len(line))).split("\n"), "CN")
     assert time.process_time() - started < 2

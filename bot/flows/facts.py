@@ -1,0 +1,95 @@
+"""What a message tells for the ticket: answers, statements, and what is read out of its free text.
+
+An explicit statement replaces what was known. What was only read fills gaps, and at a first message also what merely
+the provider's profile says; it is shown back to the customer, who may correct it at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.core.events import Case, Wrote
+from bot.core.tickets import FIELDS, Ticket
+from bot.flows import reading
+from bot.flows.wishes import wish
+
+THINGS = ("product", "site")  # noted when he names them, never asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`facts` are the intake fields a message tells, `read` why those of them were read that he did not label or
+    answer, `things` product and site."""
+
+    facts: Mapping[str, str] = field(default_factory=dict)
+    read: Mapping[str, str] = field(default_factory=dict)
+    things: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def noted(self) -> list[str]:
+        """The fields to show back."""
+        return [name for name in FIELDS if name in self.read]
+
+
+def first(case: Case, event: Wrote) -> Told:
+    """Reads a first message."""
+    found = _opening(case, event)
+    if event.automatic:  # a machine's text speaks of many people
+        found = {name: one for name, one in found.items() if _of_a_machine(name, one)}
+    taken = {name: one for name, one in found.items() if name in FIELDS and _counts(case, name, one)}
+    facts = {name: one.value for name, one in taken.items()}
+    read = {name: one.why for name, one in taken.items() if one.why != "labelled"}
+    if event.contact:
+        facts["phone"] = event.contact
+        read.pop("phone", None)
+    return Told(facts, read, {name: found[name].value for name in THINGS if name in found})
+
+
+def later(case: Case, ticket: Ticket, event: Wrote) -> Told:
+    """Reads a further message: what he states or corrects, the answer to the open question, and what fills a gap."""
+    region, known = case.policy.region, {name: ticket.value(name) for name in FIELDS}
+    stated = {**reading.read_corrections(event.text, known, region), **reading.read_labelled(event.text, region)}
+    if event.contact:
+        stated["phone"] = event.contact
+    if ticket.intake.state != "asking":
+        return Told(stated)
+    if case.asks == "all":
+        return _mail(case, ticket, event, stated)
+    read = _opening(case, event) if not stated and not wish(event.text) else {}
+    gaps = {name: one for name, one in read.items() if name in ticket.missing and name != "priority"}
+    if len(gaps) > 1 or any(one.explicit and name == ticket.intake.current for name, one in gaps.items()):
+        return Told({n: one.value for n, one in gaps.items()}, {n: one.why for n, one in gaps.items()})
+    current = ticket.intake.current
+    if current and not stated and not wish(event.text):
+        value = reading.read_field(current, reading.own_words(event.text), region)
+        if value:
+            return Told({current: value})
+        phone = reading.read_phone(reading.own_words(event.text), region) if not ticket.phone else ""
+        return Told({"phone": phone} if phone else {})
+    return Told(stated)
+
+
+def _mail(case: Case, ticket: Ticket, event: Wrote, stated: dict[str, str]) -> Told:
+    """A mail may answer everything at once: in our quoted form, line by line, or in its own words."""
+    region, said = case.policy.region, reading.own_words(event.text)
+    quoted = reading.read_labelled(event.full_text, region)
+    lines = reading.read_lines(said, [name for name in ticket.missing if name not in stated], region)
+    facts = {**{n: value for n, value in (lines | quoted).items() if n in ticket.missing}, **stated}
+    rest = {n: one for n, one in _opening(case, event).items() if n in ticket.missing and n not in facts}
+    rest.pop("priority", None)
+    return Told({**{n: one.value for n, one in rest.items()}, **facts}, {n: one.why for n, one in rest.items()})
+
+
+def _opening(case: Case, event: Wrote) -> dict[str, reading.Proposal]:
+    region = case.policy.region
+    return reading.read_opening(event.text, region, subject=event.subject, signature=event.signature)
+
+
+def _counts(case: Case, name: str, one: reading.Proposal) -> bool:
+    """Whether what was read stands against what is known: an engineer may have written what stands in his record."""
+    return one.explicit or not case.known.get(name) or name not in case.kept
+
+
+def _of_a_machine(name: str, one: reading.Proposal) -> bool:
+    return one.why == "labelled" or (one.why == "stated" and name in ("phone", "priority"))

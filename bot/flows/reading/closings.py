@@ -1,0 +1,31 @@
+"""Where a message ends: the formula above a signature."""
+
+from __future__ import annotations
+
+import re
+
+CLOSING = re.compile(
+    r"\W{0,3}((many |with |kind |best |warm |kindest |warmest )*(thanks( (again|a lot|in advance|very much|so"
+    r" much))?|thank you( (very much|in advance|so much))?|"
+    r"regards|wishes|greetings)( and (best |kind )?(regards|thanks))?|all the best|best|cheers|sincerely( yours)?|"
+    r"br|rgds|yours( \w+)?|respectfully"
+    r"|(mit )?(freundlichen?|besten?|vielen?|lieben?) (grüßen?|grüssen?|dank)|mfg|vg|lg|cordialement|bien à vous|merci"
+    r"|saludos( cordiales)?|gracias|atentamente|cordiali saluti|grazie|met vriendelijke groet|med venlig hilsen|mvh"
+    r"|pozdrawiam"
+    r"|с уважением|此致|敬礼|祝好|顺祝商祺|顺颂商祺|商祺|谢谢|多谢|感谢|敬上|谨启|谢谢您|非常感谢|望回复|盼复"
+    r"|此致敬礼|祝工作顺利|顺祝工作顺利|よろしくお願いいたします|敬具)\b\W{0,6}",
+    re.IGNORECASE,
+)
+
+
+def is_closing(line: str) -> bool:
+    """Whether a line is nothing but such a formula."""
+    return len(line) <= 80 and CLOSING.fullmatch(line.strip()) is not None
+
+
+def signature_of(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Splits a message's lines into what he says and the lines below his last closing formula."""
+    starts = [at for at, line in enumerate(lines) if is_closing(line) or line.rstrip() == "--"]
+    if not starts or len(lines) - starts[-1] > 13:
+        return lines, []
+    return lines[: starts[-1]], lines[starts[-1] + 1 :]

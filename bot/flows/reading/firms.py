@@ -1,0 +1,27 @@
+"""The words that mark an organisation's name in Latin letters: its legal form, or what it is."""
+
+from __future__ import annotations
+
+import re
+
+_LEGAL = (
+    r"(?:ltd|limited|inc|incorporated|gmbh|llc|llp|plc|corp|corporation|company|co|ag|kg|kgaa|se|oy|oyj|ab|as|a/s|"
+    r"aps|b\.?v|n\.?v|s\.?a|s\.?r\.?l|s\.?p\.?a|sarl|sas|"
+    r"s\.?l|pty|pte|bhd|sdn|e\.?v|ug|ohg|k\.?k|d\.?o\.?o|s\.?r\.?o|sp\.? z o\.?o)"
+)
+_KIND = (
+    r"(?:university|hospital|school|college|bank|clinic|institute|group|hotel|logistics|foundation|council|airport|"
+    r"museum|library|laborator(?:y|ies)|labs?|pharmacy|"
+    r"brewery|bakery|insurance|holdings?|partners|associates|solutions|systems|technologies|technology|industries|"
+    r"trading|services|consulting|motors|foods|textiles|"
+    r"engineering|manufacturing|steel|shipping|airlines|ministry|academy|kindergarten|hospice|surgery|practice|"
+    r"medical cent(?:er|re)|cent(?:er|re)|trust|society|"
+    r"association|charity|church|restaurant|supermarket|stores|bros|brothers|& sons|& co|werke|stadtwerke|"
+    r"universität|krankenhaus|klinikum|schule|sparkasse|"
+    r"electronics|pharmaceuticals|pharma|chemicals|plastics|packaging|printing|media|studios?|farms?|mills?|works|"
+    r"energy|power|water|railways?|transport|freight|"
+    r"capital|ventures|dynamics|robotics|instruments|optics|aerospace|automotive|furniture|ceramics|paper|glass|"
+    r"tools|machinery)"
+)
+ENDS_LEGAL = re.compile(rf"\b{_LEGAL}\.?$", re.IGNORECASE)
+ENDS_KIND = re.compile(rf"\b{_KIND}\.?$", re.IGNORECASE)

@@ -1,0 +1,165 @@
+"""Who wrote, where he says so in English: "This is Ann from Example Ltd", "Ann @ Example Ltd", "I work for …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.flows.reading.names import latin_person
+from bot.flows.reading.organisations import latin_organisation
+from bot.flows.reading.proposals import Proposal
+
+Found = tuple[str, Proposal]
+
+_NAMED = re.compile(
+    r"\b(?:my (?:full )?name(?: is|'s|’s|:)|name's|the name is|i am called|call me|you can call"
+    r" me)\s{1,3}(?P<rest>\S.{0,119})",
+    re.IGNORECASE,
+)
+_SELF = re.compile(
+    r"(?:^|[.,!?;:]\s{0,3}|\b(?:hi|hello|hey|day|morning|afternoon|evening|and|team|there)[,!. ]{1,3})(?:i am|i'm|"
+    r"i’m|this is|it is|it's|it’s|here is|here's)\s{1,3}(?P<rest>\S.{0,119})",
+    re.IGNORECASE,
+)
+_CONTACT = re.compile(
+    r"\b(?:(?:please|kindly|you can|you may|best|could you|can you|just|then|or|directly) (?:contact|call(?: back)?|"
+    r"ring|phone|reach(?: out to)?|ask for|get in touch with|speak (?:to|with)|text)"
+    r"|(?:our |my |the |your |on-?site |local )?contact(?: person| on site| here| on-?site)?(?: is|:)|"
+    r"^\W{0,3}(?:contact|call)|ask for)\s{1,3}(?P<rest>\S.{0,80})",
+    re.IGNORECASE,
+)
+_FIRM = re.compile(
+    r"\b(?:i work (?:for|at|with)|(?:i am|i'm|i’m|we are|we're|we’re) (?:(?:calling|writing|mailing|messaging|"
+    r"getting in touch|contacting you) )?(?:from|with|at|on behalf of)"
+    r"|(?:calling|writing|mailing) (?:you )?(?:from|on behalf of|for)|on behalf of|(?:our|my) (?:company|firm|"
+    r"employer|organi[sz]ation)(?:'s name)?(?: is(?: called)?|,|:)?|we at|here at|us at|greetings from|hello from|"
+    r"hi from)"
+    r"\s{1,3}(?P<rest>\S.{0,119})",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"\b(?:i am|i'm|i’m) (?:the|a|an|one of the) (?:\w{1,20} ){1,4}?(?:at|for|of|with) (?P<rest>\S.{0,119})",
+    re.IGNORECASE,
+)
+_BARE_FIRM = re.compile(r"^\W{0,3}(?:we are|we're|this is|it is|here is)\s{1,3}(?P<rest>\S.{0,119})", re.IGNORECASE)
+_LINK = re.compile(
+    r"^\s{0,2}(?:,\s{0,2}|\(|-\s|–\s|—\s|\|\s{0,2}|/\s{0,2})?(?:(?:and )?(?:i'm|i am|i work|working|calling|writing|"
+    r"speaking|here)\s{1,2})?(?:the \w+ (?:manager|admin(?:istrator)?|engineer|assistant|director|lead) )?"
+    r"(?P<link>from|at|of|with|for|on behalf of|@)\s{0,2}(?:the company |company )?(?P<rest>\S.{0,119})",
+    re.IGNORECASE,
+)
+_DEPARTMENT = re.compile(
+    r"^(?:the )?(?:[a-z]{2,12}|IT|HR|QA|R&D|Accounts|Accounting|Finance|Sales|Marketing|Purchasing|Reception|"
+    r"Procurement|Logistics|Support|Operations|Engineering|"
+    r"Maintenance|Facilities)(?: department| team| office)? (?:at|of|with) "
+)
+_NEXT = re.compile(r"^\s{0,2}(?:,|\(|-\s|–\s|—\s|\||/)\s{0,2}(?P<rest>\S.{0,119})")
+_ENDS = re.compile(
+    r"^\s{0,2}(?:$|[,.;:!|/()–—-]|(?:here|speaking|calling|writing|again|and|from|at|with|of|@|on|via|under|,|or|"
+    r"for|directly|in|our|who|if|when|to|as)\b)"
+)
+_TOLD = re.compile(
+    r"^\s{0,2}(?:told|said|asked|was|has|had|did|sent|came|suggested|knows|can|could|will|should|is|and I are)\b"
+)
+_NOT_HIS = re.compile(
+    r"\b(?:supplier|vendor|customer|client|bought|purchased|ordered|delivered|installed|invoice|courier|technician|"
+    r"dealer|distributor|partner|manufacturer|made|your|colleague|driver|"
+    r"sold|competitor|tell|told|ask|asked|inform|informed|spoke|talked|heard|mail(?:ed)?|letter|received|got|"
+    r"quote)\b[^.!?]{0,30}$",
+    re.IGNORECASE,
+)
+
+
+def introductions(line: str) -> Iterator[Found]:
+    """What the writer of a line says of himself and of whom to call, in the order of its certainty."""
+    for pattern, lenient in ((_NAMED, True), (_SELF, False)):
+        for match in pattern.finditer(line):
+            yield from _self(match["rest"], lenient=lenient)
+    yield from _opens_with(line)
+    for match in _FIRM.finditer(line):
+        if not _NOT_HIS.search(line[: match.start()]):
+            known = re.search(
+                r"(?:work|company|firm|employer|organi[sz]ation|behalf|we at|here at|us at)\b",
+                match[0][: match.start("rest") - match.start()],
+                re.IGNORECASE,
+            )
+            yield from _firm(match["rest"], known=known is not None)
+    for match in _ROLE.finditer(line):
+        yield from _firm(match["rest"], known=False)
+    if bare := _BARE_FIRM.match(line):
+        yield from _firm(bare["rest"], known=False)
+    yield from _contacts(line)
+
+
+def _self(rest: str, *, lenient: bool) -> Iterator[Found]:
+    name, after = latin_person(rest, single=True)
+    if not name and lenient:
+        small = re.match(
+            r"[a-z]{2,20}(?: (?!and\b|from\b|at\b|with\b|of\b|i\b|my\b|our\b|the\b|we\b|but\b|here\b|in\b|"
+            r"on\b)[a-z]{2,20}){0,2}",
+            rest,
+        )
+        name, after = (small[0], rest[small.end() :]) if small else ("", rest)
+    if not name:
+        return
+    sure = lenient or " " in name or _ENDS.match(after)
+    if not sure or _TOLD.match(after):
+        return
+    yield "name", Proposal(name, name, "stated")
+    yield from _beside(after)
+
+
+def _beside(after: str) -> Iterator[Found]:
+    """The organisation after a name: "… from Example Ltd", "… (Example Ltd)"."""
+    if link := _LINK.match(after):
+        known = link["link"].lower() != "for"
+        rest = _DEPARTMENT.sub("", link["rest"], count=1)
+        yield from _firm(rest, known=known)
+    elif following := _NEXT.match(after):
+        yield from _firm(_DEPARTMENT.sub("", following["rest"], count=1), known=False)
+
+
+def _firm(rest: str, *, known: bool) -> Iterator[Found]:
+    name, _ = latin_organisation(rest, known=known)
+    if name:
+        yield "organisation", Proposal(name, name, "stated")
+
+
+def _opens_with(line: str) -> Iterator[Found]:
+    """A sentence that begins with a name and says whose: "Ann from Example Ltd here", "Ann @ Example Ltd"."""
+    text = re.sub(
+        r"^(?:\W{0,3}(?:hi|hello|hey|dear \w{1,20}|good (?:morning|day|afternoon|evening)|team|there|all)\b[,!."
+        r" ]{0,3}){0,3}",
+        "",
+        line,
+        flags=re.IGNORECASE,
+    )
+    firm, tail = latin_organisation(text)
+    if firm and re.match(r"^\s{0,2}(?::|[-–—]\s|here\b)", tail):
+        yield "organisation", Proposal(firm, firm, "listed")
+    name, after = latin_person(text, single=True)
+    if not name or _TOLD.match(after):
+        return
+    if re.match(r"^\s{0,2},?\s{0,2}(?:here\b|speaking\b)", after):
+        yield "name", Proposal(name, name, "stated")
+        yield from _beside(re.sub(r"^\s{0,2},?\s{0,2}(?:here|speaking)", "", after))
+        return
+    link = re.match(r"^\s{0,2},?\s{0,2}(?:from|of|at|@|with)\s{0,2}(?P<rest>\S.{0,119})", after)
+    if link is None:
+        return
+    known = "@" in after[: link.start("rest")]
+    firm, tail = latin_organisation(link["rest"], known=known)
+    if firm and re.match(
+        r"^\s{0,2}(?:$|[.,;:!|()–—-]|here\b|speaking\b|calling\b|writing\b|again\b|\+?\d|tel\b|phone\b)", tail
+    ):
+        why = "listed" if known or not tail.strip(" .") else "stated"
+        yield "name", Proposal(name, text[: len(text) - len(tail)].strip(), why)  # type: ignore[arg-type]  # both are of Why
+        yield "organisation", Proposal(firm, text[: len(text) - len(tail)].strip(), why)  # type: ignore[arg-type]  # both are of Why
+
+
+def _contacts(line: str) -> Iterator[Found]:
+    for match in _CONTACT.finditer(line):
+        name, after = latin_person(match["rest"], single=True)
+        named = re.search(r"contact(?: person| on site| here| on-?site)?(?: is|:)", match[0], re.IGNORECASE)
+        if name and (named or re.match(r"^[^.!?]{0,60}\d[\d ()/-]{5}", after)) and (_ENDS.match(after) or named):
+            yield "name", Proposal(name, match[0][: match.end() - match.start() - len(after)].strip(), "contact")

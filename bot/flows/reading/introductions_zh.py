@@ -1,0 +1,141 @@
+"""Who wrote, where he says so in Chinese: "我是蓝天公司的王丽", "蓝天公司张工", "请联系李工"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.flows.reading.names import HAN, ROLE, han_person, latin_person, read_name
+from bot.flows.reading.organisations import after_department, han_organisation, latin_organisation
+from bot.flows.reading.proposals import Proposal
+
+Found = tuple[str, Proposal]
+
+_GREETING = re.compile(
+    r"^(?:(?:您好|你好|大家好|早上好|下午好|晚上好|喂|hi|hello|打扰了?|麻烦了?|急|客服|老师|工程师|尊敬的\S{1,8}|"
+    r"各位\S{0,4}|在吗|亲|[!,。:~\s]|我想咨询一下|请问)){1,6}",
+    re.IGNORECASE,
+)
+_SELF = re.compile(
+    r"(?:^|[,。;!\s:])(?:(?:我们|我)?(?:这里|这边|这儿|这)|此处|我|我们|本人|俺|人)?(?:(?<=本人)|是|系|来自|叫做?|"
+    r"姓|就职于|任职于|的?名字(?:叫|是)|的?姓名是|名叫)(?:一名|一位|一个|在)?\s{0,3}"
+    r"(?P<rest>[^,。;!?\n]{1,50})"
+)
+_WORKS = re.compile(
+    r"(?:^|[,。;!\s])我们?(?:在|人在|就职于)(?P<rest>[^,。;!?\n]{3,40}?)(?:工作|上班|任职|做\S{1,6})(?=$|[,。;!?\n\s])"
+)
+_NAMED_OF = re.compile(
+    r"(?:^|[,。;!\s])(?:本人|我叫?)(?P<name>[\u4e00-\u9fff]{2,4}),?(?:系|是|来自)(?P<rest>[^,。;!?\n]{1,50})"
+)
+_OF = re.compile(r"(?:^|[,。;\s])(?:是|来自)?\s?(?P<rest>[A-Z][^,。;!?\n的\u4e00-\u9fff]{1,50})的(?=[,。;!?\s]|$)")
+_NICKNAMED = re.compile(r"[小老阿][\u4e00-\u9fff](?=[,。;!?\s]|$)")
+_CONTACT = re.compile(
+    r"(?:联系人|联络人|现场联系人|对接人|负责人)(?:是|为|:|叫|请?找)?\s{0,3}(?P<rest>[^,。;!?\n]{2,20})"
+    r"|(?:^|[,。;!\s]|到场后?|来了|有事|请|可以?|直接|麻烦|烦请|现场|届时|需要时|维修时|来之前|问题|"
+    r"上门)(?:联系(?!人|方式|电话|我)|致电|回电给?|打给|找)(?:一下|我们?的?|我司的?|"
+    r"我公司的?)?(?P<rest2>[^,。;!?\n]{2,20})"
+)
+_NOT_CONTACT = re.compile(r"(?:已经?|昨[天日]|上次|之前|曾|无法|不了|没|怎么|转|帮我|想|要求)\S{0,6}$")
+_TAIL = re.compile(
+    r"^(?:的?(?:电话|手机|联系方式|号码|邮箱|微信)|的?$|[\s,。;:!()\-/、|]|$|\+?\d|我|想|有|在|来|要|请|这|电话|"
+    r"手机|报修|反映|反馈|需要|咨询|负责|说|也|刚|现在|今天|先|马上|尽快|即可|就行|吧|哈|啊)"
+)
+
+
+def introductions(line: str) -> Iterator[Found]:
+    """What the writer of a line says of himself and of whom to call, in the order of its certainty."""
+    for match in _SELF.finditer(line):
+        yield from _told(match["rest"], introduced=_names_follow(match[0]))
+    for match in _NAMED_OF.finditer(line):
+        if person := han_person(match["name"]):
+            yield "name", Proposal(person, match[0].strip(" ,。;!"), "stated")
+            yield from _told(match["rest"], introduced=False)
+    for match in _WORKS.finditer(line):
+        name, rest = _organisation(match["rest"])
+        if name and not after_department(rest):
+            yield "organisation", Proposal(name, match[0].strip(" ,。;!"), "stated")
+    for match in _OF.finditer(line):
+        name, rest = latin_organisation(match["rest"])
+        if name and not rest.strip():
+            yield "organisation", Proposal(name, match["rest"], "stated")
+    yield from _contacts(line)
+    yield from _opens_with(line)
+
+
+def _names_follow(words: str) -> bool:
+    return re.search(r"(?:叫做?|姓|名字[叫是]|姓名是|名叫)", words[:8]) is not None
+
+
+def _told(rest: str, *, introduced: bool) -> Iterator[Found]:
+    """After "我是": an organisation, a department, a person, each if there is one."""
+    text, owned = rest.strip().strip('"“”'), False
+    name, after = _organisation(text)
+    if name:
+        yield "organisation", Proposal(name, name, "stated")
+        after = after_department(after)
+    else:
+        after = after_department(text)
+        if "的" in after[:-1] and not person_at(after, strict=False)[0]:
+            after, owned = after.rsplit("的", 1)[1], True
+    after = ROLE.sub("", after, count=1)
+    person, _ = person_at(after, strict=not (introduced or owned or name))
+    if not person and (nickname := _NICKNAMED.match(after)) and han_person(nickname[0], strict=False):
+        person = nickname[0]
+    if not person and introduced and (answer := read_name(after)) and HAN.match(answer):
+        person = answer
+    if person:
+        yield "name", Proposal(person, person, "stated")
+
+
+def _organisation(text: str) -> tuple[str, str]:
+    name, rest = han_organisation(text)
+    if name or HAN.match(text):
+        return name, rest
+    name, rest = latin_organisation(text)
+    return (name, rest) if name and not rest.startswith("公司") else ("", text)
+
+
+def person_at(text: str, *, strict: bool) -> tuple[str, str]:
+    """The person with whom `text` begins, with something after him that can follow a name, and that rest."""
+    text = text.lstrip()
+    if text and not HAN.match(text):
+        name, rest = latin_person(text, single=True)
+        return (name, rest) if name and (_TAIL.match(rest) or HAN.match(rest)) else ("", text)
+    run = re.match(r"[\u4e00-\u9fff·]{1,12}", text)
+    for length in range(min(len(run[0]) if run else 0, 10), 1, -1):
+        person = han_person(text[:length], strict=strict)
+        if person and _TAIL.match(text[length:]):
+            return person, text[length:]
+    return "", text
+
+
+def _contacts(line: str) -> Iterator[Found]:
+    for match in _CONTACT.finditer(line):
+        if _NOT_CONTACT.search(line[: match.start()][-8:]) or _NOT_CONTACT.search(match[0][:4]):
+            continue
+        rest = (match["rest"] or match["rest2"] or "").strip()
+        if re.match(r"(?:你|贵|您|客服|厂家|供应商|快递)", rest):
+            continue
+        name, after = _organisation(rest)
+        person, _ = person_at(ROLE.sub("", after_department(after if name else rest), count=1), strict=True)
+        if person:
+            yield "name", Proposal(person, match[0].strip(" ,。;!"), "contact")
+
+
+def _opens_with(line: str) -> Iterator[Found]:
+    """A line that begins with an organisation: "蓝天公司张工,…", "蓝天公司的打印机坏了"."""
+    text = _GREETING.sub("", line)
+    name, rest = han_organisation(text)
+    if not name:
+        return
+    after = after_department(rest)
+    person, tail = person_at(after, strict=True)
+    if person and not re.match(r"[^,。;!?\n]{0,6}(?:说|来过|修|告诉|昨天)", tail):
+        yield "organisation", Proposal(name, name, "listed")
+        yield "name", Proposal(person, person, "listed")
+    elif after.startswith(":") or re.match(
+        r"^[,:。;!]?\s{0,3}(?:这边|这里|报修|需要报修|申请|的?(?:打印机|电脑|网络|服务器|复印机|机器|设备|收银|监控|"
+        r"电话|空调|门禁|机房|投影|生产线|产线|显示|扫描|一台|路由|交换机))",
+        rest,
+    ):
+        yield "organisation", Proposal(name, name, "listed")

@@ -1,0 +1,55 @@
+"""Labelled lines: "Name: …", "公司:…", in any order, quoted or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from bot.flows.reading.answers import read_field
+from bot.flows.reading.text import folded
+
+_LABELS: Mapping[str, str] = {
+    "name": r"your name|full name|name|contact person|contact|姓名|您的姓名|联系人|称呼|名字",
+    "organisation": r"organi[sz]ation|company|company name|firm|公司名称|公司|单位名称|单位|组织|机构",
+    "phone": r"phone number|telephone|phone|mobile|tel|cell|联系电话|电话号码|电话|手机号码|手机号|手机",
+    "priority": r"priority|urgency|level|优先级|紧急程度|级别|响应级别",
+}
+_MORE_LABELS: Mapping[str, str] = {
+    "product": r"product|device|machine|model|equipment|产品型号|产品名称|产品|设备型号|设备名称|设备|型号|机型",
+    "site": r"site|location|address|building|现场地址|公司地址|地址|地点|现场|位置",
+}
+LONGEST_VALUE = 80  # characters of a product or a site
+# Bounded, and within one line: unbounded blanks make a regular expression take minutes on hostile text.
+_MARKS = r"[^\S\n]{0,20}(?:[>|*_\-•\d.、)][^\S\n]{0,3}){0,20}"
+_GAP = r"[^\S\n*_]{0,20}[*_]{0,3}[^\S\n]{0,20}"
+
+
+def _line(words: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"^{_MARKS}(?:{words}){_GAP}(?:\([^)\n]{{0,60}}\))?{_GAP}:{_GAP}(\S.{{0,200}}?){_GAP}$",
+        re.IGNORECASE | re.MULTILINE,
+    )
+
+
+_LINE = {field: _line(words) for field, words in _LABELS.items()}
+_MORE_LINE = {field: _line(words) for field, words in _MORE_LABELS.items()}
+
+
+def read_labelled(text: str, region: str) -> dict[str, str]:
+    """Reads lines such as "Name: …" or "公司:…", quoted or not. Empty labels give nothing; a value that does
+    not fit its field gives nothing."""
+    found: dict[str, str] = {}
+    plain = folded(text)
+    for field, pattern in _LINE.items():
+        values = (read_field(field, match[1], region) for match in pattern.finditer(plain))
+        value = next(filter(None, values), "")
+        if value:
+            found[field] = value
+    return found
+
+
+def read_labelled_things(text: str) -> dict[str, str]:
+    """Reads labelled lines about the product and the site."""
+    plain = folded(text)
+    found = {field: pattern.search(plain) for field, pattern in _MORE_LINE.items()}
+    return {field: match[1].strip()[:LONGEST_VALUE] for field, match in found.items() if match}

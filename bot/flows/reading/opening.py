@@ -1,0 +1,113 @@
+"""Reads a first message as a good receptionist does: who writes, for whom, from where, about what, and how badly.
+
+Every proposal says which words it was read from. A wrong name, organisation or number is worse than a question, so
+they are proposed only where the wording leaves no doubt; a missed standstill is worse than a false one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.flows.reading.closings import signature_of
+from bot.flows.reading.introductions_en import introductions as introductions_en
+from bot.flows.reading.introductions_zh import introductions as introductions_zh
+from bot.flows.reading.labelled import read_labelled, read_labelled_things
+from bot.flows.reading.names import HAN
+from bot.flows.reading.phones import read_own_phone
+from bot.flows.reading.priorities import read_priority
+from bot.flows.reading.products import read_product
+from bot.flows.reading.proposals import Proposal
+from bot.flows.reading.segments import last_pair, listed
+from bot.flows.reading.signatures import read_signed
+from bot.flows.reading.sites import read_site
+from bot.flows.reading.text import folded, own_words
+from bot.flows.reading.urgency import urgent_words
+
+MOST_LINES, LONGEST_LINE = 120, 400
+
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}|https?://\S{1,200}|www\.\S{1,200}")
+_GREETING = re.compile(
+    r"^\W{0,3}(?:dear|hi|hello|hey|good (?:morning|afternoon|evening|day)|greetings|to)\b(?!"
+    r" from\b)[^,!.:\n]{0,40}[,!:]\s{0,3}"
+    r"|^\W{0,3}(?:尊敬的[^,:!]{0,12}[,:!]?|[\u4e00-\u9fff]{0,6}(?:您好|你好|大家好|早上好|下午好|"
+    r"晚上好)[,!。:~]{0,3})\s{0,3}",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[.!?])\s(?!(?:ltd|inc|co|kg|llc|ohg|pty|limited)\b)|(?<=[。!?;；])", re.IGNORECASE)
+_SHORT_TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|St|No|ext)\.(?=\s)")
+
+
+def read_opening(text: str, region: str, *, subject: str = "", signature: str = "") -> dict[str, Proposal]:
+    """Returns proposals for name, organisation, phone, product, site and priority, each at most once. `text` is what
+    he wrote, `signature` the lines under a mail; `region` (ISO 3166) reads national numbers."""
+    said = _ADDRESS.sub(" ", folded(own_words(text)))
+    title = _ADDRESS.sub(" ", folded(subject[:LONGEST_LINE]))
+    body, signed = signature_of(_lines(said))
+    body = [_GREETING.sub("", line, count=1) if at < 2 else line for at, line in enumerate(body)]
+    told = [line for line in (title, *body) if line.strip()]
+    found: dict[str, Proposal] = {}
+    for field, proposal in (
+        *_labelled(text, region),
+        *_people(told, body),
+        *_phone("\n".join((*body, title)), region),
+        *read_signed(signed, region).items(),
+        *read_signed(signature.split("\n"), region).items(),
+        *_things("\n".join((title, said)), f"{subject}\n{text}"),
+    ):
+        found.setdefault(field, proposal)
+    return found
+
+
+def _lines(text: str) -> list[str]:
+    lines = (line.strip()[:LONGEST_LINE] for line in text.split("\n"))
+    return [line for line in lines if line][:MOST_LINES]
+
+
+def _labelled(text: str, region: str) -> Iterator[tuple[str, Proposal]]:
+    found = read_labelled(text, region) | read_labelled_things(text)
+    for line in _lines(folded(text)) if found else ():
+        for field, value in (read_labelled(line, region) | read_labelled_things(line)).items():
+            if found.get(field) == value:
+                yield field, Proposal(found.pop(field), line, "labelled")
+    yield from ((field, Proposal(value, value, "labelled")) for field, value in found.items())
+
+
+def _people(told: list[str], body: list[str]) -> Iterator[tuple[str, Proposal]]:
+    """Who he is: what he says of himself before what stands in a list."""
+    introduced = [found for line in told for found in _introductions(line)]
+    for why in ("stated", "contact"):
+        yield from (found for found in introduced if found[1].why == why)
+    yield from (found for found in introduced if found[1].why == "listed")
+    yield from listed(told)
+    yield from last_pair(body)
+
+
+def _introductions(line: str) -> Iterator[tuple[str, Proposal]]:
+    for sentence in _SENTENCE.split(_SHORT_TITLE.sub(r"\1", line)):
+        if HAN.search(sentence):
+            yield from introductions_zh(sentence)
+        if re.search(r"[A-Za-z]{2}", sentence):
+            yield from introductions_en(sentence.strip())
+
+
+def _phone(text: str, region: str) -> Iterator[tuple[str, Proposal]]:
+    number, words = read_own_phone(text, region)
+    if number:
+        yield "phone", Proposal(number, words, "stated")
+
+
+def _things(plain: str, written: str) -> Iterator[tuple[str, Proposal]]:
+    """Priority, product and site."""
+    if priority := read_priority(plain, answer=False):
+        yield "priority", Proposal(priority, priority, "stated")
+    elif words := urgent_words(written):
+        yield "priority", Proposal("P1", words, "wording")
+    for field, value in (("product", read_product(plain)), ("site", read_site(plain))):
+        if value:
+            yield field, Proposal(value, value, "wording")
+
+
+def values(proposals: dict[str, Proposal], fields: Sequence[str]) -> dict[str, str]:
+    """The bare values of some fields."""
+    return {field: proposals[field].value for field in fields if field in proposals}

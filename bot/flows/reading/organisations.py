@@ -1,0 +1,214 @@
+"""What organisations' names look like, in Chinese and in Latin letters, and the answer to "your company?"."""
+
+from __future__ import annotations
+
+import re
+
+from bot.flows.reading.firms import ENDS_KIND, ENDS_LEGAL
+from bot.flows.reading.names import HAN, short
+from bot.flows.reading.text import folded
+from bot.flows.reading.vocabulary import MAKERS, MAKERS_ZH, NOT_PERSONS, PLACES, REMARKS
+
+ORGANISATION_LIMIT = 100
+
+_PREFIX = re.compile(
+    r"^(?:(?:we are|i am|i'm|we're) (?:from|with|at)\b|i work (?:for|at|in|with)\b|(?:our |my )?company(?: is|'s"
+    r" name is| name is)\b|company\s{0,9}[:：]"
+    r"|(?:我们公司|我们单位|我们|我公司|我在|我是|公司|单位)\s{0,9}(?:名称|名字|名)?\s{0,9}[:：是叫]|(?:我在|"
+    r"来自))\s{0,9}",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(
+    r"(?:有限责任公司|股份有限公司|有限公司|集团公司|分公司|子公司|公司|集团|总厂|分厂|工厂|电厂|水厂|厂|总院|分院|"
+    r"医院|卫生院|卫生服务中心|门诊部|诊所|学校|大学|学院|中学|小学|高中|"
+    r"幼儿园|分校|银行|支行|分行|信用社|大酒店|酒店|宾馆|饭店|超市|商场|书店|药店|药房|餐厅|律师事务所|事务所|"
+    r"研究所|研究院|设计院|检测中心|体检中心|数据中心|文化中心|服务中心|培训中心|研发中心|物流中心|购物中心|健身中心|图书馆|博物馆|"
+    r"体育馆|法院|检察院|公安局|税务局|教育局|供电局|水务局|委员会|街道办|政府|机场|出版社|报社|电视台|协会|基金会|"
+    r"合作社|农场|工作室|旗舰店|分店)"
+)
+_CORE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()&·. -]{1,30}")
+# Characters that an organisation's own name does not hold: they make a phrase of it.
+_PHRASE = re.compile(
+    r"[的了吗呢我你您他她它们这那谁怎么在是跟被把让请想但坏停断不没好呀吧啊叫姓]|系(?!统|列)|打印|报修|联系|因为|所以|有个|告诉|"
+    r"收到"
+)
+_GENERIC = re.compile(
+    r"(?:全|整个?|各|贵|本|该|某|某家|其[他它]|别的|另|另外|[一两几多这那哪每][家个所间]|快递|物流|搬家|物业|保险|"
+    r"旅游|外包|供应|合作|母|子|总|分|大|小|新|老|上市|外贸|软件|网络|电脑|装修|保洁|"
+    r"维修|代理|租赁|有限|集团|科技|客户|厂家|第三方|现在|目前|今天|昨天|附近|隔壁|私立|公立|国有)*"
+)
+_BREAK = re.compile(r"(?<=[\u4e00-\u9fff])\s{1,5}(?=[\u4e00-\u9fff])")
+_STREET = re.compile(
+    r"[\u4e00-\u9fff]{2,24}(?:路|街|大道|巷)\s?\d{1,5}号(?:院)?\s{0,3}(?:[A-Z\d一二三四五六七八九十]{1,3}(?:号楼|栋|"
+    r"座|幢|楼|层)\s{0,3}){0,3}"
+)
+_DEPARTMENT = re.compile(
+    r"(?:IT|信息|财务|行政|人事|人力资源|采购|销售|市场|设备|生产|技术|研发|运维|后勤|总务|品质|质量|物流|网络|教务|"
+    r"检验|放射|急诊|客服|工程|仓储|安保|医务|护理|住院|儿|外|内|骨|眼|综合|办公|运营|数据|资产|电教|"
+    r"电气|机电|维修|项目)(?:管理|技术)?(?:部门?|科|处|室|中心|组|岗)|办公室|前台|IT|财务|行政|人事|采购|运维|仓库|"
+    r"车间|护士站|门诊|网管|机房|信息化办公室"
+)
+_PLACE_ZH = (
+    "北京|上海|天津|重庆|广州|深圳|杭州|南京|苏州|无锡|常州|宁波|温州|嘉兴|绍兴|金华|台州|合肥|福州|厦门|泉州|南昌|"
+    "济南|青岛|烟台|郑州|武汉|长沙|成都|绵阳|贵阳|昆明|西安|兰州|太原|"
+    "石家庄|沈阳|大连|长春|哈尔滨|海口|三亚|南宁|桂林|东莞|佛山|珠海|中山|惠州|汕头|徐州|扬州|南通|镇江|唐山|保定|"
+    "洛阳|宜昌|芜湖|香港|澳门|台北|华东|华南|华北|华中|西南|西北|东北"
+)
+SITE_UNIT = re.compile(
+    rf"(?:{_PLACE_ZH})(?:市)?(?:分公司|分厂|工厂|公司|办事处|总部|基地|分部|分店|门店|仓库|机房|园区|办公室|分院|"
+    rf"院区|校区)"
+)
+
+_BEGINS_KIND = re.compile(
+    r"^(?:the )?(?:university|bank|hospital|city|ministry|department|institute|college|school|port|museum|church|"
+    r"city council) of [A-Z]",
+    re.IGNORECASE,
+)
+_WORDS_OF_LINKS = "and of the for & de du des la le y e und für of van von do da"
+_LINKS = frozenset(_WORDS_OF_LINKS.split())
+
+
+def read_organisation(text: str) -> str:
+    """Returns an organisation out of the answer to the question, empty when it reads like something else."""
+    value = short(_PREFIX.sub("", text.strip()[: ORGANISATION_LIMIT * 4]).strip("\"'“”「」"), ORGANISATION_LIMIT)
+    plain = folded(value)
+    if not value or _is_remark(plain):
+        return ""
+    stripped = re.sub(r"的$", "", value)
+    return stripped if HAN.search(plain) else value
+
+
+def _is_remark(text: str) -> bool:
+    if HAN.search(text):
+        squeezed = "".join(text.split())
+        if _UNIT.search(squeezed[-8:].rstrip("的")):
+            return bool(re.search(r"[了吗呢我你您]|怎么|什么", squeezed))
+        phrase = re.search(
+            r"[的了吗呢吧啊我你您他她这那怎么什还也又很太不没在请被把]|有点|坏|冒烟|卡纸|报错|死机|响", squeezed
+        )
+        return (
+            bool(phrase)
+            or len(squeezed) > 20
+            or squeezed in ("谢谢", "好", "好的", "您好", "你好", "再见", "嗯", "快点", "急")
+        )
+    words = [word.strip(",.()'’\"").lower() for word in text.split()]
+    if ENDS_LEGAL.search(text) or ENDS_KIND.search(text):
+        return any(word in ("is", "are", "was", "not", "please", "i", "you") for word in words)
+    if len(words) > 1 and all(
+        word[:1].isupper() or word.lower() in _LINKS or not word[:1].isalpha() for word in text.split()
+    ):
+        return words[0] in (
+            "it",
+            "it's",
+            "please",
+            "no",
+            "yes",
+            "still",
+            "not",
+            "thanks",
+            "what",
+            "why",
+            "how",
+            "when",
+            "i",
+            "we",
+            "my",
+        )
+    return any(word in REMARKS and word not in _LINKS for word in words)
+
+
+def han_organisation(text: str) -> tuple[str, str]:
+    """Returns the organisation with which `text` begins and what follows it; empty when it begins with none, with one
+    that is nobody in particular ("我们公司", "快递公司") or with a maker of devices."""
+    if address := _STREET.match(text[:60]):
+        return han_organisation(text[address.end() :])
+    start = _BREAK.split(text[:60], maxsplit=1)[0]
+    best = 0
+    for unit in _UNIT.finditer(start):
+        if _PHRASE.search(start[: unit.start()]):
+            break
+        if unit.end() - best > 14 and best:
+            break
+        best = unit.end()
+    found = start[:best].strip()
+    if (
+        found.count("(") != found.count(")")
+        or not found
+        or not _CORE.fullmatch(found)
+        or _GENERIC.fullmatch(core(found))
+        or SITE_UNIT.fullmatch(found)
+    ):
+        return "", text
+    first = found.lower().split()[0] if found.split() else ""
+    if any(found.startswith(maker) for maker in MAKERS_ZH) or any(
+        first.startswith(maker) for maker in MAKERS if len(maker) > 3 or first == maker
+    ):
+        return "", text
+    return found, text[best:]
+
+
+def core(name: str) -> str:
+    """The part of a Chinese name that is its own, without the words for what it is."""
+    return _UNIT.sub("", name)
+
+
+def after_department(text: str) -> str:
+    """What follows the department at the beginning of `text`, and the link before it."""
+    text = re.sub(r"^[\s的()]{0,3}", "", text)
+    match = _DEPARTMENT.match(text)
+    return re.sub(r"^[\s的()]{0,3}", "", text[match.end() :] if match else text)
+
+
+def is_department(text: str) -> bool:
+    """Whether all of `text` names a department."""
+    return _DEPARTMENT.fullmatch(text.strip()) is not None
+
+
+def latin_organisation(text: str, *, known: bool = False) -> tuple[str, str]:
+    """Returns the organisation with which `text` begins and what follows it. Without the mark of one ("Ltd",
+    "University of") it counts only when it is `known` that one follows."""
+    text = re.sub(r"^the (?=[A-Z])", "", text.lstrip())
+    words: list[str] = []
+    at = end = 0
+    for match in re.finditer(r"[^\s,;()|<>:]{1,40}", text[:120]):
+        gap, word = text[at : match.start()], match[0]
+        if words and gap.strip() and not (gap.strip() == "," and ENDS_LEGAL.fullmatch(word.rstrip("."))):
+            break
+        bare = word.rstrip(".!?")
+        legal = word[:1].isupper() and ENDS_LEGAL.fullmatch(bare) is not None
+        if not (
+            legal or word[:1].isupper() or word[:1].isdigit() or bool(words and word.lower() in _LINKS)
+        ) or HAN.search(word):
+            break
+        words.append(bare if not legal else word.rstrip("!?."))
+        at = match.end()
+        if word.lower() not in _LINKS:
+            end = match.end() - (len(word) - len(bare))
+        if len(words) == 8 or (word != bare and not legal and len(bare) > 3):
+            break
+    name = text[:end].strip().rstrip(".,")
+    if name and _is_latin_organisation(name, known=known):
+        return name, text[end:]
+    return "", text
+
+
+def _is_latin_organisation(name: str, *, known: bool) -> bool:
+    words = [word.strip(".,").lower() for word in name.split()]
+    if words[0] in ("the", "our", "your", "a", "my", "this", "ringback", "we", "i"):
+        words = words[1:] if words[0] == "the" else []
+    if not words or words[0] in MAKERS or not any(char.isalpha() for char in words[0]):
+        return False
+    legal = ENDS_LEGAL.search(name) is not None
+    if legal or ENDS_KIND.search(name):
+        own = [word for word in words if not ENDS_LEGAL.fullmatch(word) and (legal or not ENDS_KIND.fullmatch(word))]
+        return bool(own) and not all(word in NOT_PERSONS or word in REMARKS or word in _LINKS for word in own)
+    if _BEGINS_KIND.match(name):
+        return True
+    return known and not any(word in NOT_PERSONS or word in REMARKS - _LINKS or word in PLACES for word in words)
+
+
+def is_organisation(text: str) -> bool:
+    """Whether all of `text` is an organisation with the mark of one."""
+    text = text.strip()
+    name, rest = han_organisation(text) if HAN.search(text) else latin_organisation(text)
+    return bool(name) and not rest.strip(" .")

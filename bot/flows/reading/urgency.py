@@ -1,0 +1,50 @@
+"""Whether a message sounds like P1: the customer's business stands still. Recall before precision."""
+
+from __future__ import annotations
+
+import re
+
+from bot.flows.reading import urgency_en, urgency_zh
+from bot.flows.reading.text import folded, own_words
+
+#: Sentences that are looked at, and the characters of each: a cry for help stands near the beginning.
+MOST_SENTENCES, LONGEST_SENTENCE = 200, 300
+
+NOT_URGENT = re.compile(
+    r"\bnot (?:very |that |so )?urgent|no (?:hurry|rush)|不(?:太|是很|是|很)?(?:紧急|急|着急)|非紧急", re.IGNORECASE
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_END = re.compile(r"(?<=[.!?;])\s|(?<=[。！？；!?;])|\n|, but ")
+
+
+def sounds_urgent(text: str) -> bool:
+    """Whether it sounds like P1."""
+    return bool(urgent_words(text, danger=True))
+
+
+def urgent_words(text: str, *, danger: bool = False) -> str:
+    """Returns the first sentence of his own that tells of a standstill, or calls it urgent; empty when none does, or
+    when he says himself that it can wait, that it is over or that it is his alone. `danger`: a fire counts too."""
+    plain = folded(own_words(text))
+    found = ""
+    for sentence in _sentences(plain):
+        lowered = sentence.lower()
+        if urgency_en.CALM.search(lowered) or urgency_zh.CALM.search(sentence):
+            return ""
+        if not found and _reports(sentence, lowered, danger=danger):
+            found = sentence
+    return found
+
+
+def _sentences(text: str) -> list[str]:
+    parts = (part.strip()[:LONGEST_SENTENCE] for part in _END.split(text))
+    return [part for part in parts if part][:MOST_SENTENCES]
+
+
+def _reports(sentence: str, lowered: str, *, danger: bool) -> bool:
+    words, said = (urgency_zh, sentence) if _HAN.search(sentence) else (urgency_en, lowered)
+    if any(veto.search(said) for veto in words.VETOES):
+        return False
+    if words.HARD.search(said) and (words.GRAVE.search(said) or not words.MINOR.search(said)):
+        return True
+    return any(rule.search(said) for rule in (*words.RULES, *(words.DANGER if danger else ())))

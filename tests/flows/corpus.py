@@ -1,0 +1,20 @@
+"""Sentences and first messages as files. Half of each, told by its hash, was not looked at while rules were written."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+
+
+def read(folder: str, language: str) -> dict[str, Any]:
+    """One file's tables."""
+    return tomllib.loads((HERE / folder / f"{language}.toml").read_text("utf-8"))
+
+
+def half(text: str) -> str:
+    """Which half a text belongs to: "seen" or "unseen"."""
+    return "unseen" if hashlib.sha256(text.encode()).digest()[0] % 2 else "seen"
