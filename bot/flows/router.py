@@ -97,23 +97,31 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     )
     if event.automatic:
         return shown
-    shown = (*shown, *intake.complaint(event))
-    if not ticket.urgent and sounds_urgent(event.text):
-        shown = (*shown, Patch({"urgent": True}), Note("urgent"), Say("conversation/urgent"), ShowCard())
+    read = _read(case, ticket, event)
+    return (*shown, *intake.complaint(event), *_urgent(ticket, event, read), *read)
+
+
+def _urgent(ticket: Ticket, event: Wrote, read: tuple[Change, ...]) -> tuple[Change, ...]:
+    """He says now that it cannot wait. He hears that it is understood, unless he is answered anyhow."""
+    if ticket.urgent or not sounds_urgent(event.text):
+        return ()
+    told = () if any(isinstance(change, Say) for change in read) else (Say("conversation/urgent"),)
+    return (Patch({"urgent": True}), Note("urgent"), *told, ShowCard())
+
+
+def _read(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
+    """What his message means to the flow that waits for it."""
     if ticket.awaits_answer and (corrected := intake.correct(case, ticket, event)):
-        return (*shown, *corrected, *callback.heard(ticket, case.channel))
+        return (*corrected, *callback.heard(ticket, case.channel))
     if ticket.awaits_answer:
         said = verdict(event.text)
-        return (*shown, *(callback.answer(case, ticket, said) if said else callback.heard(ticket, case.channel)))
+        return callback.answer(case, ticket, said) if said else callback.heard(ticket, case.channel)
     if ticket.status == "closed":
-        said = verdict(event.text)
-        if said == "solved":
-            return shown
-        return (*shown, *callback.answer(case, ticket, "broken"))
-    said = known.opinion(case, ticket, event.text)
-    if said == "helped":
-        return (*shown, *known.helped(case, ticket))
-    return (*shown, *(known.declined() if said else ()), *intake.hear(case, ticket, event))
+        return () if verdict(event.text) == "solved" else callback.answer(case, ticket, "broken")
+    opinion = known.opinion(case, ticket, event.text)
+    if opinion == "helped":
+        return known.helped(case, ticket)
+    return (*(known.declined() if opinion else ()), *intake.hear(case, ticket, event))
 
 
 def _others(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:

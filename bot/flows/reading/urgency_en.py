@@ -183,6 +183,8 @@ DANGER = (
 VETOES = tuple(
     re.compile(rule)
     for rule in (
+        # said of something that is not there
+        r"\bno (?:\w+ ){1,3}(?:is|was|are|were|seems?) (?:stuck|jammed|lost|damaged|broken|missing|affected)\b",
         # a question about what might be, not a report of what is
         r"\b(?:what (?:happens|if|should|would|do|to do)|in case|if\b.{0,60}\b(?:goes|go|went|should|were|ever|"
         r"again|happens|stops?|"
