@@ -25,7 +25,10 @@ _TITLES = (
     "老板|会计|秘书|助理|同学|局长|所长|书记|班长|组长|队长|行长|站长|律师|警官|馆长|园长|阿姨|哥|姐"
 )
 #: A role before a full name: "店长于洋".
-ROLE = re.compile(rf"^(?:值班)?(?:{_TITLES}|值班员?|电工|调度员|技术员|操作[工员]|司机|店员|员工|保安|门卫|维修工|库管|仓管|负责人|管理员|网管|前台|同事)(?=[\u4e00-\u9fff]{{2,4}}$)")
+ROLE = re.compile(
+    rf"^(?:值班)?(?:{_TITLES}|值班员?|电工|调度员|技术员|操作[工员]|司机|店员|员工|保安|门卫|维修工|库管|仓管|"
+    rf"负责人|管理员|网管|前台|同事)(?=[\u4e00-\u9fff]{{2,4}}$)"
+)
 _HAN_SURNAME = f"(?:{'|'.join(DOUBLE)}|[{''.join(sorted(SINGLE))}])"
 TITLED = re.compile(rf"(?P<full>{_HAN_SURNAME}[\u4e00-\u9fff]{{0,2}}?)(?P<title>{_TITLES})")
 _NICKNAME = re.compile(rf"[小老阿]{_HAN_SURNAME}")

@@ -34,8 +34,10 @@ _GREETING = re.compile(
     r"晚上好)[,!。:~]{0,3})\s{0,3}",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s(?!(?:ltd|inc|co|kg|llc|ohg|pty|limited)\b)|(?<=[。!?;；])", re.IGNORECASE)
-_SHORT_TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|St|No|ext)\.(?=\s)")
+_SENTENCE = re.compile(
+    r"(?<=[.!?])(?<!\bSt\.)\s(?!(?:ltd|inc|co|kg|llc|ohg|pty|limited)\b)|(?<=[。!?;；])", re.IGNORECASE
+)
+_SHORT_TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|No|ext)\.(?=\s)")
 
 
 def read_opening(text: str, region: str, *, subject: str = "", signature: str = "") -> dict[str, Proposal]:

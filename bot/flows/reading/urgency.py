@@ -45,6 +45,7 @@ def _reports(sentence: str, lowered: str, *, danger: bool) -> bool:
     words, said = (urgency_zh, sentence) if _HAN.search(sentence) else (urgency_en, lowered)
     if any(veto.search(said) for veto in words.VETOES):
         return False
-    if words.HARD.search(said) and (words.GRAVE.search(said) or not words.MINOR.search(said)):
+    fails = words.HARD.search(said) or (words.BUSINESS.search(said) and words.FAILURE.search(said))
+    if fails and (words.GRAVE.search(said) or not words.MINOR.search(said)):
         return True
     return any(rule.search(said) for rule in (*words.RULES, *(words.DANGER if danger else ())))
