@@ -167,7 +167,7 @@ def _is_capital(word: str) -> bool:
 
 def _persons(words: list[str]) -> bool:
     lowered = [word.lower().rstrip(".") for word in words]
-    if len(words) == 1 and (words[0].isupper() and len(words[0]) > 1 or lowered[0] in PLACES):
+    if len(words) == 1 and ((words[0].isupper() and len(words[0]) > 1) or lowered[0] in PLACES):
         return False
     if any(ENDS_LEGAL.fullmatch(word) or ENDS_KIND.fullmatch(word) for word in lowered if word not in _PARTICLES):
         return False
