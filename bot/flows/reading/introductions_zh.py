@@ -28,10 +28,6 @@ _NAMED_OF = re.compile(
     r"(?:^|[,。;!\s])(?:本人|我叫?)(?P<name>[\u4e00-\u9fff]{2,4}),?(?:系|是|来自)(?P<rest>[^,。;!?\n]{1,50})"
 )
 _OF = re.compile(r"(?:^|[,。;\s])(?:是|来自)?\s?(?P<rest>[A-Z][^,。;!?\n的\u4e00-\u9fff]{1,50})的(?=[,。;!?\s]|$)")
-_LONG_ROLE = re.compile(
-    r"[\u4e00-\u9fff]{1,4}?(?:老师|经理|主任|主管|医生|护士|工程师|队长|组长|班长|员|师傅|"
-    r"会计)(?=[\u4e00-\u9fff]{2,4}$)"
-)
 _IN = re.compile(r"[,。;]\s?(?:我)?(?:现)?在(?P<rest>[^,。;!?\n]{3,30})(?=[,。;!])")
 _NICKNAMED = re.compile(r"[小老阿][\u4e00-\u9fff](?=[,。;!?\s]|$)")
 _CONTACT = re.compile(
@@ -88,8 +84,6 @@ def _told(rest: str, *, introduced: bool) -> Iterator[Found]:
             after, owned = after.rsplit("的", 1)[1], True
     after = ROLE.sub("", after, count=1)
     person, _ = person_at(after, strict=not (introduced or owned or name))
-    if not person and (role := _LONG_ROLE.match(after)):
-        person = han_person(after[role.end() :])
     if not person and (nickname := _NICKNAMED.match(after)) and han_person(nickname[0], strict=False):
         person = nickname[0]
     if not person and introduced and (answer := read_name(after)) and HAN.match(answer):

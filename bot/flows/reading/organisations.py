@@ -41,6 +41,10 @@ _GENERIC = re.compile(
 )
 # "The whole company", "your company" at the end of a phrase, and what happens to it.
 _NOBODY = re.compile(r"(?:全|整个?|各|贵|本|该|所有|每个?)$|影响|导致|造成|投诉")
+_NUMBER = re.compile(r"^\s{0,5}\+?\d[\d() -]{5,20}\s{1,5}")
+_ANY_DEPARTMENT = re.compile(
+    r"[\u4e00-\u9fff]{1,4}?(?:科室?|部门?|处|室|中心|组|车间|食堂|宿舍|病区|办)(?![长员主经总])"
+)
 _BREAK = re.compile(r"(?<=[\u4e00-\u9fff])\s{1,5}(?=[\u4e00-\u9fff])")
 _STREET = re.compile(
     r"[\u4e00-\u9fff]{2,24}(?:路|街|大道|巷)\s?\d{1,5}号(?:院)?\s{0,3}(?:[A-Z\d一二三四五六七八九十]{1,3}(?:号楼|栋|"
@@ -124,6 +128,7 @@ def _is_remark(text: str) -> bool:
 def han_organisation(text: str) -> tuple[str, str]:
     """Returns the organisation with which `text` begins and what follows it; empty when it begins with none, with one
     that is nobody in particular ("我们公司", "快递公司") or with a maker of devices."""
+    text = _NUMBER.sub("", text, count=1)
     if address := _STREET.match(text[:60]):
         return han_organisation(text[address.end() :])
     start = _BREAK.split(text[:60], maxsplit=1)[0]
@@ -160,13 +165,13 @@ def core(name: str) -> str:
 def after_department(text: str) -> str:
     """What follows the department at the beginning of `text`, and the link before it."""
     text = re.sub(r"^[\s的()]{0,3}", "", text)
-    match = _DEPARTMENT.match(text)
+    match = _DEPARTMENT.match(text) or _ANY_DEPARTMENT.match(text)
     return re.sub(r"^[\s的()]{0,3}", "", text[match.end() :] if match else text)
 
 
 def is_department(text: str) -> bool:
     """Whether all of `text` names a department."""
-    return _DEPARTMENT.fullmatch(text.strip()) is not None
+    return (_DEPARTMENT.fullmatch(text.strip()) or _ANY_DEPARTMENT.fullmatch(text.strip())) is not None
 
 
 def latin_organisation(text: str, *, known: bool = False) -> tuple[str, str]:

@@ -80,7 +80,7 @@ RULES = tuple(
     re.compile(rule)
     for rule in (
         rf"\b{_NONE}.{{0,60}}\b{_FAIL}",
-        r"\b(?:nobody|no[ -]one|none of (?:us|our|the|them)|not (?:a single|one of))\b(?! (?:else|complain|notic|"
+        r"\b(?:nobody|no[ -]one|none of (?:us|our|the|them)|not (?:a single|one))\b(?! (?:else|complain|notic|"
         r"touch|like|"
         r"know|answer|use|was hurt|has complain|have complain|had complain|told|came|call|ask|want|ever|is hurt|has"
         r" asked|wrote))",
@@ -220,7 +220,9 @@ FAILURE = re.compile(
     r"unresponsive|hang(?:s|ing)?|hung|frozen|froze|cut|refused|rejected|waiting|sent home|logged out|kicked out|"
     r"spoil\w*|"
     r"standstill|outage|paraly[sz]ed|impossible|out of control|flat|collaps\w*)\b"
-    r"|\b(?:can ?not|can'?t|could not|couldn'?t|unable to|won'?t|will not) |n't (?:\w+ )?(?:work|respond|load|start|"
+    r"|\b(?:can ?not|can'?t|could not|couldn'?t|unable to|won'?t|will not) |\b(?:has|have|had|got|with|there is|"
+    r"there's) no (?!problem|issue|question|complaint|objection|idea|time|comment|rush|hurry|need|impact)"
+    r"|\bclos(?:es|ed) (?:itself|by itself)|\b(?:restarts|reboots|quits)\b|n't (?:\w+ )?(?:work|respond|load|start|"
     r"open|print|run|move|"
     r"answer|connect|boot|react|function)|\bnot (?:\w+ )?(?:working|responding|loading|starting|running|reachable|"
     r"available)"
