@@ -1,4 +1,4 @@
-"""Sentences and first messages as files. Half of each, told by its hash, was not looked at while rules were written."""
+"""Sentences and first messages as files, with what is to be read in them."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ def read(folder: str, language: str) -> dict[str, Any]:
 
 
 def half(text: str) -> str:
-    """Which half a text belongs to: "seen" or "unseen"."""
+    """Which half a text belongs to by its hash: "seen" or "unseen"."""
     return "unseen" if hashlib.sha256(text.encode()).digest()[0] % 2 else "seen"

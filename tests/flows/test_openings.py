@@ -53,13 +53,13 @@ def test_there_are_enough_messages_in_both_languages() -> None:
 def test_every_proposal_says_where_it_was_read(one: dict[str, Any]) -> None:
     written = "".join(f"{one.get('subject', '')} {one['text']}".split())
     for field, proposal in read_opening(one["text"], "CN", subject=one.get("subject", "")).items():
-        words = "".join(proposal.words.split())
+        words = folded(proposal.words)
         assert words[:4] in folded(written) or field == "priority", proposal
         assert proposal.why
 
 
 def folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join(unicodedata.normalize("NFKC", text).replace(".", "").split())
 
 
 @pytest.mark.parametrize(

@@ -1,31 +1,40 @@
-"""P1 wording: few standstills are missed, in either language and in either half of the corpus."""
+"""P1 wording: few standstills are missed, in either language and in every list of the corpus."""
 
 import pytest
 
 from bot.flows.reading import sounds_urgent
 from tests.flows import corpus
 
-HALVES = ("seen", "unseen")
+#: The first list is halved by a hash; while its rules were written only the "seen" half was looked at. The later lists
+#: were each written and measured before anybody looked at what was missed, and then served to widen the rules.
+LISTS = ("seen", "unseen", "second", "third", "fourth", "fifth")
 
 
-@pytest.mark.parametrize("half", HALVES)
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_standstill_is_seldom_missed_and_a_question_seldom_taken_for_one(language: str, half: str) -> None:
+def sentences(language: str, which: str, kind: str) -> list[str]:
     written = corpus.read("urgency", language)
-    p1, other = ([text for text in written[kind] if corpus.half(text) == half] for kind in ("p1", "other"))
+    if which in ("seen", "unseen"):
+        return [text for text in written[kind] if corpus.half(text) == which]
+    return list(written[f"{kind}_{which}"])
+
+
+@pytest.mark.parametrize("which", LISTS)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_standstill_is_seldom_missed_and_a_question_seldom_taken_for_one(language: str, which: str) -> None:
+    p1, other = (sentences(language, which, kind) for kind in ("p1", "other"))
     missed = [text for text in p1 if not sounds_urgent(text)]
     wrong = [text for text in other if sounds_urgent(text)]
     recall = 1 - len(missed) / len(p1)
     precision = (len(p1) - len(missed)) / (len(p1) - len(missed) + len(wrong))
-    print(f"{language} {half}: {len(p1)} + {len(other)}, recall {recall:.3f}, precision {precision:.3f}")
+    print(f"{language} {which}: {len(p1)} + {len(other)}, recall {recall:.3f}, precision {precision:.3f}")
     assert recall >= 0.95, missed
-    assert precision >= 0.90, wrong
+    assert precision >= 0.94, wrong
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_corpus_is_large_and_says_nothing_twice(language: str) -> None:
     written = corpus.read("urgency", language)
-    assert all(len(set(texts)) == len(texts) >= 120 for texts in written.values())
+    assert min(len(written["p1"]), len(written["other"])) >= 120
+    assert all(len(set(texts)) == len(texts) for texts in written.values())
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import re
 CLOSING = re.compile(
     r"\W{0,3}((many |with |kind |best |warm |kindest |warmest )*(thanks( (again|a lot|in advance|very much|so"
     r" much))?|thank you( (very much|in advance|so much))?|"
-    r"regards|wishes|greetings)( and (best |kind )?(regards|thanks))?|all the best|best|cheers|sincerely( yours)?|"
+    r"regards|wishes|greetings)( and (best |kind )?(regards|thanks))?|all the best|best|cheers|thx|tks|sincerely("
+    r" yours)?|"
     r"br|rgds|yours( \w+)?|respectfully"
     r"|(mit )?(freundlichen?|besten?|vielen?|lieben?) (grüßen?|grüssen?|dank)|mfg|vg|lg|cordialement|bien à vous|merci"
     r"|saludos( cordiales)?|gracias|atentamente|cordiali saluti|grazie|met vriendelijke groet|med venlig hilsen|mvh"

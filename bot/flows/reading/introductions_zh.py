@@ -28,11 +28,12 @@ _NAMED_OF = re.compile(
     r"(?:^|[,。;!\s])(?:本人|我叫?)(?P<name>[\u4e00-\u9fff]{2,4}),?(?:系|是|来自)(?P<rest>[^,。;!?\n]{1,50})"
 )
 _OF = re.compile(r"(?:^|[,。;\s])(?:是|来自)?\s?(?P<rest>[A-Z][^,。;!?\n的\u4e00-\u9fff]{1,50})的(?=[,。;!?\s]|$)")
+_IN = re.compile(r"[,。;]\s?(?:我)?(?:现)?在(?P<rest>[^,。;!?\n]{3,30})(?=[,。;!])")
 _NICKNAMED = re.compile(r"[小老阿][\u4e00-\u9fff](?=[,。;!?\s]|$)")
 _CONTACT = re.compile(
     r"(?:联系人|联络人|现场联系人|对接人|负责人)(?:是|为|:|叫|请?找)?\s{0,3}(?P<rest>[^,。;!?\n]{2,20})"
     r"|(?:^|[,。;!\s]|到场后?|来了|有事|请|可以?|直接|麻烦|烦请|现场|届时|需要时|维修时|来之前|问题|"
-    r"上门)(?:联系(?!人|方式|电话|我)|致电|回电给?|打给|找)(?:一下|我们?的?|我司的?|"
+    r"上门)(?:联系(?!人|方式|电话|我[,。;!\s]|我$)|致电|回电给?|打给|找)(?:一下|我们?的?|我司的?|"
     r"我公司的?)?(?P<rest2>[^,。;!?\n]{2,20})"
 )
 _NOT_CONTACT = re.compile(r"(?:已经?|昨[天日]|上次|之前|曾|无法|不了|没|怎么|转|帮我|想|要求)\S{0,6}$")
@@ -57,6 +58,10 @@ def introductions(line: str) -> Iterator[Found]:
     for match in _OF.finditer(line):
         name, rest = latin_organisation(match["rest"])
         if name and not rest.strip():
+            yield "organisation", Proposal(name, match["rest"], "stated")
+    for match in _IN.finditer(line):
+        name, rest = han_organisation(match["rest"])
+        if name and not after_department(rest):
             yield "organisation", Proposal(name, match["rest"], "stated")
     yield from _contacts(line)
     yield from _opens_with(line)

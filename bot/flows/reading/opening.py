@@ -22,7 +22,7 @@ from bot.flows.reading.segments import last_pair, listed
 from bot.flows.reading.signatures import read_signed
 from bot.flows.reading.sites import read_site
 from bot.flows.reading.text import folded, own_words
-from bot.flows.reading.urgency import urgent_words
+from bot.flows.reading.urgency import CALLED_URGENT, urgent_words
 
 MOST_LINES, LONGEST_LINE = 120, 400
 
@@ -34,8 +34,10 @@ _GREETING = re.compile(
     r"晚上好)[,!。:~]{0,3})\s{0,3}",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s(?!(?:ltd|inc|co|kg|llc|ohg|pty|limited)\b)|(?<=[。!?;；])", re.IGNORECASE)
-_SHORT_TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|St|No|ext)\.(?=\s)")
+_SENTENCE = re.compile(
+    r"(?<=[.!?])(?<!\bSt\.)\s(?!(?:ltd|inc|co|kg|llc|ohg|pty|limited)\b)|(?<=[。!?;；])", re.IGNORECASE
+)
+_SHORT_TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|No|ext)\.(?=\s)")
 
 
 def read_opening(text: str, region: str, *, subject: str = "", signature: str = "") -> dict[str, Proposal]:
@@ -101,7 +103,7 @@ def _things(plain: str, written: str) -> Iterator[tuple[str, Proposal]]:
     """Priority, product and site."""
     if priority := read_priority(plain, answer=False):
         yield "priority", Proposal(priority, priority, "stated")
-    elif words := urgent_words(written):
+    elif CALLED_URGENT.search(words := urgent_words(written)):
         yield "priority", Proposal("P1", words, "wording")
     for field, value in (("product", read_product(plain)), ("site", read_site(plain))):
         if value:

@@ -22,20 +22,28 @@ _UNIT = re.compile(
     r"(?:有限责任公司|股份有限公司|有限公司|集团公司|分公司|子公司|公司|集团|总厂|分厂|工厂|电厂|水厂|厂|总院|分院|"
     r"医院|卫生院|卫生服务中心|门诊部|诊所|学校|大学|学院|中学|小学|高中|"
     r"幼儿园|分校|银行|支行|分行|信用社|大酒店|酒店|宾馆|饭店|超市|商场|书店|药店|药房|餐厅|律师事务所|事务所|"
-    r"研究所|研究院|设计院|检测中心|体检中心|数据中心|文化中心|服务中心|培训中心|研发中心|物流中心|购物中心|健身中心|图书馆|博物馆|"
+    r"研究所|研究院|设计院|检测中心|体检中心|数据中心|文化中心|服务中心|培训中心|研发中心|物流中心|购物中心|"
+    r"健身中心|图书馆|博物馆|"
     r"体育馆|法院|检察院|公安局|税务局|教育局|供电局|水务局|委员会|街道办|政府|机场|出版社|报社|电视台|协会|基金会|"
     r"合作社|农场|工作室|旗舰店|分店)"
 )
 _CORE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()&·. -]{1,30}")
 # Characters that an organisation's own name does not hold: they make a phrase of it.
 _PHRASE = re.compile(
-    r"[的了吗呢我你您他她它们这那谁怎么在是跟被把让请想但坏停断不没好呀吧啊叫姓]|系(?!统|列)|打印|报修|联系|因为|所以|有个|告诉|"
+    r"[的了吗呢我你您他她它们这那谁怎么在是跟被把让请想但坏停断不没好呀吧啊叫姓]|系(?!统|列)|打印|报修|联系|因为|"
+    r"所以|有个|告诉|"
     r"收到"
 )
 _GENERIC = re.compile(
     r"(?:全|整个?|各|贵|本|该|某|某家|其[他它]|别的|另|另外|[一两几多这那哪每][家个所间]|快递|物流|搬家|物业|保险|"
     r"旅游|外包|供应|合作|母|子|总|分|大|小|新|老|上市|外贸|软件|网络|电脑|装修|保洁|"
     r"维修|代理|租赁|有限|集团|科技|客户|厂家|第三方|现在|目前|今天|昨天|附近|隔壁|私立|公立|国有)*"
+)
+# "The whole company", "your company" at the end of a phrase, and what happens to it.
+_NOBODY = re.compile(r"(?:全|整个?|各|贵|本|该|所有|每个?)$|影响|导致|造成|投诉")
+_NUMBER = re.compile(r"^\s{0,5}\+?\d[\d() -]{5,20}\s{1,5}")
+_ANY_DEPARTMENT = re.compile(
+    r"[\u4e00-\u9fff]{1,4}?(?:科室?|部门?|处|室|中心|组|车间|食堂|宿舍|病区|办)(?![长员主经总])"
 )
 _BREAK = re.compile(r"(?<=[\u4e00-\u9fff])\s{1,5}(?=[\u4e00-\u9fff])")
 _STREET = re.compile(
@@ -120,6 +128,7 @@ def _is_remark(text: str) -> bool:
 def han_organisation(text: str) -> tuple[str, str]:
     """Returns the organisation with which `text` begins and what follows it; empty when it begins with none, with one
     that is nobody in particular ("我们公司", "快递公司") or with a maker of devices."""
+    text = _NUMBER.sub("", text, count=1)
     if address := _STREET.match(text[:60]):
         return han_organisation(text[address.end() :])
     start = _BREAK.split(text[:60], maxsplit=1)[0]
@@ -133,6 +142,7 @@ def han_organisation(text: str) -> tuple[str, str]:
     found = start[:best].strip()
     if (
         found.count("(") != found.count(")")
+        or _NOBODY.search(core(found))
         or not found
         or not _CORE.fullmatch(found)
         or _GENERIC.fullmatch(core(found))
@@ -155,13 +165,13 @@ def core(name: str) -> str:
 def after_department(text: str) -> str:
     """What follows the department at the beginning of `text`, and the link before it."""
     text = re.sub(r"^[\s的()]{0,3}", "", text)
-    match = _DEPARTMENT.match(text)
+    match = _DEPARTMENT.match(text) or _ANY_DEPARTMENT.match(text)
     return re.sub(r"^[\s的()]{0,3}", "", text[match.end() :] if match else text)
 
 
 def is_department(text: str) -> bool:
     """Whether all of `text` names a department."""
-    return _DEPARTMENT.fullmatch(text.strip()) is not None
+    return (_DEPARTMENT.fullmatch(text.strip()) or _ANY_DEPARTMENT.fullmatch(text.strip())) is not None
 
 
 def latin_organisation(text: str, *, known: bool = False) -> tuple[str, str]:

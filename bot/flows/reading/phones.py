@@ -20,16 +20,22 @@ _HYPHENED = re.compile(r"(?<![\d-])(0\d{2,3}-\d{7,8})-(\d{1,6})(?![\d-])")
 _AMERICAN = re.compile(r"\(?[2-9]\d{2}\)?[ .-]{1,2}[2-9]\d{2}[ .-]\d{4}")
 
 # An area code and a subscriber's number, which begins with 2 to 9: "07700 900321" is a number of another country.
+# Written as a Chinese number beyond doubt, whether or not it is given out yet.
+_CHINESE = re.compile(r"1[3-9]\d{9}|1[3-9]\d[ -]\d{4}[ -]\d{4}|0\d{2,3}-[2-9]\d{6,7}")
 _CHINESE_LANDLINE = re.compile(r"\(?0\d{2,3}\)?[ -]{0,3}[2-9]\d{2,3}[ -]?\d{4}")
 
 _OTHER_NUMBER = re.compile(
     r"(?:序列号?|编号|订单号?|单号|合同号?|发票号?|工单号?|资产号?|型号|料号|货号|批号|条码|身份证号?|卡号|账号|"
     r"税号|客户号|快递|运单号?|版本|代码|错误码?|传真|QQ号?|设备号|机号|固件"
-    r"|(?<![A-Za-z])s/?n\b|(?<![A-Za-z])serial(?: (?:number|no))?|(?<![A-Za-z])order(?: (?:number|no))?|(?<![A-Za-z])ticket|(?<![A-Za-z])case|(?<![A-Za-z])invoice(?: (?:number|no))?|"
+    r"|(?<![A-Za-z])s/?n\b|(?<![A-Za-z])serial(?: (?:number|no))?|(?<![A-Za-z])order(?: (?:number|no))?|"
+    r"(?<![A-Za-z])ticket|(?<![A-Za-z])case|(?<![A-Za-z])invoice(?: (?:number|no))?|"
     r"(?<![A-Za-z])po\b|(?<![A-Za-z])ref(?:erence)?\b|(?<![A-Za-z])asset(?: tag)?|"
-    r"(?<![A-Za-z])model|(?<![A-Za-z])part(?: (?:number|no))?|(?<![A-Za-z])account|(?<![A-Za-z])contract|(?<![A-Za-z])tracking|(?<![A-Za-z])imei|(?<![A-Za-z])mac\b|(?<![A-Za-z])ip\b|(?<![A-Za-z])version|(?<![A-Za-z])build|"
+    r"(?<![A-Za-z])model|(?<![A-Za-z])part(?: (?:number|no))?|(?<![A-Za-z])account|(?<![A-Za-z])contract|"
+    r"(?<![A-Za-z])tracking|(?<![A-Za-z])imei|(?<![A-Za-z])mac\b|(?<![A-Za-z])ip\b|(?<![A-Za-z])version|"
+    r"(?<![A-Za-z])build|"
     r"(?<![A-Za-z])code|(?<![A-Za-z])error|(?<![A-Za-z])fax|(?<![A-Za-z])id|(?<![A-Za-z])licen[cs]e(?: key)?|"
-    r"(?<![A-Za-z])customer (?:number|no|id)|(?<![A-Za-z])vat|(?<![A-Za-z])delivery note|(?<![A-Za-z])pin|(?<![A-Za-z])batch|(?<![A-Za-z])lot|(?<![A-Za-z])key|(?<![A-Za-z])firmware|(?<![A-Za-z])f:)"
+    r"(?<![A-Za-z])customer (?:number|no|id)|(?<![A-Za-z])vat|(?<![A-Za-z])delivery note|(?<![A-Za-z])pin|"
+    r"(?<![A-Za-z])batch|(?<![A-Za-z])lot|(?<![A-Za-z])key|(?<![A-Za-z])firmware|(?<![A-Za-z])f:)"
     r"[\s:#.=号是为No]{0,8}[A-Za-z]{0,6}[-_]?$",
     re.IGNORECASE,
 )
@@ -116,4 +122,4 @@ def _plausible(match: phonenumbers.PhoneNumberMatch, region: str) -> phonenumber
         return american if phonenumbers.is_valid_number(american) else None
     if region == "CN" and digits.startswith("0") and not _CHINESE_LANDLINE.match(raw):
         return None
-    return number if phonenumbers.is_valid_number(number) or re.fullmatch(r"1[3-9]\d{9}", digits) else None
+    return number if phonenumbers.is_valid_number(number) or _CHINESE.fullmatch(raw) else None

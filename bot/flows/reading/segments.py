@@ -31,13 +31,17 @@ _PHONE = re.compile(
     r"分机)\.?\s?\d{1,6})?",
     re.IGNORECASE,
 )
-_PHONE_LABEL = re.compile(r"(?:联系)?(?:电话|手机|手机号|座机)|tel|phone|mobile|cell", re.IGNORECASE)
+_PHONE_LABEL = re.compile(
+    r"(?:联系)?(?:电话|手机|手机号|座机)|tel|phone|mobile|cell|ext\.? ?\d{1,6}|(?:转|分机)\s?\d{1,6}", re.IGNORECASE
+)
 _MARK = re.compile(
-    r"^(?:来自|by|from|name|caretaker|reported by|requester|caller|contact(?: person)?|from:|报修人|姓名|单位|公司|联系人|署名)\s{0,2}:?\s{0,2}(?=\S)",
+    r"^(?:来自|by|from|name|caretaker|reported by|requester|caller|contact(?: person)?|from:|报修人|姓名|单位|公司|"
+    r"联系人|署名)\s{0,2}:?\s{0,2}(?=\S)",
     re.IGNORECASE,
 )
 _HANDED_ON = re.compile(
-    r"(?:告诉|转告|转给|让|叫|给|问|跟|和|找过|感谢|谢谢|抬头写?|开给|寄给|发给|卖给|收货|客户|供应商|厂家|厂商|代理商|tell|told|ask|asked|inform|thank|thanks|cc|by|with|from|to|"
+    r"(?:告诉|转告|转给|让|叫|给|问|跟|和|找过|感谢|谢谢|抬头写?|开给|寄给|发给|卖给|收货|客户|供应商|厂家|厂商|"
+    r"代理商|tell|told|ask|asked|inform|thank|thanks|cc|by|with|from|to|"
     r"and)$",
     re.IGNORECASE,
 )
@@ -159,6 +163,8 @@ def _counts(segments: list[Segment], at: int, field: str) -> bool:
     if field == "organisation":
         edge = at == len(segments) - 1 or (segment.last and at < 4) or (segment.first and segment.last and at == 0)
         return both or bool(others) or edge or HAN.search(segment.text) is not None
+    if at and is_closing(before.text) and _is_full(segment):
+        return True
     closed = (
         at == len(segments) - 1
         and at > 0

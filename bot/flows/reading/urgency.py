@@ -13,6 +13,10 @@ MOST_SENTENCES, LONGEST_SENTENCE = 200, 300
 NOT_URGENT = re.compile(
     r"\bnot (?:very |that |so )?urgent|no (?:hurry|rush)|不(?:太|是很|是|很)?(?:紧急|急|着急)|非紧急", re.IGNORECASE
 )
+#: He himself calls it urgent; a standstill alone is only our guess, and he is asked how badly it hurts.
+CALLED_URGENT = re.compile(
+    r"\b(?:urgent(?:ly)?|asap|emergency|critical)\b|紧急|加急|火急|(?:非常|十分|特别|很|万分|比较)急", re.IGNORECASE
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _END = re.compile(r"(?<=[.!?;])\s|(?<=[。！？；!?;])|\n|, but ")
 
@@ -45,6 +49,7 @@ def _reports(sentence: str, lowered: str, *, danger: bool) -> bool:
     words, said = (urgency_zh, sentence) if _HAN.search(sentence) else (urgency_en, lowered)
     if any(veto.search(said) for veto in words.VETOES):
         return False
-    if words.HARD.search(said) and (words.GRAVE.search(said) or not words.MINOR.search(said)):
+    fails = words.HARD.search(said) or (words.BUSINESS.search(said) and words.FAILURE.search(said))
+    if fails and (words.GRAVE.search(said) or not words.MINOR.search(said)):
         return True
     return any(rule.search(said) for rule in (*words.RULES, *(words.DANGER if danger else ())))

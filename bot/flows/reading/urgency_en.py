@@ -45,7 +45,8 @@ _FAIL = (
     r"|not (?:working|responding|reachable|available|delivering|loading|running|connecting|coming)"
     r"|won'?t (?:\w+ )?(?:start|load|open|print|boot|connect|run|work)|refus\w+ to|(?:has|have|is) broken|"
     r"broke(?:n)? down|died"
-    r"|(?:can|is able to|are able to|works|reacts|prints|starts|runs|comes (?:up|back)|responds|moves|leaves|opens|loads|connects)\b"
+    r"|(?:can|is able to|are able to|works|reacts|prints|starts|runs|comes (?:up|back)|responds|moves|leaves|opens|"
+    r"loads|connects)\b"
     r"|(?:can ?not|can'?t|could not|couldn'?t|unable to|not able to)|outage|blackout|paraly[sz]ed|locked out|cut"
     r" off|shut down"
     r"|encrypted|blocked|corrupted|affected|waiting|waits?|restart\w* in a loop|blue screens?|without (?:\w+"
@@ -79,27 +80,42 @@ RULES = tuple(
     re.compile(rule)
     for rule in (
         rf"\b{_NONE}.{{0,60}}\b{_FAIL}",
-        r"\b(?:nobody|no[ -]one|none of (?:us|our|the|them)|not (?:a single|one of))\b(?! (?:else|complain|notic|touch|like|"
-        r"know|answer|use|was hurt|has complain|have complain|had complain|told|came|call|ask|want|ever|is hurt|has asked|wrote))",
-        r"\b(?:every|all|each|everybody'?s|everyone'?s|everywhere)\b.{0,60}\b(?:no |not |n't |errors?\b|blue screen|blank|black\b|"
+        r"\b(?:nobody|no[ -]one|none of (?:us|our|the|them)|not (?:a single|one))\b(?! (?:else|complain|notic|"
+        r"touch|like|"
+        r"know|answer|use|was hurt|has complain|have complain|had complain|told|came|call|ask|want|ever|is hurt|has"
+        r" asked|wrote))",
+        r"\b(?:every|all|each|everybody'?s|everyone'?s|everywhere)\b.{0,60}\b(?:no |not |n't |errors?\b|blue screen|"
+        r"blank|black\b|"
         r"dead\b|down\b|fail|refus|reject|lost\b|stuck|froze|crash|offline|locked|stopped|unable)",
-        r"\b(?:we|they|it) (?:had to |have )?(?:lose|loses|bleed\w*|are bleeding)|bleeding money|\bwe lose\b|cancel\w* (?:\w+ )?"
+        r"\b(?:we|they|it) (?:had to |have )?(?:lose|loses|bleed\w*|are bleeding)|bleeding money|\bwe lose\b|"
+        r"cancel\w* (?:\w+ )?"
         r"(?:contracts?|orders?|surger\w+|operations?|flights?)|postponed because|gets? paid today|penalt(?:y|ies)",
-        r"\bnothing (?:\w+ )?(?:goes|comes|gets|leaves|moves|passes|arrives|reacts|helps|prints|boots|loads)\b(?! (?:wrong|above))",
-        r"\blost (?!my )(?:\w+ ){0,2}(?:control|visuali[sz]ation|access|supervision|steering|everything|telemetry|all)\b",
-        r"\b(?:data|files?|records|database|backups?|orders) (?:\w+ ){0,2}(?:vanished|disappeared|wiped|destroyed|corrupt\w*|deleted)",
-        r"\b(?:our|the|all|both|these) (?:\w+ ){0,4}(?:\w+s|fleet|staff|team|equipment|system|network|plant|line|site|store|shop|ward|"
-        r"factory|warehouse) (?:do|does|have|has|are|is|can|will|could)(?: ?not|n't|'t) (?!like|want|need|know|agree|understand|"
+        r"\bnothing (?:\w+ )?(?:goes|comes|gets|leaves|moves|passes|arrives|reacts|helps|prints|boots|loads)\b(?!"
+        r" (?:wrong|above))",
+        r"\blost (?!my )(?:\w+ ){0,2}(?:control|visuali[sz]ation|access|supervision|steering|everything|telemetry|"
+        r"all)\b",
+        r"\b(?:data|files?|records|database|backups?|orders) (?:\w+ ){0,2}(?:vanished|disappeared|wiped|destroyed|"
+        r"corrupt\w*|deleted)",
+        r"\b(?:our|the|all|both|these) (?:\w+ ){0,4}(?:\w+s|fleet|staff|team|equipment|system|network|plant|line|"
+        r"site|store|shop|ward|"
+        r"factory|warehouse) (?:do|does|have|has|are|is|can|will|could)(?: ?not|n't|'t) (?!like|want|need|know|"
+        r"agree|understand|"
         r"remember|mind|care|seem|look|happy|sure|urgent|fit|match|have to|believe|see the point)",
-        r"\b(?:can ?not|can'?t|could not|couldn'?t) be (?:reached|sent|met|kept|paid|shipped|sold|done|made|opened|served|treated|"
+        r"\b(?:can ?not|can'?t|could not|couldn'?t) be (?:reached|sent|met|kept|paid|shipped|sold|done|made|opened|"
+        r"served|treated|"
         r"loaded|processed|produced|delivered|admitted|dispatched|closed|controlled|stopped|started)",
         r"\b(?:all|every\w*|our (?:whole )?(?:\w+ )?(?:staff|team|employees|users)|employees|users) .{0,40}"
         r"(?:kicked|thrown|logged) (?:out|off)|disconnected",
-        r"\b(?:floor|ward|plant|factory|office|building|site|branch|branches|stores?|shops?|department|team|school|hospital|warehouse|"
-        r"cent(?:er|re)|station|clinic|hotel|campus|terminal|room) (?:has|have|is without|are without|with|got) (?:no|zero)\b",
-        r"\bwhole (?:company|office|plant|team|shift|site|department|hospital|school) (?:is |are )?(?:waiting|standing|idle|blocked|stuck)"
-        r"|\b(?:customers|clients|patients|guests) (?:are |keep )?(?:screaming|shouting|furious|leaving|angry|running away|cancel\w*)",
-        r"\b(?:is|are) (?:completely |totally |all )?(?:stuck|blocked|closed|cut off|locked)\b.{0,60}\b(?:system|server|software|everyone|"
+        r"\b(?:floor|ward|plant|factory|office|building|site|branch|branches|stores?|shops?|department|team|school|"
+        r"hospital|warehouse|"
+        r"cent(?:er|re)|station|clinic|hotel|campus|terminal|room) (?:has|have|is without|are without|with|got)"
+        r" (?:no|zero)\b",
+        r"\bwhole (?:company|office|plant|team|shift|site|department|hospital|school) (?:is |are )?(?:waiting|"
+        r"standing|idle|blocked|stuck)"
+        r"|\b(?:customers|clients|patients|guests) (?:are |keep )?(?:screaming|shouting|furious|leaving|angry|"
+        r"running away|cancel\w*)",
+        r"\b(?:is|are) (?:completely |totally |all )?(?:stuck|blocked|closed|cut off|locked)\b.{0,60}\b(?:system|"
+        r"server|software|everyone|"
         r"anyone|we|today|department|because)",
         r"\b(?:have|has|had) stopped (?:production|work|all|the|selling|shipping)",
         rf"\b{_SCOPE}\b.{{0,60}}\b(?!can\b|works|reacts|prints|starts|runs|opens|loads|connects|is able|are"
@@ -144,31 +160,79 @@ RULES = tuple(
 )
 #: Something stands still for good: a standstill unless it is one person's own device.
 HARD = re.compile(
-    r"\b(?:is|are|was|were|went|goes|go|been|be|'s|'re|still|again|completely|totally|all|both|just|suddenly|now) down\b"
+    r"\b(?:is|are|was|were|went|goes|go|been|be|'s|'re|still|again|completely|totally|all|both|just|suddenly|now)"
+    r" down\b"
     r"|\bdown (?:since|for|again|at|in|!|now)|\bdown\W{0,5}$|^\W{0,5}\w+ down\b|\boffline\b|\bdead\b|\bdied\b"
     r"|\b(?:stopped|stops|halted|crashed|crashes|collapsed|paraly[sz]ed|tripped|jammed solid|at a halt)\b"
     r"|\b(?:went|gone|goes|turned|stay|stays|is|are|all) (?:black|blank|dark)\b|\bfroz\w+|\boutages?\b|\bblackout"
-    r"|\b(?:stand(?:s|ing)?|stood) (?:still|around|idle)|\bidle\b|\bstandstill\b|\bunreachable|\bunavailable|\binaccessible"
-    r"|\bnot (?:responding|reachable|available|reacting)|\b(?:do|does|did)(?: not|n'?t) (?:respond|react|answer|boot|come up)"
-    r"|\bout of (?:service|order|action|operation)|\blost (?:\w+ )?(?:signal|contact|connection|connectivity|power|network)"
-    r"|\b(?:no|zero|without(?: any)?|total loss of|complete loss of|loss of) (?:\w+ )?(?:connection|connectivity|power|signal|"
+    r"|\b(?:stand(?:s|ing)?|stood) (?:still|around|idle)|\bidle\b|\bstandstill\b|\bunreachable|\bunavailable|"
+    r"\binaccessible"
+    r"|\bnot (?:responding|reachable|available|reacting)|\b(?:do|does|did)(?: not|n'?t) (?:respond|react|answer|"
+    r"boot|come up)"
+    r"|\bout of (?:service|order|action|operation)|\blost (?:\w+ )?(?:signal|contact|connection|connectivity|power|"
+    r"network)"
+    r"|\b(?:no|zero|without(?: any)?|total loss of|complete loss of|loss of) (?:\w+ )?(?:connection|connectivity|"
+    r"power|signal|"
     r"internet|network|telephony|phones?|dial tone|heating|communication)\b"
     r"|\b(?:won'?t|will not|refuses? to|failed to|cannot|can'?t) (?:boot|start up|start again|come (?:back|up|online))"
     r"|\bfilling with|\bhas failed\b|\bhave failed\b|\b(?:cooling|power|system|server|gateway|network|supply) failed"
 )
 _MINOR_THINGS = (
-    "printer scanner mouse keyboard headset monitor laptop notebook projector tablet webcam camera lamp light badge toner"
-    " chair copier plotter fan pc computer workstation display attachment account speaker doorbell cable clock button folder"
-    " outlook word excel teams plugin battery charger remote tv television handset extension tray drawer lid door-bell pen"
+    "printer scanner mouse keyboard headset monitor laptop notebook projector tablet webcam camera lamp light badge"
+    " toner"
+    " chair copier plotter fan pc computer workstation display attachment account speaker doorbell cable clock"
+    " button folder"
+    " export pdf report list coffee logo font newsletter door rack cabinet"
+    " outlook word excel teams plugin battery charger remote tv television handset extension tray drawer lid"
+    " door-bell pen"
 )
 MINOR = re.compile(
-    rf"\b(?:{'|'.join(_MINOR_THINGS.split())})\b|\bmy (?:own )?(?:\w+ )?(?:phone|screen|mailbox|email|account|app|vpn|desk)\b"
-    r"|\b(?:one|single|old|spare|test|second|another) (?:\w+ )?(?:of|server|switch|phone|screen|router|machine|till|sensor)\b"
+    rf"\b(?:{'|'.join(_MINOR_THINGS.split())})\b|\bmy (?:own )?(?:\w+ )?(?:phone|screen|mailbox|email|account|app|"
+    rf"vpn|desk)\b"
+    r"|\b(?:some|a few|several|certain|occasionally|partly|partially|slow|slower|slowly|sporadic\w*|intermittent\w*)\b"
+    r"|\b(?:one|single|old|spare|test|second|another) (?:\w+ )?(?:of|user|customer|colleague|employee|server|switch|"
+    r"phone|screen|router|machine|till|sensor)\b"
+)
+#: Business words and words for a failure: together in one sentence they tell of a standstill.
+_BUSINESS_WORDS = (
+    "all every everyone everybody everything everywhere whole entire entirely none nobody nothing both company"
+    " factory plant mill"
+    " hospital clinic ward pharmacy theatre bank branch branches shop shops store stores supermarket warehouse port"
+    " airport station"
+    " terminal school campus exam office offices building headquarters floor site sites hotel restaurant kitchen"
+    " production line lines"
+    " workers workforce staff employees customers clients patients guests passengers visitors students agents crew"
+    " users system"
+    " systems server servers network website webshop database databases switchboard phones internet cloud"
+    " operations business"
+    " machines trucks lorries orders payments sales deliveries fleet turbine reactor boiler freezer checkout"
+    " booking surgery"
+    " wan backbone core mainframe cluster erp mes scada pos wms"
+)
+BUSINESS = re.compile(
+    rf"\b(?:{'|'.join(_BUSINESS_WORDS.split())})\b|\b\d{{2,5}} (?:\w+ )?(?:people|users|agents|colleagues)\b"
+)
+FAILURE = re.compile(
+    r"\b(?:gone|broken down|broke|broken|burn(?:ed|t) out|ceased|suspended|silent|idle|unusable|taken over|delayed|"
+    r"grounded|shut down|"
+    r"locked|stuck|blocked|crash\w*|fail(?:s|ed|ure|ing)|dark|dead|down|offline|stopped|halted|lost|stolen|"
+    r"destroyed|corrupt\w*|"
+    r"unresponsive|hang(?:s|ing)?|hung|frozen|froze|cut|refused|rejected|waiting|sent home|logged out|kicked out|"
+    r"spoil\w*|"
+    r"standstill|outage|paraly[sz]ed|impossible|out of control|flat|collaps\w*)\b"
+    r"|\b(?:can ?not|can'?t|could not|couldn'?t|unable to|won'?t|will not) |\b(?:has|have|had|got|with|there is|"
+    r"there's) no (?!problem|issue|question|complaint|objection|idea|time|comment|rush|hurry|need|impact)"
+    r"|\bclos(?:es|ed) (?:itself|by itself)|\b(?:restarts|reboots|quits)\b|n't (?:\w+ )?(?:work|respond|load|start|"
+    r"open|print|run|move|"
+    r"answer|connect|boot|react|function)|\bnot (?:\w+ )?(?:working|responding|loading|starting|running|reachable|"
+    r"available)"
 )
 #: Where even one dead computer is a standstill.
 GRAVE = re.compile(
-    r"\b(?:fire brigade|fire department|police|ambulances?|hospital|emergency (?:room|department|call|centre|center)|dispatch|surgery|"
-    r"operating (?:room|theatre)|intensive care|icu|patients?|control room|production|assembly|reactor|air traffic|all)\b"
+    r"\b(?:fire brigade|fire department|police|ambulances?|hospital|emergency (?:room|department|call|centre|"
+    r"center)|dispatch|surgery|"
+    r"operating (?:room|theatre)|intensive care|icu|patients?|control room|production|assembly|reactor|air traffic|"
+    r"all)\b"
 )
 #: Danger to people or to the house: somebody must look at once, whether or not business stands still.
 DANGER = (
@@ -196,6 +260,7 @@ VETOES = tuple(
         r"article|webinar)\b",
         r"^\W{0,5}(?:can|could|would|will|may|should) (?:all|every\w*|we|i|it|the|our)\b.{0,200}\?",
         r"\b(?:asks?|asked|asking|wonder\w*|curious) (?:whether|if|about|for|how|what)\b",
+        r"\b(?:some|a few|certain) (?:of (?:our|the) )?(?:users|colleagues|customers|employees|people|pcs|computers)\b",
         # over, or planned
         r"\b(?:planned|scheduled|(?:will|going to) be (?:down|offline|shut|closed|switched|unavailable))\b",
         r"(?<!since )(?<!since the )\b(?:yesterday|last (?:week|month|year|night|time|summer|winter|\w+day)|in"
@@ -226,7 +291,8 @@ CALM = re.compile(
     r"|\b(?:every(?:one|body|thing) else|all (?:the )?others?|others|my colleagues|the others) (?:is|are|can|works?|"
     r"has|have) ?"
     r"(?:fine|ok|okay|work\w*|can|normal\w*|no problems?|able)?"
-    r"|^(?!.*(?:\b(?:no|not|never|nothing|nobody|none|cannot|until|before|unless)\b|n't\b)).*\b(?:works?|working|runs?|running|up|online) again\b(?! (?:and )?(?:down|crash))"
+    r"|^(?!.*(?:\b(?:no|not|never|nothing|nobody|none|cannot|until|before|unless)\b|n't\b)).*\b(?:works?|working|"
+    r"runs?|running|up|online) again\b(?! (?:and )?(?:down|crash))"
     r"|\bback (?:up|online|to normal)\b|\b(?:has|have) been (?:resolved|solved|fixed|restored|repaired)|\bis"
     r" (?:resolved|solved|over)\b"
     r"|\ball (?:is )?(?:fine|good|well|ok)\b|\byou can close\b"
