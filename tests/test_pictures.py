@@ -11,7 +11,7 @@ from typing import Any
 from tools.steps.pictures import pictures
 
 ROOT = Path(__file__).parents[1]
-LARGEST = 60_000
+LARGEST = 120_000
 
 
 def test_every_picture_named_in_the_docs_is_there() -> None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
+import pty
 import sys
 import tempfile
+from asyncio.subprocess import DEVNULL
 from collections.abc import Sequence
+from io import RawIOBase
 from pathlib import Path
 
 from bot.sandbox.stage import ENGINEERS, SALES, SUPPORT, Stage
 
-LINES = 34  # of a long conversation the end is shown
+LINES = 30  # of a long conversation the beginning is shown
 
 
 async def said(terminal: str) -> str:
@@ -21,19 +26,42 @@ async def said(terminal: str) -> str:
             spoken = await _run("init", config, answers=_answers(stage))
             if terminal == "doctor":
                 spoken = await _run("doctor", config)
-        lines = spoken.replace(f"{folder}/", "").rstrip().splitlines()
-        cut = ["…", *lines[-LINES:]] if len(lines) > LINES else lines
+        lines = spoken.replace(f"{folder}/", "").strip().splitlines()
+        cut = [*lines[:LINES], "…"] if len(lines) > LINES else lines
         return "\n".join([f"$ ringback {terminal} --config ringback.toml", *cut])
 
 
 async def _run(command: str, config: Path, answers: Sequence[str] = ()) -> str:
-    pipe = asyncio.subprocess.PIPE
     line = [sys.executable, "-m", "bot", command, "--config", str(config)]
-    process = await asyncio.create_subprocess_exec(*line, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL)
-    out, _ = await process.communicate("".join(f"{answer}\n" for answer in answers).encode())
-    if process.returncode:
-        raise RuntimeError(f"{command} ended with {process.returncode}: {out.decode()}")
-    return out.decode()
+    terminal, inside = pty.openpty()
+    plain = os.environ | {"TERM": "dumb", "NO_COLOR": "1"}
+    err = inside if answers else DEVNULL  # hidden questions are asked on standard error
+    process = await asyncio.create_subprocess_exec(
+        *line, stdin=inside, stdout=inside, stderr=err, env=plain, start_new_session=True
+    )
+    os.close(inside)
+    heard = (await asyncio.to_thread(_converse, terminal, list(answers))).replace("\r\n", "\n")
+    if await process.wait():
+        raise RuntimeError(f"{command} ended with {process.returncode}: {heard}")
+    return heard
+
+
+def _converse(terminal: int, answers: list[str]) -> str:
+    """Gives an answer at each question, as a person does, until the command has ended; what stood on the terminal."""
+    heard = b""
+    with contextlib.closing(os.fdopen(terminal, "r+b", buffering=0)) as typed:
+        while chunk := _read(typed):
+            heard += chunk
+            if heard.endswith(b": ") and answers:
+                typed.write(f"{answers.pop(0)}\n".encode())
+    return heard.decode()
+
+
+def _read(typed: RawIOBase) -> bytes:
+    try:
+        return typed.read(4096) or b""
+    except OSError:  # Linux says EIO when nobody is left inside
+        return b""
 
 
 def _answers(stage: Stage) -> list[str]:
