@@ -11,14 +11,16 @@ from playwright.async_api import Page
 
 from tests.page.browser import chromium
 from tools.steps.pictures import Picture, page, pictures
+from tools.steps.terminals import said
 
 TARGET = Path(__file__).parents[2] / "docs" / "images" / "steps"
 WIDTH = 900
 
 
-async def draw(tab: Page, picture: Picture, said: str = "") -> None:
+async def draw(tab: Page, picture: Picture) -> None:
     """Writes one PNG, as high as its content."""
-    await tab.set_content(page(picture, said))
+    spoken = await said(picture["terminal"]) if "terminal" in picture else ""
+    await tab.set_content(page(picture, spoken))
     assert await tab.locator("svg path[stroke]").count() == await tab.locator("[data-to]").count()
     await tab.locator("main").screenshot(path=TARGET / f"{picture['name']}.png")
 

@@ -246,7 +246,9 @@ class Listener:
         return {}
 
     async def _tell(self, channel: str, body: Json, text: str) -> None:
-        thread = (body.get("container") or {}).get("thread_ts")
+        place = body.get("container") or {}
+        # On a thread's own first message it would be a whisper inside the thread, which nobody has open.
+        thread = place.get("thread_ts") if place.get("thread_ts") != place.get("message_ts") else None
         whisper = self._room.client.writing.chat_postEphemeral(
             channel=channel, user=body["user"]["id"], thread_ts=thread, **card.notice(text)
         )

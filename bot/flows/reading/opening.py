@@ -22,7 +22,7 @@ from bot.flows.reading.segments import last_pair, listed
 from bot.flows.reading.signatures import read_signed
 from bot.flows.reading.sites import read_site
 from bot.flows.reading.text import folded, own_words
-from bot.flows.reading.urgency import CALLED_URGENT, urgent_words
+from bot.flows.reading.urgency import SAYS_HOW_BAD, urgent_words
 
 MOST_LINES, LONGEST_LINE = 120, 400
 
@@ -103,7 +103,7 @@ def _things(plain: str, written: str) -> Iterator[tuple[str, Proposal]]:
     """Priority, product and site."""
     if priority := read_priority(plain, answer=False):
         yield "priority", Proposal(priority, priority, "stated")
-    elif CALLED_URGENT.search(words := urgent_words(written)):
+    elif SAYS_HOW_BAD.search(words := urgent_words(written)):
         yield "priority", Proposal("P1", words, "wording")
     for field, value in (("product", read_product(plain)), ("site", read_site(plain))):
         if value:

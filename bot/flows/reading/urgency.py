@@ -13,9 +13,13 @@ MOST_SENTENCES, LONGEST_SENTENCE = 200, 300
 NOT_URGENT = re.compile(
     r"\bnot (?:very |that |so )?urgent|no (?:hurry|rush)|不(?:太|是很|是|很)?(?:紧急|急|着急)|非紧急", re.IGNORECASE
 )
-#: He himself calls it urgent; a standstill alone is only our guess, and he is asked how badly it hurts.
-CALLED_URGENT = re.compile(
-    r"\b(?:urgent(?:ly)?|asap|emergency|critical)\b|紧急|加急|火急|(?:非常|十分|特别|很|万分|比较)急", re.IGNORECASE
+#: He calls it urgent, or says how far it reaches. One machine that does not start is only our guess: he is asked.
+SAYS_HOW_BAD = re.compile(
+    r"\b(?:urgent(?:ly)?|asap|emergency|critical)\b|紧急|加急|火急|(?:非常|十分|特别|很|万分|比较)急"
+    r"|\b(?:whole|entire|all|every\w{0,9}|nobody|no[ -]one|nothing|production|plant|factory|warehouse|business)\b"
+    r"|\b(?:losing|lost|lose) (?:orders|money|customers|business|data)\b|\b(?:we|staff|people) can(?:not|'t) work\b"
+    r"|全|所有|整个|都|停产|停工|生产|产线|瘫痪|没(?:有)?人能|无法(?:营业|生产|办公|工作)",
+    re.IGNORECASE,
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _END = re.compile(r"(?<=[.!?;])\s|(?<=[。！？；!?;])|\n|, but ")

@@ -37,6 +37,17 @@ async def test_the_second_engineer_is_told_who_was_first(team: Team) -> None:
     assert team.slack.ephemerals("U0BEN")[0]["text"] == "Anna &lt;Berg&gt; was first: acknowledged 09:41."
 
 
+async def test_a_whisper_about_a_card_with_a_thread_stands_beside_the_card(team: Team) -> None:
+    ts = await team.post_card()
+    team.slack.workspace.channels[ENGINEERS].messages[ts]["thread_ts"] = ts  # as Slack names a thread's first message
+    team.desk.answer = lambda _: Answer(
+        accepted=False, reason="already_acknowledged", context={"who": "A", "when": "1"}
+    )
+    await team.click("U0BEN", ts, "ticket_acknowledge")
+    await told(team, "U0BEN")
+    assert "thread_ts" not in team.slack.ephemerals("U0BEN")[0]
+
+
 async def test_the_button_of_a_closed_ticket_says_so(team: Team) -> None:
     ts = await team.post_card()
     team.desk.cards[17] = team.desk.cards[17].__class__(
