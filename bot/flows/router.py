@@ -22,6 +22,7 @@ from bot.flows import callback, desk, intake, known, linking
 from bot.flows.reading import sounds_urgent
 from bot.flows.wishes import verdict, wish
 
+LONGEST_CRY = 300  # characters
 LANGUAGES = {"en": "en", "english": "en", "英文": "en", "英语": "en", "zh": "zh", "chinese": "zh", "中文": "zh"}
 
 
@@ -102,10 +103,12 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
 
 
 def _urgent(ticket: Ticket, event: Wrote, read: tuple[Change, ...]) -> tuple[Change, ...]:
-    """He says now that it cannot wait. He hears that it is understood, unless he is answered anyhow."""
+    """He says now that it cannot wait. He hears that it is understood, unless he is answered anyhow; to a long text
+    nothing is said: it may be our own, which asks how urgent it is, sent back by a machine."""
     if ticket.urgent or not sounds_urgent(event.text):
         return ()
-    told = () if any(isinstance(change, Say) for change in read) else (Say("conversation/urgent"),)
+    heard = any(isinstance(change, Say) for change in read) or len(event.text) > LONGEST_CRY
+    told = () if heard else (Say("conversation/urgent"),)
     return (Patch({"urgent": True}), Note("urgent"), *told, ShowCard())
 
 

@@ -18,8 +18,8 @@ BOXES = {"support": SUPPORT, "sales": SALES}
 MONTH = timedelta(days=30)
 CHINA = ZoneInfo("Asia/Shanghai")
 
-_EN = ("Conveyor stops in hall two", "Panel shows an error", "Report shows old figures", "Label printer skips lines")
-_ZH = ("二号车间传送带停机", "操作面板显示错误", "报表数据没有更新", "标签打印机漏打")
+_EN = ("Conveyor squeaks in hall two", "Panel shows an error", "Report shows old figures", "Label printer skips lines")
+_ZH = ("二号车间传送带有异响", "操作面板显示错误", "报表数据没有更新", "标签打印机漏打")
 #: What a customer writes about its urgency, in English and in Chinese, and the priority that follows from it.
 _HINTS = (
     ("Our production is down since this morning.", "我们全公司停产了。", "P1"),
