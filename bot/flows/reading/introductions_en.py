@@ -12,7 +12,9 @@ from bot.flows.reading.proposals import Proposal
 Found = tuple[str, Proposal]
 
 _NAMED = re.compile(
-    r"\b(?:my (?:full )?name(?: is|'s|’s|:)|name's|the name is|i am called|call me|you can call"
+    r"\b(?:my (?:full )?name(?: is|'s|’s|:)|name's|the name is|i am called"
+    r"|call me(?! (?:at|on|under|back|via|by|any|when|if|as|to|in|before|after|tomorrow|today)\b)"
+    r"|you can call"
     r" me)\s{1,3}(?P<rest>\S.{0,119})",
     re.IGNORECASE,
 )

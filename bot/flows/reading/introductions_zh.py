@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.flows.reading.names import HAN, ROLE, han_person, latin_person, read_name
-from bot.flows.reading.organisations import after_department, han_organisation, latin_organisation
+from bot.flows.reading.organisations import TRADE, after_department, han_organisation, latin_organisation
 from bot.flows.reading.proposals import Proposal
 
 Found = tuple[str, Proposal]
@@ -82,6 +82,9 @@ def _told(rest: str, *, introduced: bool) -> Iterator[Found]:
         after = after_department(text)
         if "的" in after[:-1] and not person_at(after, strict=False)[0]:
             after, owned = after.rsplit("的", 1)[1], True
+            firm = text.rsplit("的", 1)[0]
+            if TRADE.fullmatch(firm) and person_at(after, strict=False)[0]:
+                yield "organisation", Proposal(firm, firm, "stated")
     after = ROLE.sub("", after, count=1)
     person, _ = person_at(after, strict=not (introduced or owned or name))
     if not person and (nickname := _NICKNAMED.match(after)) and han_person(nickname[0], strict=False):
@@ -131,6 +134,8 @@ def _opens_with(line: str) -> Iterator[Found]:
     """A line that begins with an organisation: "蓝天公司张工,…", "蓝天公司的打印机坏了"."""
     text = _GREETING.sub("", line)
     name, rest = han_organisation(text)
+    if not name and (firm := TRADE.match(text[:12])) and person_at(text[firm.end() :], strict=True)[0]:
+        name, rest = firm[0], text[firm.end() :]
     if not name:
         return
     after = after_department(rest)

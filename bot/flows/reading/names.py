@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.flows.reading.firms import ENDS_KIND, ENDS_LEGAL
-from bot.flows.reading.surnames import DOUBLE, NOT_GIVEN, NOT_NAMES, SINGLE
+from bot.flows.reading.surnames import BEGIN_GIVEN, DOUBLE, NOT_GIVEN, NOT_NAMES, SINGLE
 from bot.flows.reading.text import folded
 from bot.flows.reading.vocabulary import MAKERS, NOT_PERSONS, PLACES, REMARKS
 
@@ -128,7 +128,8 @@ def is_han_name(text: str, *, strict: bool = True) -> bool:
     surname, given = (text[:2], text[2:]) if double else (text[:1], text[1:])
     if not (double or surname in SINGLE) or not 1 <= len(given) <= 2 or not HAN.match(given):
         return False
-    if any(not "\u4e00" <= char <= "\u9fff" or char in NOT_GIVEN for char in given) or text in NOT_NAMES:
+    telling = given[1:] if len(given) == 2 and given[0] in BEGIN_GIVEN else given
+    if any(not "\u4e00" <= char <= "\u9fff" or char in NOT_GIVEN for char in telling) or text in NOT_NAMES:
         return False
     return not (strict and text[:2] in NOT_NAMES and not double)
 

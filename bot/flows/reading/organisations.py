@@ -76,6 +76,13 @@ _WORDS_OF_LINKS = "and of the for & de du des la le y e und für of van von do d
 _LINKS = frozenset(_WORDS_OF_LINKS.split())
 
 
+#: A firm's name without its legal form ends in its trade, and says which ("蓝天科技", "远东贸易").
+TRADE = re.compile(
+    r"[\u4e00-\u9fff]{2,8}?(?:科技|电子|电气|机械|贸易|实业|重工|精密|药业|食品|化工|物流|集团|自动化|传媒|地产|能源|"
+    r"汽车|纺织|建材|印刷|包装|生物|医疗|教育|智能)"
+)
+
+
 def read_organisation(text: str) -> str:
     """Returns an organisation out of the answer to the question, empty when it reads like something else."""
     value = short(_PREFIX.sub("", text.strip()[: ORGANISATION_LIMIT * 4]).strip("\"'“”「」"), ORGANISATION_LIMIT)

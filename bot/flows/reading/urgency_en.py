@@ -294,6 +294,6 @@ CALM = re.compile(
     r"|^(?!.*(?:\b(?:no|not|never|nothing|nobody|none|cannot|until|before|unless)\b|n't\b)).*\b(?:works?|working|"
     r"runs?|running|up|online) again\b(?! (?:and )?(?:down|crash))"
     r"|\bback (?:up|online|to normal)\b|\b(?:has|have) been (?:resolved|solved|fixed|restored|repaired)|\bis"
-    r" (?:resolved|solved|over)\b"
+    r" (?:resolved|solved|over|fixed|repaired|restored)(?! (?:cost|rate|price|ip|address))\b"
     r"|\ball (?:is )?(?:fine|good|well|ok)\b|\byou can close\b"
 )
