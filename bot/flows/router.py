@@ -22,7 +22,7 @@ from bot.flows import callback, desk, intake, known, linking
 from bot.flows.reading import sounds_urgent
 from bot.flows.wishes import verdict, wish
 
-LONGEST_CRY = 300  # characters
+LONGEST_CRY = 120  # characters
 LANGUAGES = {"en": "en", "english": "en", "英文": "en", "英语": "en", "zh": "zh", "chinese": "zh", "中文": "zh"}
 
 

@@ -34,6 +34,7 @@ _GREETING = re.compile(
     r"晚上好)[,!。:~]{0,3})\s{0,3}",
     re.IGNORECASE,
 )
+FIRST_LINES, LAST_LINES = 5, 7
 _SENTENCE = re.compile(
     r"(?<=[.!?])(?<!\bSt\.)\s(?!(?:ltd|inc|co|kg|llc|ohg|pty|limited)\b)|(?<=[。!?;；])", re.IGNORECASE
 )
@@ -47,6 +48,8 @@ def read_opening(text: str, region: str, *, subject: str = "", signature: str = 
     title = _ADDRESS.sub(" ", folded(subject[:LONGEST_LINE]))
     body, signed = signature_of(_lines(said))
     body = [_GREETING.sub("", line, count=1) if at < 2 else line for at, line in enumerate(body)]
+    if len(body) > FIRST_LINES + LAST_LINES:  # people introduce themselves at the beginning or at the end
+        body = [*body[:FIRST_LINES], *body[-LAST_LINES:]]
     told = [line for line in (title, *body) if line.strip()]
     found: dict[str, Proposal] = {}
     for field, proposal in (

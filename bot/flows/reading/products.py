@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
+from bot.flows.reading.names import HAN
 from bot.flows.reading.vocabulary import MAKERS, MAKERS_ZH
 
 PRODUCT_LIMIT = 80
@@ -53,6 +55,8 @@ _ZH = re.compile(
 
 def read_product(text: str) -> str:
     """Returns the device he writes of, with maker and model if named; empty when he names none."""
-    found = [match[0].strip() for pattern in (_ZH, _EN) for match in list(pattern.finditer(text[:4000]))[:6]]
+    begin = text[:4000]
+    found = [match[0].strip() for match in islice(_ZH.finditer(begin), 6)] if HAN.search(begin) else []
+    found += [match[0].strip() for match in islice(_EN.finditer(begin), 6)]
     named = [name for name in found if re.search(r"\d|\s", name)]
     return next(iter(named or found), "")[:PRODUCT_LIMIT]

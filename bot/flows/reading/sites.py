@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
+from bot.flows.reading.names import HAN
 from bot.flows.reading.organisations import SITE_UNIT
 
 SITE_LIMIT = 80
@@ -35,8 +37,10 @@ _OFFICE = re.compile(
 
 def read_site(text: str) -> str:
     """Returns where the trouble is, in the writer's words; empty when he does not say."""
-    found = [match[0].strip() for pattern in (SITE_UNIT, _ZH, _EN) for match in list(pattern.finditer(text[:4000]))[:3]]
-    found += [match[1] for match in list(_OFFICE.finditer(text[:4000]))[:1]]
+    begin = text[:4000]
+    patterns = (SITE_UNIT, _ZH, _EN) if HAN.search(begin) else (_EN,)
+    found = [match[0].strip() for pattern in patterns for match in islice(pattern.finditer(begin), 3)]
+    found += [match[1] for match in islice(_OFFICE.finditer(begin), 1)]
     kept: list[str] = []
     for place in found:
         if not any(place in other for other in kept):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from types import ModuleType
 
 from bot.flows.reading import urgency_en, urgency_zh
 from bot.flows.reading.text import folded, own_words
@@ -26,22 +28,30 @@ _END = re.compile(r"(?<=[.!?;])\s|(?<=[。！？；!?;])|\n|, but ")
 
 
 def sounds_urgent(text: str) -> bool:
-    """Whether it sounds like P1."""
-    return bool(urgent_words(text, danger=True))
+    """Whether it sounds like P1; a fire does, too."""
+    return any(_told(text))
 
 
-def urgent_words(text: str, *, danger: bool = False) -> str:
+def urgent_words(text: str) -> str:
     """Returns the first sentence of his own that tells of a standstill, or calls it urgent; empty when none does, or
-    when he says himself that it can wait, that it is over or that it is his alone. `danger`: a fire counts too."""
-    plain = folded(own_words(text))
-    found = ""
-    for sentence in _sentences(plain):
+    when he says himself that it can wait, that it is over or that it is his alone."""
+    return _told(text)[0]
+
+
+@lru_cache(maxsize=16)  # a message is asked about it several times
+def _told(text: str) -> tuple[str, str]:
+    """The first sentence that tells of a standstill, and the first that tells of danger."""
+    found = danger = ""
+    for sentence in _sentences(folded(own_words(text))):
         lowered = sentence.lower()
         if urgency_en.CALM.search(lowered) or urgency_zh.CALM.search(sentence):
-            return ""
-        if not found and _reports(sentence, lowered, danger=danger):
-            found = sentence
-    return found
+            return "", ""
+        words, said = (urgency_zh, sentence) if _HAN.search(sentence) else (urgency_en, lowered)
+        if (found and danger) or any(veto.search(said) for veto in words.VETOES):
+            continue
+        found = found or (sentence if _stands_still(words, said) else "")
+        danger = danger or (sentence if any(rule.search(said) for rule in words.DANGER) else "")
+    return found, danger
 
 
 def _sentences(text: str) -> list[str]:
@@ -49,11 +59,8 @@ def _sentences(text: str) -> list[str]:
     return [part for part in parts if part][:MOST_SENTENCES]
 
 
-def _reports(sentence: str, lowered: str, *, danger: bool) -> bool:
-    words, said = (urgency_zh, sentence) if _HAN.search(sentence) else (urgency_en, lowered)
-    if any(veto.search(said) for veto in words.VETOES):
-        return False
+def _stands_still(words: ModuleType, said: str) -> bool:
     fails = words.HARD.search(said) or (words.BUSINESS.search(said) and words.FAILURE.search(said))
     if fails and (words.GRAVE.search(said) or not words.MINOR.search(said)):
         return True
-    return any(rule.search(said) for rule in (*words.RULES, *(words.DANGER if danger else ())))
+    return any(rule.search(said) for rule in words.RULES)
