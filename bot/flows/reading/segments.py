@@ -39,6 +39,7 @@ _MARK = re.compile(
     r"联系人|署名)\s{0,2}:?\s{0,2}(?=\S)",
     re.IGNORECASE,
 )
+_CAPITAL, _DIGIT = re.compile(r"[A-Z]"), re.compile(r"\d")
 _HANDED_ON = re.compile(
     r"(?:告诉|转告|转给|让|叫|给|问|跟|和|找过|感谢|谢谢|抬头写?|开给|寄给|发给|卖给|收货|客户|供应商|厂家|厂商|"
     r"代理商|tell|told|ask|asked|inform|thank|thanks|cc|by|with|from|to|"
@@ -115,6 +116,8 @@ def _segments(line: str) -> Iterator[Segment]:
 def _segment(part: str, *, first: bool, last: bool) -> Segment:
     text = _MARK.sub("", part, count=1)
     name = organisation = ""
+    if _is_prose(text):
+        return Segment(part, first=first, last=last)
     if len(text) > 60 or _PHONE.fullmatch(text):
         return Segment(part, phone=_PHONE.fullmatch(text) is not None, first=first, last=last)
     if HAN.search(text):
@@ -134,6 +137,11 @@ def _segment(part: str, *, first: bool, last: bool) -> Segment:
         if not name and not organisation:
             name, organisation = _joined(text)
     return Segment(part, name, organisation, first=first, last=last)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether it is no fact of a list: several words of which only the first is written large."""
+    return text.count(" ") > 2 and _CAPITAL.search(text, 1) is None and text.isascii() and not _DIGIT.search(text)
 
 
 def _joined(text: str) -> tuple[str, str]:
