@@ -24,6 +24,10 @@ LETTER = {
     ),
 }
 CHAT = {"zh": "全公司上不了网，订单都停了！", "en": "The whole company is offline, all orders stand still!"}
+ANSWERS = {
+    "zh": ("远东贸易有限公司", "021-62345678转801", "电话改成 13900001234"),
+    "en": ("We are from Northwind Ltd", "+44 20 7946 0018", "my number is +44 20 7946 0099"),
+}
 SOLUTION = {
     "zh": "请打开后盖，取出卡住的纸，再重启打印机。",
     "en": "Please open the back, take the paper out and start it again.",
@@ -53,10 +57,21 @@ async def desk(page: Page, language: str) -> None:
     await expect(page.locator("#modal hr")).to_be_visible()
 
 
+async def talk(page: Page, language: str) -> None:
+    """The conversation in the chat, to its end and a correction after it."""
+    await page.locator("#tab-chat").click()
+    bubbles = page.locator("#bubbles .bubble")
+    for text in ANSWERS[language]:
+        count = await bubbles.count()
+        await page.locator("#say [name=text]").fill(text)
+        await page.locator("#say .send").click()
+        await expect(bubbles).to_have_count(count + 2)
+    await page.locator("section.customer").screenshot(path=IMAGES / f"talk-{language}.png")
+
+
 async def photograph(page: Page, language: str) -> None:
-    """Two moments: a solution is written; the desk was killed and is back."""
+    """Two moments: the desk was killed and is back; a conversation."""
     await desk(page, language)
-    await page.screenshot(path=IMAGES / f"solve-{language}.png")
     await page.locator("#modal .main").click()
     await expect(page.locator("#inbox .row")).to_have_count(3)
     frame = page.frame_locator("#reader iframe")
@@ -66,6 +81,7 @@ async def photograph(page: Page, language: str) -> None:
     await page.evaluate("document.getElementById('posts').scrollTop = 0")
     await page.mouse.move(5, 5)
     await page.screenshot(path=IMAGES / f"desk-{language}.png")
+    await talk(page, language)
 
 
 async def main() -> None:
