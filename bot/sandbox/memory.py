@@ -49,7 +49,8 @@ class Memory:
 
     @contextlib.asynccontextmanager
     async def keeping(self) -> AsyncIterator[None]:
-        """Writes what has changed every second while the context is open, and once more at its end."""
+        """Writes what has changed: before the context is open, every second while it is, and at its end."""
+        await self._look()
         over = asyncio.Event()
         work = asyncio.create_task(self._keep(over), name="memory")
         try:
@@ -57,14 +58,19 @@ class Memory:
         finally:
             over.set()
             await work
+            await self._look()
 
     async def _keep(self, over: asyncio.Event) -> None:
-        while not over.is_set():
+        while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(over.wait(), PAUSE)
-            # All texts belong to one moment; only the disk is waited for.
-            texts = [(snapshot, json.dumps(part.kept())) for part, snapshot in self._parts.values()]
-            await asyncio.to_thread(self._write, texts)
+                return
+            await self._look()
+
+    async def _look(self) -> None:
+        """All texts belong to one moment; only the disk is waited for."""
+        texts = [(snapshot, json.dumps(part.kept())) for part, snapshot in self._parts.values()]
+        await asyncio.to_thread(self._write, texts)
 
     def _write(self, texts: list[tuple[Snapshot, str]]) -> None:
         try:
