@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import re
+import signal
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -136,3 +139,53 @@ async def test_mail_chat_and_cards_are_there_after_a_restart_and_the_conversatio
 
     async with remote(tmp_path, "--fresh") as it:
         assert (await it.inbox(), await it.chat(), await it.cards()) == ([], [], [])
+
+
+async def test_a_killed_demo_has_what_was_a_second_old_and_says_which_part_it_cannot_read(tmp_path: Path) -> None:
+    async with started(tmp_path) as (process, it):
+        await it.do("/telegram/write", user_id=PERSON, text="你好")
+        await it.do("/mail/write", sender_name="Emma", sender_address=EMMA, to=SUPPORT, subject="Fan", text=ANSWERED)
+        mails, (card,) = await until(it.inbox), await until(lambda: it.cards("Northwind"))
+
+        async def kept() -> bool:
+            files = [(tmp_path / "emulators" / f"{name}.json").read_text("ascii") for name in ("mail", "slack")]
+            return len(json.loads(files[0])["sent"]) == len(await it.inbox()) and card["ts"] in files[1]
+
+        await until(kept)
+        process.kill()
+    (tmp_path / "emulators" / "telegram.json").write_text("{")
+
+    async with started(tmp_path) as (process, it):
+        assert (await it.inbox())[: len(mails)] == mails
+        assert await it.chat() == []
+        await it.do("/mail/reply", address=EMMA, mail=mails[0]["message_id"], text="It hums.")
+
+        async def joined() -> bool:
+            return "It hums." in await it.thread(ENGINEERS, card["ts"])
+
+        await until(joined)
+        process.send_signal(signal.SIGINT)
+        _, words = await process.communicate()
+    assert process.returncode == 0
+    assert "What was kept of telegram cannot be read" in words.decode()
+
+
+@asynccontextmanager
+async def started(data: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, Remote]]:
+    """A demo that the test ends itself; its standard error can be read."""
+    command = [sys.executable, "-m", "bot", "demo", "--port", "0", "--data", str(data)]
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=pipe)
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(PATIENCE):
+            line = (await process.stdout.readline()).decode()
+        found = re.search(r"http://127\.0\.0\.1:\d+", line)
+        assert found, line
+        async with httpx.AsyncClient(base_url=found.group(), trust_env=False) as client:
+            yield process, Remote(client)
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.communicate()
