@@ -17,8 +17,11 @@ from bot.demo.clocks import SharedClock
 from bot.demo.keeper import Keeper
 from bot.demo.settings import DemoSettings, bind, emptied
 from bot.demo.stageplay import StagePlay
+from bot.sandbox.memory import Keeps, Memory
 from bot.sandbox.page import Cast, Director, page_app
 from bot.sandbox.stage import Stage
+
+EMULATORS = "emulators"  # a folder of the data
 
 
 async def keep_open(demo: DemoSettings) -> int:
@@ -37,6 +40,9 @@ async def _play(demo: DemoSettings, stage: Stage, listening: Any) -> None:
     cast = Cast(stage)
     await cast.enter()
     director = Director(stage, cast)
+    parts: dict[str, Keeps] = {"mail": stage.mail, "slack": stage.slack, "telegram": stage.telegram, "page": director}
+    memory = Memory(demo.data / EMULATORS, parts, lambda told: typer.echo(told, err=True))
+    await memory.recall()
     keeper = Keeper(demo.data, director.happened)
     behind = Behind(demo.data / "desk" / "ringback.sqlite3")
     play = StagePlay(stage, director, cast, behind)
@@ -51,7 +57,8 @@ async def _play(demo: DemoSettings, stage: Stage, listening: Any) -> None:
 
     director.desk = desk
     director.story, director.told = play.command, play.told
-    async with keeper.running(stage.settings(demo.data.absolute() / "desk", language=demo.language)):
+    settings = stage.settings(demo.data.absolute() / "desk", language=demo.language)
+    async with memory.keeping(), keeper.running(settings):
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         typer.echo(f"The desk runs on emulators. Open {address} in a browser; it is the remote control's address too.")
         typer.echo(f"Its data is in {demo.data}; --fresh starts anew. Ctrl-C stops it.")

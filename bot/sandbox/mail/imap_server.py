@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import asyncio
 from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from proxyprotocol.sock import SocketInfoLocal
 from pymap.backend.dict import Config, Login
 from pymap.backend.dict.filter import FilterSet
-from pymap.backend.dict.mailbox import MailboxData, MailboxSet
+from pymap.backend.dict.mailbox import MailboxData, MailboxSet, Message
 from pymap.concurrent import Event, Subsystem
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
+from pymap.parsing.specials.flag import Flag
 from pymap.selected import SelectedMailbox
 from pymap.user import UserMetadata
 from pysasl.hashing import Cleartext
 
+from bot.sandbox.snapshot import RESERVE, Json, packed, unpacked
+
 from .door import Door
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """A mail as it lies in a mailbox of ours."""
+
+    uid: int
+    at: datetime
+    flags: tuple[str, ...]
+    raw: bytes = field(repr=False)
 
 
 class _Mailbox(MailboxData):
@@ -30,13 +45,56 @@ class _Mailbox(MailboxData):
         changed = seen is not None and seen != self._mod_sequences.highest
         return await super().update_selected(selected, wait_on=None if changed else wait_on)
 
+    @property
+    def last_uid(self) -> int:
+        """The highest UID that was given."""
+        return self._max_uid
+
+    def lying(self) -> list[Lying]:
+        """Its mails in the order of their UIDs."""
+        return [
+            Lying(uid, one.internal_date, tuple(flag.value.decode("ascii") for flag in one.permanent_flags), _raw(one))
+            for uid, one in sorted(self._messages.items())
+        ]
+
+    async def renew(self, uid_validity: int, last_uid: int, mails: Sequence[Lying]) -> None:
+        """Fills an empty one with mails that keep their UIDs."""
+        self._uid_validity = uid_validity
+        for mail in mails:
+            self._max_uid = mail.uid - 1
+            await self.append(AppendMessage(mail.raw, mail.at, frozenset(map(Flag, mail.flags))))
+        self._max_uid = last_uid
+
+
+def _raw(message: Message) -> bytes:
+    return bytes(message._content or b"")  # noqa: SLF001  # pymap shows it to IMAP sessions only
+
 
 class _Mailboxes(MailboxSet):
     """One account's mailboxes."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._inbox = _Mailbox(self._content_cache, self._thread_cache)
+        self._inbox = self.inbox = _Mailbox(self._content_cache, self._thread_cache)
+
+
+def _kept(inbox: _Mailbox) -> Json:
+    mails = [
+        {"uid": one.uid, "at": one.at.isoformat(), "flags": list(one.flags), "raw": packed(one.raw)}
+        for one in inbox.lying()
+    ]
+    return {"uid_validity": inbox.uid_validity, "last_uid": inbox.last_uid, "mails": mails}
+
+
+async def _renewed(given: Json) -> _Mailboxes:
+    """A mailbox as it was kept; UIDs that may have been given since are not given again (RFC 3501, 2.3.1.1)."""
+    mails = [
+        Lying(int(one["uid"]), datetime.fromisoformat(one["at"]), tuple(one["flags"]), unpacked(one["raw"]))
+        for one in given["mails"]
+    ]
+    box = _Mailboxes()
+    await box.inbox.renew(int(given["uid_validity"]), int(given["last_uid"]) + RESERVE, mails)
+    return box
 
 
 class ImapServer(Door):
@@ -58,12 +116,14 @@ class ImapServer(Door):
         )
         self._login = Login(self._config)
         self._serve = IMAPServer(self._login, self._config)
+        self._boxes: dict[str, _Mailboxes] = {}
         self._connections: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
     def add_mailbox(self, address: str, password: str) -> None:
         """Makes an empty mailbox, or changes the password of one."""
         self._login.users_dict[address] = UserMetadata(self._config, address, password=password)
-        self._config.set_cache.setdefault(address, (_Mailboxes(), FilterSet()))
+        if address not in self._boxes:
+            self._place(address, _Mailboxes())
 
     def has(self, address: str) -> bool:
         """Whether there is such a mailbox."""
@@ -71,9 +131,21 @@ class ImapServer(Door):
 
     async def deliver(self, address: str, raw: bytes, at: datetime) -> None:
         """Puts a mail into the INBOX; who is in IDLE hears of it. Raises KeyError for an unknown address."""
-        mailboxes, _ = self._config.set_cache[address]
-        inbox = await mailboxes.get_mailbox("INBOX")
-        await inbox.append(AppendMessage(raw, at), recent=True)
+        await self._boxes[address].inbox.append(AppendMessage(raw, at), recent=True)
+
+    def kept(self) -> Json:
+        """The mailboxes with their UIDVALIDITY and UIDs, by address."""
+        return {address: _kept(box.inbox) for address, box in self._boxes.items()}
+
+    async def restore(self, given: Json) -> None:
+        """The mailboxes as they were, with the same passwords as now. To be called before anybody reads them."""
+        renewed = {address: await _renewed(one) for address, one in given.items()}
+        for address, box in renewed.items():
+            self._place(address, box)
+
+    def _place(self, address: str, box: _Mailboxes) -> None:
+        self._boxes[address] = box
+        self._config.set_cache[address] = (box, FilterSet())
 
     async def _listening(self) -> asyncio.Server:
         self._config.apply_context()

@@ -10,8 +10,11 @@ from datetime import UTC, datetime
 from email.utils import make_msgid
 from typing import Self
 
+from bot.sandbox.snapshot import Json
+
 from .imap_server import ImapServer
 from .letters import Draft, File, SandboxMail, authenticated, mail_of_link, quoted, read, written
+from .memory import kept_mails, mails_again
 from .smtp_server import SmtpServer
 
 
@@ -42,6 +45,20 @@ class MailSandbox:
     async def __aexit__(self, *error: object) -> None:
         await self._smtp.stop()
         await self._imap.stop()
+
+    def kept(self) -> Json:
+        """What lies in our mailboxes and in outside inboxes, for a snapshot."""
+        return {"names": self._names, "mailboxes": self._imap.kept(), "sent": kept_mails(self.sent)}
+
+    async def restore(self, kept: Json) -> None:
+        """Has all that again; to be called before anybody reads mail. Raises what `Keeps` says."""
+        names, sent = dict(kept["names"]), await asyncio.to_thread(mails_again, kept["sent"])
+        await self._imap.restore(kept["mailboxes"])
+        self._names |= names
+        self.sent += sent
+        for mail in sent:
+            if not self._imap.has(mail.to.lower()):
+                self._inboxes[mail.to.lower()].append(mail)
 
     @property
     def imap_port(self) -> int:

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.sandbox.page.cast import Cast
+from bot.sandbox.page.cast import Cast, Person
 from bot.sandbox.stage import Stage
 
 SEEN = 80
@@ -41,6 +41,23 @@ class Director:
         self.story: Callable[[str], Awaitable[None]] | None = None
         self.over = False
         self._read = {"slack": 0, "telegram": 0}
+
+    def kept(self) -> dict[str, Any]:
+        """Who is on the page and what is broken by its switches, for a snapshot."""
+        return {"cast": self.cast.shown(), "on": self.on}
+
+    async def restore(self, kept: Mapping[str, Any]) -> None:
+        """Has that again, once the regular people have entered. Raises what `Keeps` says."""
+        people = [Person(**person) for person in kept["cast"]["customers"]]
+        in_slack, on = dict(kept["cast"]["slack"]), {name: bool(kept["on"][name]) for name in self.on}
+        for person in people:
+            self.cast.add(person)
+        for user, name in in_slack.items():
+            if user not in self.cast.in_slack:
+                await self.cast.add_in_slack(user, name)
+        for name in (name for name, value in on.items() if value):
+            self.on[name] = True
+            self._apply(name, True)
 
     def happened(self, what: str, **facts: Any) -> None:
         """Something for the time line, at the stage's time."""

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from bot.sandbox.journal import Journal
+from bot.sandbox.slack import memory
 from bot.sandbox.slack.faults import Fault, Faults
 from bot.sandbox.slack.hands import Hands
 from bot.sandbox.slack.responses import Responses
@@ -59,6 +60,14 @@ class SlackSandbox(Hands):
         """Cut the sockets, end all deliveries, close the port."""
         await self._sockets.stop()
         await self._server.stop()
+
+    def kept(self) -> Json:
+        """What the workspace knows, for a snapshot."""
+        return memory.kept(self.workspace, self._backend.base)
+
+    async def restore(self, kept: Json) -> None:
+        """Knows that again; to be called while it listens. Raises what `Keeps` says."""
+        memory.restore(self.workspace, kept, self._backend.base)
 
     def _deliver(self, event: Json, ext_shared: bool) -> None:
         """Wrap an event: https://docs.slack.dev/apis/events-api#callback-field."""

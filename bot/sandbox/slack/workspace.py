@@ -4,7 +4,6 @@ Changes that an app hears about are announced through `Workspace.on_event`, one 
 https://docs.slack.dev/reference/events, and only for conversations the bot is a member of.
 """
 
-import itertools
 import re
 import uuid
 from collections.abc import Callable, Iterable
@@ -85,18 +84,19 @@ class Workspace:
         self.ephemerals: dict[str, list[Json]] = {}
         self.former: dict[tuple[str, str], list[Json]] = {}  # blocks that a message showed before, newest first
         self.on_event: Callable[[Json, bool], None] = _nobody_listens
-        self._count = itertools.count(1)
-        self._last_stamp = 0
+        self.last_id = 0
+        self.last_stamp = 0  # microseconds since 1970
         self.add_user(User(self.bot_user, "Ringback", "ringback", is_bot=True))
 
     def new_id(self, prefix: str) -> str:
         """A fresh id in Slack's shape, such as F0000002A."""
-        return f"{prefix}{next(self._count):08X}"
+        self.last_id += 1
+        return f"{prefix}{self.last_id:08X}"
 
     def next_ts(self) -> str:
         """A message timestamp, unique and increasing, also when the clock stands or is set back."""
-        self._last_stamp = max(self._last_stamp + 100, int(self.now() * 1_000_000))
-        return f"{self._last_stamp // 1_000_000}.{self._last_stamp % 1_000_000:06d}"
+        self.last_stamp = max(self.last_stamp + 100, int(self.now() * 1_000_000))
+        return f"{self.last_stamp // 1_000_000}.{self.last_stamp % 1_000_000:06d}"
 
     def add_user(self, user: User) -> None:
         """Make a person known."""

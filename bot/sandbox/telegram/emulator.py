@@ -9,6 +9,8 @@ from aiohttp import web
 
 from bot.sandbox.journal import Journal
 
+from . import memory
+from .errors import Json
 from .faults import Faults
 from .people import People
 from .server import Service
@@ -68,6 +70,14 @@ class TelegramSandbox(People, Faults):
         await site.start()
         self._port = self._runner.addresses[0][1]
         return self
+
+    def kept(self) -> Json:
+        """What the service knows, for a snapshot."""
+        return memory.kept(self.world)
+
+    async def restore(self, kept: Json) -> None:
+        """Knows that again. Raises what `Keeps` says."""
+        memory.restore(self.world, kept)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -36,8 +36,17 @@ class Files:
         identity = {"file_id": f"BQACAg{number:06d}{digest[:40]}", "file_unique_id": f"AgAD{digest[:12]}"}
         path = f"{kind}s/file_{number}{ending}"
         made: Json = {**identity, **shown, "file_size": len(content)}
-        self._by_id[identity["file_id"]] = self._by_path[path] = Stored(kind, path, made, content)
+        self.add(Stored(kind, path, made, content))
         return made
+
+    def add(self, file: Stored) -> None:
+        """Store a file that has its file_id already."""
+        self._by_id[file.shown["file_id"]] = self._by_path[file.path] = file
+
+    @property
+    def all(self) -> list[Stored]:
+        """Every file, oldest first."""
+        return list(self._by_id.values())
 
     def photo(self, content: bytes) -> list[Json]:
         """A photo in two sizes, small first; both hold the same bytes, for nothing is scaled here."""

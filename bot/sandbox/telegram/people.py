@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .errors import Json
 from .markup import shown_buttons
 from .text import LONGEST_TEXT, formatted
-from .world import Chat, Person, Query, World
+from .world import Chat, Person, World
 
 _SOMEBODY_ELSE = 4_242_424_242  # user_id in a contact that is not the sender's own
 
@@ -116,9 +116,7 @@ class People:
         found = found or [one for one in buttons if data_or_label == one["text"]]
         if not found:
             raise LookupError(f"no button {data_or_label!r} under message {message_id}")
-        query_id = str(7_000_000_000_000_000 + len(self._world.queries))
-        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._world.queries[query_id] = Query(self._world.now(), answer)
+        query_id = self._world.ask()
         query = {
             "id": query_id,
             "from": self._person(user_id).user,

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
+from bot.sandbox.snapshot import RESERVE
+
 from .errors import Json, Refused
 from .interface import ONLY_WHEN_ASKED
 
@@ -46,6 +48,23 @@ class UpdateQueue:
         """A new update, unless its kind is not asked for; its update_id, used up in either case."""
         wanted = kind in self._allowed if self._allowed else kind not in ONLY_WHEN_ASKED
         return self.add_raw({kind: content}) if wanted else self._take_id()
+
+    def kept(self) -> Json:
+        """The updates that wait, what is asked for, and the next number."""
+        waiting = [{"at": at, "update": update} for at, update in self._waiting.values()]
+        injected = sorted(self.injected & self._waiting.keys())
+        return {"next_id": self._next_id, "allowed": list(self._allowed), "waiting": waiting, "injected": injected}
+
+    def restore(self, given: Json) -> None:
+        """The queue as it was; no number is used anew, nor one that was given after `kept`."""
+        waiting = {one["update"]["update_id"]: (float(one["at"]), one["update"]) for one in given["waiting"]}
+        next_id, allowed, injected = int(given["next_id"]), tuple(given["allowed"]), set(given["injected"])
+        self._next_id = max(self._next_id, next_id + RESERVE)
+        self._waiting |= waiting
+        self._all |= {number: update for number, (_, update) in waiting.items()}
+        self._allowed = allowed
+        self.injected |= injected
+        self._wake()
 
     def inject(self, update: Json) -> int:
         """A raw update that somebody made up; it need not be one that the service would make."""

@@ -59,7 +59,8 @@ class World:
         self.commands: dict[str, list[Json]] = {}
         self.webhook: Json = {}
         self.updates = UpdateQueue(now)
-        self._last_message_id = 0
+        self.last_message_id = 0
+        self.queries_made = 0
 
     def add_person(self, user: Json) -> None:
         """A new person, or the same one under another name; with a private chat that he has not opened yet."""
@@ -112,10 +113,17 @@ class World:
         chat.messages[message["message_id"]] = copy.deepcopy(message)
         return copy.deepcopy(message)
 
+    def ask(self) -> str:
+        """A query of a pressed button that nobody has answered; its id, which is never used again."""
+        self.queries_made += 1
+        query_id = str(7_000_000_000_000_000 + self.queries_made)
+        self.queries[query_id] = Query(self.now(), asyncio.get_running_loop().create_future())
+        return query_id
+
     def _new_message_id(self, chat: Chat) -> int:
         """Supergroups count their own messages; all other chats of an account share one count (#message)."""
         if chat.chat["type"] == "supergroup":
             chat.last_message_id += 1
             return chat.last_message_id
-        self._last_message_id += 1
-        return self._last_message_id
+        self.last_message_id += 1
+        return self.last_message_id
