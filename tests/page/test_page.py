@@ -112,7 +112,7 @@ async def test_telegram_in_chinese_with_buttons_photo_and_contact_and_switches(
         await expect(say).to_be_enabled()
         await page.get_by_role("link", name="English").click()
         await expect(page.locator("#compose")).to_contain_text("New mail")
-        await expect(bubbles.first).to_contain_text("全公司上不了网")
+        await expect(bubbles.first).to_contain_text("三楼的打印机打不出来")
 
 
 async def test_the_story_plays_step_by_step(tmp_path: Path, browser: Browser) -> None:
