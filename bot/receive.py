@@ -191,8 +191,7 @@ class Receiver:
             found, loaded = self._find(connection, inbound, customer, now)
             role = participating.role_of(connection, self.house, loaded[1], customer) if loaded else "requester"
         language = customer.language or holding.language(inbound, loaded[0].language if loaded else "")
-        known = {"name": customer.name or inbound.sender.name, "organisation": customer.organisation}
-        known["phone"] = customer.phone
+        known = _known_of(customer, inbound)
         kept = frozenset(field for field, value in known.items() if value and value != inbound.sender.name)
         ticket, row = loaded or (None, None)
         if row is not None and _his(loaded, customer):
@@ -249,6 +248,12 @@ class Receiver:
         author = holding.author(connection, self.house, row) if action.action == "spam" else None
         case = Case(ticket, ticket.channel, asks, ticket.language, policy=self.policy, author=author)
         return replace(scene, ticket=row), case, did
+
+
+def _known_of(customer: people.Customer, inbound: Inbound) -> dict[str, str]:
+    """What record and profile say of him."""
+    name = customer.name or inbound.sender.name
+    return {"name": name, "organisation": customer.organisation, "phone": customer.phone}
 
 
 def _note_place(connection: Connection, inbox_id: int, event: Inbound | DeskAction, now: datetime) -> None:

@@ -55,53 +55,24 @@ CallbackStep = Literal[
     "helped",
 ]
 
+#: What ends every line that waits for him.
+_ENDS: Mapping[CallbackStep, Phase] = {
+    "solve": "on_its_way",
+    "wrote": "reached",
+    "phoned": "reached",
+    "solved": "confirmed",
+    "helped": "confirmed",
+    "broken": "none",
+    "person": "none",
+    "close": "none",
+}
 #: Calling back: phase -> what happens -> next phase. What is not here leaves the phase as it is.
 CALLBACK: Mapping[Phase, Mapping[CallbackStep, Phase]] = {
     "none": {"solve": "on_its_way", "helped": "confirmed"},
-    "on_its_way": {
-        "solve": "on_its_way",
-        "sent": "delivered",
-        "undeliverable": "call_task",
-        "silence": "call_task",
-        "wrote": "reached",
-        "helped": "confirmed",
-        "solved": "confirmed",
-        "broken": "none",
-        "person": "none",
-        "phoned": "reached",
-        "close": "none",
-    },
-    "delivered": {
-        "solve": "on_its_way",
-        "undeliverable": "call_task",
-        "remind": "delivered",
-        "silence": "call_task",
-        "wrote": "reached",
-        "helped": "confirmed",
-        "solved": "confirmed",
-        "broken": "none",
-        "person": "none",
-        "phoned": "reached",
-        "close": "none",
-    },
-    "call_task": {
-        "solve": "on_its_way",
-        "wrote": "reached",
-        "helped": "confirmed",
-        "solved": "confirmed",
-        "broken": "none",
-        "person": "none",
-        "phoned": "reached",
-        "close": "none",
-    },
-    "reached": {
-        "solve": "on_its_way",
-        "helped": "confirmed",
-        "solved": "confirmed",
-        "broken": "none",
-        "person": "none",
-        "close": "none",
-    },
+    "on_its_way": {"sent": "delivered", "undeliverable": "call_task", "silence": "call_task", **_ENDS},
+    "delivered": {"remind": "delivered", "undeliverable": "call_task", "silence": "call_task", **_ENDS},
+    "call_task": _ENDS,
+    "reached": {step: later for step, later in _ENDS.items() if later != "reached"},
     "confirmed": {"broken": "none", "wrote": "none", "person": "none"},
 }
 
