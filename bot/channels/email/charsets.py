@@ -56,7 +56,7 @@ def _codec(label: str) -> str:
         "".encode(name or "ascii")
     except (LookupError, ValueError, TypeError):
         return ""
-    return "" if name in REFUSED else name
+    return "" if name.replace("-", "_") in REFUSED else name
 
 
 def _guess(data: bytes, codec: str) -> tuple[str, bool]:

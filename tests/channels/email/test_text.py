@@ -87,6 +87,8 @@ def test_no_html_raises(html: str) -> None:
         ("打印机坏了".encode("gb18030"), "", "打印机坏了"),
         (b"plain", "rot13", "plain"),
         (b"plain", "idna", "plain"),
+        (b"C:\\new\\\xc3\xb4", "unicode-escape", "C:\\new\\ô"),
+        (b"C:\\new", "raw-unicode-escape", "C:\\new"),
         (b"a\0b", "utf-8", "ab"),
     ],
 )
