@@ -17,20 +17,22 @@ Reference = Annotated[str, typer.Argument(metavar="REFERENCE", help="A ticket, s
 @links.command("list")
 def listing(config: ConfigPath = Path("ringback.toml")) -> None:
     """Every link, the newest first, with its proof."""
-    from bot.operations.links import listed, working
+    from bot.operations.database import reading
+    from bot.operations.links import listed
 
-    with operating():
-        print(working(read_settings(config).ringback.url, listed))
+    with operating(), reading(read_settings(config).ringback.url) as connection:
+        print(listed(connection))
 
 
 @links.command()
 def join(one: Reference, other: Reference, config: ConfigPath = Path("ringback.toml")) -> None:
     """Says that the requesters of two tickets are one person: the first one's way becomes the other's, too."""
-    from bot.operations.links import joined, working
+    from bot.operations.database import writing
+    from bot.operations.links import joined
 
     now = datetime.now(UTC)
-    with operating():
-        print(working(read_settings(config).ringback.url, lambda connection: joined(connection, (one, other), now)))
+    with operating(), writing(read_settings(config).ringback.url) as connection:
+        print(joined(connection, (one, other), now))
 
 
 @links.command()
@@ -38,8 +40,9 @@ def undo(
     link: Annotated[int, typer.Argument(help="Its number in the list.")], config: ConfigPath = Path("ringback.toml")
 ) -> None:
     """Takes a link back: the address and its tickets belong to whom they did before."""
-    from bot.operations.links import undone, working
+    from bot.operations.database import writing
+    from bot.operations.links import undone
 
     now = datetime.now(UTC)
-    with operating():
-        print(working(read_settings(config).ringback.url, lambda connection: undone(connection, link, now)))
+    with operating(), writing(read_settings(config).ringback.url) as connection:
+        print(undone(connection, link, now))

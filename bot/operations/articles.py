@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.core.knowledge import Article
 from bot.db import knowledge, tickets
-from bot.operations.explain import reading, without_controls
+from bot.operations.database import reading
+from bot.operations.explain import without_controls
 
 MOST = 10
 RELEASED = ("engineers", "customers")

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from bot.db import migrate
-from bot.db.engine import open_engine
 from bot.db.schema import arrivals, inbox, outbox, tickets
-from bot.operations.problem import OperationProblem
+from bot.operations.database import reading
 
 MOST = 20
 _STATES = {"shelved": "on the shelf, an engineer can try again", "handled": ""}
-
-
-@contextmanager
-def reading(url: str) -> Iterator[Connection]:
-    """The database at `url`, to be read only. Raises OperationProblem when its schema is not this program's."""
-    engine = open_engine(url)
-    try:
-        with engine.connect().execution_options(readonly=True) as connection:
-            if migrate.present(connection) != migrate.newest():
-                raise OperationProblem("the database is not of this version: start the desk, or `ringback migrate`")
-            yield connection
-    finally:
-        engine.dispose()
 
 
 def asked(url: str, wanted: str) -> str:

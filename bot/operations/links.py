@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, select
 
-from bot.db import history, linking, migrate
-from bot.db.engine import open_engine
+from bot.db import history, linking
 from bot.db.schema import tickets
 from bot.operations.problem import OperationProblem
-
-T = TypeVar("T")
-
-
-def working(url: str, work: Callable[[Connection], T]) -> T:
-    """Does the work in one transaction; the desk may run. Raises OperationProblem when the schema is not ours."""
-    engine = open_engine(url)
-    try:
-        with engine.begin() as connection:
-            if migrate.present(connection) != migrate.newest():
-                raise OperationProblem("the database is not of this version: start the desk, or `ringback migrate`")
-            return work(connection)
-    finally:
-        engine.dispose()
 
 
 def listed(connection: Connection) -> str:

@@ -30,7 +30,6 @@ from bot.core.messages import DeliveryError, Engineer
 from bot.core.ports import Clock, DeskReads, Receive
 
 Json = dict[str, Any]
-Act = Callable[[Json], Awaitable[Json]]
 _ANYTHING = re.compile("")
 
 
