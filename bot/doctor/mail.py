@@ -58,13 +58,6 @@ async def check(box: MailboxSettings, seconds: float = BACK_SECONDS, tokens: Tok
         return [*found, *await _round_trip(box, inside, min(seconds, BACK_SECONDS))]
 
 
-async def check_receiving(box: MailboxSettings) -> list[Finding]:
-    """Looks at receiving and at the way to the SMTP server, without sending anything."""
-    async with _opened(box) as inside:
-        found = [inside] if isinstance(inside, Finding) else [ok(_receiving(box), inside.shown), *inside.wanting]
-        return [*found, *await _sending_alone(box)]
-
-
 def _receiving(box: MailboxSettings) -> str:
     return f"mail {box.name} in"
 
