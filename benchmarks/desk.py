@@ -14,7 +14,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.measure import cpu_seconds, peak_memory
+from benchmarks.measure import cpu_seconds, peak_memory, peak_memory_of_children
 from bot import logs
 from bot.app import build
 from bot.config import load
@@ -36,9 +36,14 @@ async def run(settings_path: Path, result: Path) -> None:
 
     started, cpu = time.monotonic(), cpu_seconds()
     task = asyncio.ensure_future(replace(desk, receive=watched).run())
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    stopped = asyncio.Event()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
+    await asyncio.wait({task, asyncio.ensure_future(stopped.wait())}, return_when=asyncio.FIRST_COMPLETED)
+    memory = peak_memory() + peak_memory_of_children()
+    task.cancel()
     await asyncio.wait({task})
-    figures = {"started": started, "cpu": cpu_seconds() - cpu, "memory": peak_memory(), "committed": committed}
+    figures = {"started": started, "cpu": cpu_seconds() - cpu, "memory": memory, "committed": committed}
     result.write_text(json.dumps(figures))
 
 

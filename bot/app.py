@@ -16,6 +16,7 @@ import structlog
 
 from bot.blobs import BlobStore
 from bot.channels.email.channel import EmailChannel
+from bot.channels.email.reading_room import ReadingRoom
 from bot.channels.markdown import split_markdown
 from bot.config import Settings
 from bot.core.clock import SystemClock
@@ -173,8 +174,18 @@ def _through(channel: Channel, code: str) -> str:
 def _mailboxes(settings: Settings, signer: Signer, cursors: StoredCursors, clock: Clock) -> list[Channel]:
     own = tuple(box.address for box in settings.mailbox)
     tokens = tokens_for(settings, signer.key, cursors, clock)
+    room, region = ReadingRoom(), settings.policy.region
     return [
-        EmailChannel(box, signer=signer, cursors=cursors, clock=clock, own_addresses=own, tokens=tokens.get(box.name))
+        EmailChannel(
+            box,
+            signer=signer,
+            cursors=cursors,
+            clock=clock,
+            own_addresses=own,
+            tokens=tokens.get(box.name),
+            region=region,
+            room=room,
+        )
         for box in settings.mailbox
     ]
 

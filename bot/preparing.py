@@ -9,13 +9,15 @@ from bot.blobs import BlobStore
 from bot.core.clean import storable
 from bot.core.messages import Inbound
 from bot.enact import StoredFile
+from bot.flows.reading import impression
 from bot.shelf import Prepared
 
 LONGEST_KEY = 255  # the column's
 
 
-def prepared_message(event: Inbound, store: BlobStore) -> Prepared:
-    """Hashes and stores contents, and makes every text storable. Raises OSError (disk full)."""
+def prepared_message(event: Inbound, store: BlobStore, region: str) -> Prepared:
+    """Hashes and stores contents, makes every text storable and reads what it tells; `region` reads national numbers.
+    Raises OSError (disk full)."""
     raw = store.prepare(event.raw)
     files, contents = [], []
     for attachment in event.attachments:
@@ -39,6 +41,9 @@ def prepared_message(event: Inbound, store: BlobStore) -> Prepared:
         references=tuple(storable(r) for r in event.references),
         sender=replace(event.sender, name=storable(event.sender.name)),
     )
+    if clean.impression is None:
+        first = impression(clean.text, region, subject=clean.subject, signature=clean.signature)
+        clean = replace(clean, impression=first)
     return Prepared(clean, raw, tuple(files), tuple(contents))
 
 

@@ -96,8 +96,8 @@ class Receiver:
             return Prepared(replace(event, fields=fields), self.store.prepare(event.raw))
         size = len(event.raw) + sum(len(a.content or b"") for a in event.attachments)
         if size > INLINE:
-            return await asyncio.to_thread(prepared_message, event, self.store)
-        return prepared_message(event, self.store)
+            return await asyncio.to_thread(prepared_message, event, self.store, self.policy.region)
+        return prepared_message(event, self.store, self.policy.region)
 
     def _transaction(self, prepared: Prepared, connection: Connection) -> tuple[Answer, set[str]]:
         """The one transaction of an event, top to bottom."""
@@ -277,6 +277,7 @@ def _wrote(inbound: Inbound) -> Wrote:
         trouble=inbound.trouble,
         withdrawn=inbound.withdrawn,
         signature=inbound.signature,
+        impression=inbound.impression,
     )
 
 

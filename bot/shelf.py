@@ -21,6 +21,7 @@ QUIET_LANE = "desk|quiet"
 SPAM = "spam: "  # before the reason, in the ledger
 IMPOSTOR = "the mail does not prove that it is from whom it says"
 LONGEST_MESSAGE_ID = 998
+_MADE_AGAIN = ("raw", "impression")  # out of the blob, and by reading the text
 LONGEST_SENDER = 400  # the column's; PostgreSQL refuses more, and then nothing could be shelved
 
 
@@ -178,7 +179,7 @@ def read_answer(value: Mapping[str, Any] | None) -> Answer:
 
 def _freeze(prepared: Prepared) -> dict[str, Any]:
     event = prepared.event
-    value: dict[str, Any] = {f.name: getattr(event, f.name) for f in fields(event) if f.name != "raw"}
+    value: dict[str, Any] = {f.name: getattr(event, f.name) for f in fields(event) if f.name not in _MADE_AGAIN}
     value["at"] = event.at.isoformat()
     if isinstance(event, DeskAction):
         value |= {"is": "action", "engineer": asdict(event.engineer), "fields": dict(event.fields)}

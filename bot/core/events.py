@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
+from bot.core.impression import Impression
 from bot.core.knowledge import Article, Offer
 from bot.core.messages import Automatic, Engineer
 from bot.core.tickets import Ticket
@@ -28,6 +29,7 @@ class Wrote:
     continues: bool = False
     withdrawn: bool = False
     signature: str = ""  # the lines below a mail
+    impression: Impression | None = None  # None: it was not read yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from bot.core.impression import Impression
+
 AddressKind = Literal["email", "telegram", "slack", "phone"]
 
 #: Why a message counts as written by a machine (RFC 3834): "replied" answers another message (vacation notes,
@@ -127,6 +129,7 @@ class Inbound:
     copied: tuple[str, ...] = ()
     spam: str = ""  # why it counts as spam
     signature: str = field(default="", repr=False)  # the lines below a mail that say who wrote it
+    impression: Impression | None = field(default=None, repr=False)  # None: it was not read yet
 
     @property
     def in_conversation(self) -> bool:

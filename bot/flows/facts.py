@@ -81,9 +81,15 @@ def _mail(case: Case, ticket: Ticket, event: Wrote, stated: dict[str, str]) -> T
     return Told({**{n: one.value for n, one in rest.items()}, **facts}, {n: one.why for n, one in rest.items()})
 
 
-def _opening(case: Case, event: Wrote) -> dict[str, reading.Proposal]:
-    region = case.policy.region
-    return reading.read_opening(event.text, region, subject=event.subject, signature=event.signature)
+def impression(case: Case, event: Wrote) -> reading.Impression:
+    """What the message tells at a first look: it was read before its transaction, or is read now."""
+    return event.impression or reading.impression(
+        event.text, case.policy.region, subject=event.subject, signature=event.signature
+    )
+
+
+def _opening(case: Case, event: Wrote) -> Mapping[str, reading.Proposal]:
+    return impression(case, event).proposals
 
 
 def _counts(case: Case, name: str, one: reading.Proposal) -> bool:

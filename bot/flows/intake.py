@@ -63,7 +63,7 @@ def open_ticket(case: Case, event: Wrote) -> tuple[Change, ...]:
     silent = bool(event.automatic)
     progress = Progress(known, Intake(state="silent" if silent else "asking"))
     subject = _subject(event)
-    urgent = reading.sounds_urgent(f"{event.subject}\n{event.text}") or said.get("priority") == "P1"
+    urgent = facts.impression(case, event).urgent or said.get("priority") == "P1"
     opening: tuple[Change, ...] = (
         OpenTicket(subject, case.language, progress.intake, urgent=urgent, trouble=event.trouble),
         *(Learn(field, value, _source(told, field)) for field, value in known.items()),
@@ -74,7 +74,7 @@ def open_ticket(case: Case, event: Wrote) -> tuple[Change, ...]:
     )
     after = () if silent else _go_on(case, progress, told, first=True)
     wrote = Post("desk/automatic" if silent else "desk/customer_wrote", wrote_context(event), files=True)
-    return (*opening, *after, ShowCard(), wrote, *complaint(event))
+    return (*opening, *after, ShowCard(), wrote, *complaint(case, event))
 
 
 def hear(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
@@ -258,9 +258,9 @@ def _noted(case: Case, ticket: Ticket, said: Mapping[str, str]) -> tuple[Change,
     return (*told, ShowCard())
 
 
-def complaint(event: Wrote) -> tuple[Change, ...]:
+def complaint(case: Case, event: Wrote) -> tuple[Change, ...]:
     """A line for the engineers when it sounds like a complaint."""
-    words = "" if event.automatic else reading.complaint_words(f"{event.subject}\n{event.text}")
+    words = "" if event.automatic else facts.impression(case, event).complaint
     return (Note("complaint"), Post("desk/complaint", {"words": words})) if words else ()
 
 

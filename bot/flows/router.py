@@ -99,7 +99,7 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     if event.automatic:
         return shown
     read = _read(case, ticket, event)
-    return (*shown, *intake.complaint(event), *_urgent(ticket, event, read), *read)
+    return (*shown, *intake.complaint(case, event), *_urgent(ticket, event, read), *read)
 
 
 def _urgent(ticket: Ticket, event: Wrote, read: tuple[Change, ...]) -> tuple[Change, ...]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import random
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,15 +13,15 @@ import structlog
 
 from bot.channels.email.compose import compose_mail, copies, recipient
 from bot.channels.email.imap import ImapError
-from bot.channels.email.junk import is_blocked
 from bot.channels.email.junk_folder import JunkFolder
 from bot.channels.email.listen import Listener, StoringError
 from bot.channels.email.oauth.expiry import secret_note
-from bot.channels.email.parse import NOBODY, parse_mail
+from bot.channels.email.reader import Reader
+from bot.channels.email.reading_room import ReadingRoom
 from bot.channels.email.send import SmtpSender
 from bot.channels.email.settings import MailboxSettings
 from bot.core.health import Health
-from bot.core.messages import BLOCKED, Address, DeliveryError, Inbound, Outbound, Sender, Sent
+from bot.core.messages import DeliveryError, Outbound, Sent
 from bot.core.ports import Abilities, Census, Clock, Cursors, Receive
 from bot.core.signing import Signer
 
@@ -102,35 +100,6 @@ class _JunkLamp:
         self._lamp.junk(cause)
 
 
-class _Reader:
-    """Makes messages of mails."""
-
-    def __init__(self, channel: str, own_addresses: Iterable[str], signer: Signer, settings: MailboxSettings) -> None:
-        self._channel = channel
-        self._blocked = frozenset(word.lower().removeprefix("@") for word in settings.blocked)
-        self._parse = partial(
-            parse_mail,
-            channel=channel,
-            own_addresses=tuple(own_addresses),
-            signer=signer,
-            authserv_id=settings.authserv_id,
-        )
-
-    def __call__(self, raw: bytes, arrived: datetime) -> Inbound:
-        inbound = self._parse(raw, now=arrived)
-        if self._blocked and is_blocked(inbound.sender.address.value, self._blocked):
-            return replace(inbound, spam=BLOCKED)
-        return inbound
-
-    def unreadable(self, number: str, cause: str, arrived: datetime) -> Inbound:
-        """Stands for a mail that the server does not hand over; `number` names it there."""
-        key = "mail:" + hashlib.sha256(number.encode()).hexdigest()
-        sender = Sender(Address("email", NOBODY))
-        return Inbound(
-            self._channel, key, sender, key, "", arrived, trouble=f"mail {number.rsplit(maxsplit=1)[-1]}: {cause}"
-        )
-
-
 class EmailChannel:
     """A mailbox: listens over IMAP without changing anything there, sends over SMTP."""
 
@@ -144,6 +113,8 @@ class EmailChannel:
         own_addresses: Iterable[str] = (),
         jitter: Callable[[], float] = random.random,
         tokens: Tokens | None = None,
+        region: str = "CN",
+        room: ReadingRoom | None = None,
     ) -> None:
         self.name = f"email:{settings.name}"
         self.abilities = ABILITIES
@@ -153,8 +124,16 @@ class EmailChannel:
         self._clock = clock
         self._tokens = tokens
         lamp = self._lamp = _TwoSides(self.health)
-        reader = _Reader(self.name, {settings.address, *own_addresses}, signer, settings)
-        self._listener = Listener(self.name, settings.imap, cursors, clock, lamp, reader, jitter, tokens)
+        reader = Reader(
+            self.name,
+            tuple({settings.address, *own_addresses}),
+            signer,
+            settings.authserv_id,
+            frozenset(word.lower().removeprefix("@") for word in settings.blocked),
+            region,
+        )
+        self._room = room or ReadingRoom()
+        self._listener = Listener(self.name, settings.imap, cursors, clock, lamp, reader, self._room, jitter, tokens)
         self._junk = JunkFolder(self._listener, _JunkLamp(lamp))
         host_name = settings.address.rpartition("@")[2].encode("idna").decode()
         self._sender = SmtpSender(settings.smtp, host_name, lamp.sending, tokens)
@@ -162,7 +141,7 @@ class EmailChannel:
     async def listen(self, receive: Receive) -> None:
         """Hands over every mail until cancelled; one that was not stored is handed over again."""
         try:
-            async with asyncio.TaskGroup() as tasks:
+            async with self._room, asyncio.TaskGroup() as tasks:
                 if self._tokens is not None:
                     tasks.create_task(self._renew(self._tokens), name=f"renew {self.name}")
                 tasks.create_task(self._look_into_junk(receive), name=f"junk of {self.name}")

@@ -8,34 +8,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 
 import structlog
 
 from bot.channels.email.imap import ImapConnection, ImapError
-from bot.channels.email.listen import Lamp, Listener, Read
-from bot.core.messages import JUNK_FOLDER, JUNK_PLACE, Inbound
+from bot.channels.email.listen import Lamp, Listener
+from bot.core.messages import JUNK_FOLDER, JUNK_PLACE
 from bot.core.ports import Census, Receive
 
 log = structlog.get_logger()
 
 LOOK_AGAIN = 3600.0  # seconds until a server that named no junk folder is asked again
 LONGEST_NAME = 150  # characters of the folder in its cursor's name
-
-
-@dataclass(frozen=True, slots=True)
-class JunkRead:
-    """Makes messages of mails in the junk folder: each counts as spam."""
-
-    read: Read
-
-    def __call__(self, raw: bytes, arrived: datetime) -> Inbound:
-        inbound = self.read(raw, arrived)
-        return replace(inbound, spam=inbound.spam or JUNK_FOLDER)
-
-    def unreadable(self, number: str, cause: str, arrived: datetime) -> Inbound:
-        """Stands for a mail that the server does not hand over."""
-        return replace(self.read.unreadable(number, cause, arrived), spam=JUNK_FOLDER)
 
 
 @dataclass(slots=True)
@@ -70,7 +55,7 @@ class JunkFolder:
             name=f"{box.name} junk {self._folder[:LONGEST_NAME]}",
             settings=box.settings.model_copy(update=update),
             lamp=self.lamp,
-            read=JunkRead(box.read),
+            reader=replace(box.reader, junk=JUNK_FOLDER),
             mark=JUNK_PLACE,
             waits=False,
             leaves=box.settings.junk == "auto",

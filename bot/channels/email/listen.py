@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
+from bot.channels.email.aside import Letter
 from bot.channels.email.imap import FolderError, ImapConnection, ImapError, Mail, RefusedError
 from bot.channels.email.place import (
     SLICE_MAILS,
@@ -22,8 +23,10 @@ from bot.channels.email.place import (
     since_first,
     wanted,
 )
+from bot.channels.email.reader import Reader
+from bot.channels.email.reading_room import ReadingRoom
 from bot.channels.email.settings import ImapSettings
-from bot.core.messages import Answer, Attachment, Inbound
+from bot.core.messages import Answer, Inbound
 from bot.core.ports import Census, Clock, Cursors, Receive
 
 if TYPE_CHECKING:
@@ -31,8 +34,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-#: Above this, a mail is parsed in a thread, so that the others need not wait.
-THREAD_BYTES = 200_000
 ALONE_BYTES = 100_000  # with its attachments decoded such a mail may be prepared in a thread
 #: After so many refusals the mail is shown as one that the server does not hand over.
 REFUSALS = 3
@@ -47,15 +48,6 @@ class Lamp(Protocol):
     def well(self) -> None: ...
 
     def ill(self, cause: str) -> None: ...
-
-
-class Read(Protocol):
-    """Makes messages of mails; neither raises."""
-
-    def __call__(self, raw: bytes, arrived: datetime) -> Inbound: ...
-
-    def unreadable(self, number: str, cause: str, arrived: datetime) -> Inbound:
-        """Stands for a mail that the server does not hand over."""
 
 
 class StoringError(Exception):
@@ -73,7 +65,8 @@ class Listener:
     cursors: Cursors
     clock: Clock
     lamp: Lamp
-    read: Read
+    reader: Reader
+    room: ReadingRoom
     jitter: Callable[[], float]
     tokens: Tokens | None = None
     mark: str = ""
@@ -204,16 +197,19 @@ class Listener:
         except RefusedError:
             mails = []
         found = {mail.uid: mail for mail in mails}
-        parsed = []
+        letters: dict[str, Letter] = {}
+        unread: dict[str, Inbound] = {}
         for waiting in batch:
-            number = f"{self.name} {place.uidvalidity} {waiting.uid}"
+            at, number = self._at(place, waiting.uid), f"{self.name} {place.uidvalidity} {waiting.uid}"
             mail = found.get(waiting.uid) or await self._alone(connection, waiting)
             if isinstance(mail, Mail):
-                parsed.append(replace(await self._parsed(mail, number), place=self._at(place, waiting.uid)))
+                letters[at] = self._letter(mail, number)
             elif mail:
-                unread = self.read.unreadable(number, mail, waiting.arrived or self.clock.now())
-                parsed.append(replace(unread, place=self._at(place, waiting.uid)))
-        return parsed
+                unread[at] = self.reader.unreadable(number, mail, waiting.arrived or self.clock.now())
+        read = await self.room.read(self.reader, list(letters.values()))
+        all_of_them = {**dict(zip(letters, read, strict=True)), **unread}
+        places = (self._at(place, waiting.uid) for waiting in batch)
+        return [replace(all_of_them[at], place=at) for at in places if at in all_of_them]
 
     async def _alone(self, connection: ImapConnection, waiting: Waiting) -> Mail | str:
         """One mail by itself; a cause when the server keeps refusing it, "" when it has been deleted."""
@@ -231,18 +227,9 @@ class Listener:
             raise ImapError(cause)
         return cause
 
-    async def _parsed(self, mail: Mail, number: str) -> Inbound:
+    def _letter(self, mail: Mail, number: str) -> Letter:
         now = self.clock.now()
-        arrived = min(mail.arrived or now, now)
-        try:
-            if len(mail.raw) > THREAD_BYTES:
-                return await asyncio.to_thread(self.read, mail.raw, arrived)
-            return self.read(mail.raw, arrived)
-        except Exception as error:  # a receive loop goes on whatever happens: one mail must not stop the mailbox
-            log.exception("mail cannot be read", channel=self.name, mail=number)
-            original = Attachment("original.eml", "message/rfc822", len(mail.raw), mail.raw)
-            unread = self.read.unreadable(number, f"it cannot be read ({type(error).__name__})", arrived)
-            return replace(unread, raw=mail.raw, attachments=(original,))
+        return Letter(mail.raw, min(mail.arrived or now, now), number)
 
     async def _hand_over(self, mails: list[Inbound], receive: Receive) -> list[str]:
         """Hands a batch over in its order, small mails together, and returns the places of those that were new.

@@ -1,22 +1,25 @@
 """Reads facts out of what people write. Small pure functions; a wrong fact is worse than a question."""
 
+from bot.core.impression import Impression, Proposal
 from bot.flows.reading.answers import read_field, read_lines
 from bot.flows.reading.complaints import complaint_words
 from bot.flows.reading.corrections import read_corrections
+from bot.flows.reading.impression import impression
 from bot.flows.reading.labelled import read_labelled
 from bot.flows.reading.names import read_name
 from bot.flows.reading.opening import read_opening
 from bot.flows.reading.organisations import read_organisation
 from bot.flows.reading.phones import read_phone, read_phone_answer
 from bot.flows.reading.priorities import read_priority
-from bot.flows.reading.proposals import Proposal
 from bot.flows.reading.text import READ_LIMIT, language_of, own_words
 from bot.flows.reading.urgency import sounds_urgent
 
 __all__ = [
     "READ_LIMIT",
+    "Impression",
     "Proposal",
     "complaint_words",
+    "impression",
     "language_of",
     "own_words",
     "read_corrections",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.core.impression import Proposal
 from bot.flows.reading.names import HAN, ROLE, han_person, latin_person, read_name
 from bot.flows.reading.organisations import TRADE, after_department, han_organisation, latin_organisation
-from bot.flows.reading.proposals import Proposal
 
 Found = tuple[str, Proposal]
 

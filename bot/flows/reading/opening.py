@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.core.impression import Proposal
 from bot.flows.reading.closings import signature_of
 from bot.flows.reading.introductions_en import introductions as introductions_en
 from bot.flows.reading.introductions_zh import introductions as introductions_zh
@@ -17,7 +18,6 @@ from bot.flows.reading.names import HAN
 from bot.flows.reading.phones import read_own_phone
 from bot.flows.reading.priorities import read_priority
 from bot.flows.reading.products import read_product
-from bot.flows.reading.proposals import Proposal
 from bot.flows.reading.segments import last_pair, listed
 from bot.flows.reading.signatures import read_signed
 from bot.flows.reading.sites import read_site

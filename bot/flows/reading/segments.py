@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.core.impression import Proposal
 from bot.flows.reading.closings import is_closing
 from bot.flows.reading.introductions_zh import person_at
 from bot.flows.reading.names import HAN, ROLE, TITLED, han_person, latin_person
@@ -16,7 +17,6 @@ from bot.flows.reading.organisations import (
     is_organisation,
     latin_organisation,
 )
-from bot.flows.reading.proposals import Proposal
 
 MOST_SEGMENTS = 200
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.core.impression import Proposal
 from bot.flows.reading.labelled import read_labelled
 from bot.flows.reading.names import HAN, han_person, latin_person
 from bot.flows.reading.organisations import han_organisation, is_department, is_organisation, latin_organisation
 from bot.flows.reading.phones import read_phone
-from bot.flows.reading.proposals import Proposal
 from bot.flows.reading.text import folded
 
 #: A signature of more lines is looked at in its first ones.

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from bot.channels.email import EmailChannel, MailboxSettings
+from bot.channels.email.channel import EmailChannel
 from bot.channels.email.parse import parse_mail
+from bot.channels.email.settings import MailboxSettings
 from bot.core.messages import Answer, DeskAction, Inbound
 from bot.core.signing import Signer
 

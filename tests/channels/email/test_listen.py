@@ -9,7 +9,8 @@ import pytest
 
 from bot.channels.email.listen import ALONE_BYTES, in_order
 from bot.core.messages import Address, Inbound, Sender
-from tests.channels.email.conftest import FakeDesk, MemoryCursors, channel, listening, mail, mailbox, until
+from tests.channels.email.conftest import SIGNER, FakeDesk, MemoryCursors, channel, listening, mail, mailbox, until
+from tests.channels.email.stumbling import Stumbling
 from tests.servers.dovecot import Dovecot
 
 BOX = "support@example.com"
@@ -268,24 +269,14 @@ async def test_a_mail_that_the_reader_stumbles_over_is_shown_whole_and_holds_up_
     server: Dovecot, desk: FakeDesk, cursors: MemoryCursors
 ) -> None:
     room = channel(mailbox(imap={"port": server.port, "history": "all"}), cursors)
-    read = room._listener.read
-
-    class Stumbling:
-        unreadable = staticmethod(read.unreadable)
-
-        def __call__(self, raw: bytes, arrived: datetime) -> Inbound:
-            if b"stone" in raw:
-                raise ArithmeticError("no reader is meant to raise this")
-            return read(raw, arrived)
-
-    room._listener.read = Stumbling()
-    for subject in ("before", "stone", "after"):
+    room._listener.reader = Stumbling(room.name, ("support@example.com",), SIGNER)
+    for subject in ("before", "a stone", "after"):
         server.deliver(BOX, mail(subject))
     async with listening(room, desk):
         await desk.has(3)
     assert desk.subjects == ["before", "", "after"]
     assert "ArithmeticError" in desk.taken[1].trouble
-    assert desk.taken[1].attachments[0].content == mail("stone").replace(b"\n", b"\r\n")
+    assert desk.taken[1].attachments[0].content == mail("a stone").replace(b"\n", b"\r\n")
 
 
 async def test_two_mailboxes_run_side_by_side(server: Dovecot, desk: FakeDesk, cursors: MemoryCursors) -> None:

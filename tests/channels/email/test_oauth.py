@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from bot.channels.email import EmailChannel, MailboxSettings
+from bot.channels.email.channel import EmailChannel
 from bot.channels.email.oauth.sealed import SealedCursors
 from bot.channels.email.oauth.tokens import Tokens
+from bot.channels.email.settings import MailboxSettings
 from bot.core.health import Health
 from bot.core.messages import DeliveryError
 from tests.channels.email.conftest import SIGNER, FakeDesk, MemoryCursors, listening, mail, mailbox, until

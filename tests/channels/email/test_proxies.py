@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bot.channels.email import EmailChannel
+from bot.channels.email.channel import EmailChannel
 from tests.channels.email.conftest import FakeDesk, MemoryCursors, channel, listening, mail, mailbox, until
 from tests.channels.email.test_send import refusal, row
 from tests.servers.dovecot import Dovecot

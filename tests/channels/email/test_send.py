@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.email import EmailChannel
+from bot.channels.email.channel import EmailChannel
 from bot.core.messages import Address, Attachment, Button, DeliveryError, Outbound
 from bot.core.signing import message_id
 from tests.channels.email.conftest import SIGNER, FakeDesk, MemoryCursors, channel, listening, mailbox, parsed, until

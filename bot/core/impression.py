@@ -1,8 +1,9 @@
-"""A fact as it was read: its value, the words it was read from, and why they were read so."""
+"""What a message tells at a first look, before anything is known of its ticket."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 #: labelled: "Name: …". stated: "my name is …". contact: he names whom to call. listed: it stands beside his number or
@@ -22,3 +23,13 @@ class Proposal:
     def explicit(self) -> bool:
         """Whether he said it of himself in so many words."""
         return self.why in ("labelled", "stated", "contact")
+
+
+@dataclass(frozen=True, slots=True)
+class Impression:
+    """`proposals` for name, organisation, phone, product, site and priority, each at most once; whether it sounds
+    `urgent`; the words that sound like a `complaint`, empty when none do."""
+
+    proposals: Mapping[str, Proposal] = field(default_factory=dict)
+    urgent: bool = False
+    complaint: str = ""

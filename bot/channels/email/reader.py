@@ -1,0 +1,65 @@
+"""Makes messages of one mailbox's mails: parsed, looked at for the first time, and marked where nobody wants them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.channels.email.junk import is_blocked
+from bot.channels.email.parse import NOBODY, parse_mail
+from bot.core.messages import BLOCKED, Address, Attachment, Inbound, Sender
+from bot.core.signing import Signer
+from bot.flows.reading import impression
+
+#: What is never a customer's first message needs no first look.
+_MACHINES = ("replied", "bounce")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What a mailbox's mails are read with. `own` are our addresses, `authserv_id` is the server whose word about
+    senders counts, `blocked` the addresses and domains that the admin wants nothing of; `region` (ISO 3166) reads
+    national numbers; `junk` is why all of them count as spam. Pure and picklable."""
+
+    channel: str
+    own: tuple[str, ...]
+    signer: Signer
+    authserv_id: str = ""
+    blocked: frozenset[str] = field(default_factory=frozenset)
+    region: str = "CN"
+    junk: str = ""
+
+    def read(self, raw: bytes, arrived: datetime) -> Inbound:
+        """The message of a mail that the mailbox got then. Raises what a defect of ours raises, never for bad mail."""
+        mail = parse_mail(
+            raw,
+            channel=self.channel,
+            own_addresses=self.own,
+            signer=self.signer,
+            now=arrived,
+            authserv_id=self.authserv_id,
+        )
+        if self.blocked and is_blocked(mail.sender.address.value, self.blocked):
+            mail = replace(mail, spam=BLOCKED)
+        if mail.automatic not in _MACHINES:
+            first = impression(mail.text, self.region, subject=mail.subject, signature=mail.signature)
+            mail = replace(mail, impression=first)
+        return replace(mail, spam=mail.spam or self.junk)
+
+    def unreadable(self, number: str, cause: str, arrived: datetime, raw: bytes = b"") -> Inbound:
+        """Stands for a mail that the server does not hand over, or that we cannot read (`raw`); `number` names it."""
+        key = "mail:" + hashlib.sha256(number.encode()).hexdigest()
+        original = (Attachment("original.eml", "message/rfc822", len(raw), raw),) if raw else ()
+        return Inbound(
+            self.channel,
+            key,
+            Sender(Address("email", NOBODY)),
+            key,
+            "",
+            arrived,
+            raw,
+            attachments=original,
+            trouble=f"mail {number.rsplit(maxsplit=1)[-1]}: {cause}",
+            spam=self.junk,
+        )
