@@ -24,6 +24,7 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 LOOK = 0.5  # seconds between looks at the due rows when nothing wakes a loop
+BURST = 0.1  # seconds in which deliveries of one channel follow each other at once
 LONGEST_TURN = 0.25  # seconds that a delivery keeps others waiting
 REST = 2.0  # seconds of rest after the database refused
 LAST_WORK = 1.5  # seconds that a delivery under way is given when the process is to stop
@@ -42,34 +43,44 @@ class Bells:
                 event.set()
 
 
+@dataclass(slots=True)
+class Turn:
+    """The right to deliver now. `kept`: it lasts, and the next row may follow at once."""
+
+    free: asyncio.Semaphore
+    over: bool = False
+    ends: float = field(default_factory=lambda: asyncio.get_running_loop().time() + BURST)
+
+    def kept(self) -> bool:
+        """Whether another delivery may begin in this turn."""
+        return not self.over and asyncio.get_running_loop().time() < self.ends
+
+    def give_back(self) -> None:
+        """Lets the next one in. Idempotent."""
+        if not self.over:
+            self.over = True
+            self.free.release()
+
+
 class Turns:
     """Lets deliveries that a crash would leave in doubt go one after the other, so that a crash repeats at most one.
-    A slow one keeps its turn for LONGEST_TURN only: one channel's trouble must not become the others'."""
+    A burst keeps its turn for BURST, a slow delivery for LONGEST_TURN: one channel's trouble must not become the
+    others'."""
 
     def __init__(self) -> None:
         self._free = asyncio.Semaphore(1)
 
     @asynccontextmanager
-    async def one(self, *, needed: bool) -> AsyncIterator[None]:
-        """A turn; none is `needed` where the provider can be read back."""
-        if not needed:
-            yield
-            return
+    async def one(self) -> AsyncIterator[Turn]:
+        """A turn."""
         await self._free.acquire()
-        given_back = False
-
-        def give_back() -> None:
-            nonlocal given_back
-            if not given_back:
-                given_back = True
-                self._free.release()
-
-        overdue = asyncio.get_running_loop().call_later(LONGEST_TURN, give_back)
+        turn = Turn(self._free)
+        overdue = asyncio.get_running_loop().call_later(LONGEST_TURN, turn.give_back)
         try:
-            yield
+            yield turn
         finally:
             overdue.cancel()
-            give_back()
+            turn.give_back()
 
 
 @dataclass(slots=True)
@@ -108,25 +119,40 @@ class Embedded:
                     tasks.create_task(self._fetch(name, channel, bells[0]), name=f"fetch {name}")
 
     async def _deliver(self, name: str, bell: asyncio.Event) -> None:
-        row: Mapping[str, Any] | None = None
-        alone = not isinstance(self.channels[name], ReadsBack)
+        reads_back = isinstance(self.channels[name], ReadsBack)
         while not _cancelled():
             bell.clear()
-            async with self._turns.one(needed=alone):
-                found, row = await _finished(self._one(name, row, more=not alone))
+            found = await (self._burst(name) if reads_back else self._in_turn(name))
             if not found:
                 await _heard(bell)
 
+    async def _in_turn(self, name: str) -> bool:
+        async with self._turns.one() as turn:
+            return await self._burst(name, turn)
+
+    async def _burst(self, name: str, turn: Turn | None = None) -> bool:
+        """Delivers due rows one after the other, while the turn lasts. Returns whether there was one."""
+        task = asyncio.current_task()
+        assert task is not None
+
+        def more() -> bool:
+            return not task.cancelling() and (turn is None or turn.kept())
+
+        found, row = await _finished(self._one(name, None, more))
+        while row is not None:
+            _, row = await _finished(self._one(name, row, more))
+        return found
+
     async def _one(
-        self, name: str, row: Mapping[str, Any] | None, *, more: bool
+        self, name: str, row: Mapping[str, Any] | None, more: Callable[[], bool]
     ) -> tuple[bool, Mapping[str, Any] | None]:
-        """Delivers this row, or the next due one. Returns whether there was one, and the one behind it, which is taken
-        already when `more` is wanted."""
+        """Delivers this row, or the next due one. Returns whether there was one, and the one behind it, taken in the
+        commit that settles this one, when there may be `more`."""
         row = row or await self._insist(partial(self.deliverer.claim, name))
         if row is None:
             return False, None
         outcome = await self.deliverer.attempt(row)
-        woken, behind = await self._insist(partial(self.deliverer.settle, row, outcome, more=more))
+        woken, behind = await self._insist(partial(self.deliverer.settle, row, outcome, more=more()))
         self.wake({name, *woken})
         return True, behind
 

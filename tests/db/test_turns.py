@@ -16,7 +16,7 @@ async def test_two_deliveries_are_never_in_doubt_together() -> None:
 
     async def deliver() -> None:
         nonlocal under_way, most
-        async with turns.one(needed=True):
+        async with turns.one():
             under_way += 1
             most = max(most, under_way)
             await asyncio.sleep(0)
@@ -26,18 +26,22 @@ async def test_two_deliveries_are_never_in_doubt_together() -> None:
     assert most == 1
 
 
-async def test_a_delivery_that_can_be_looked_up_waits_for_nobody() -> None:
+async def test_a_burst_keeps_its_turn_for_a_moment_only(monkeypatch: pytest.MonkeyPatch) -> None:
     turns = Turns()
-    async with turns.one(needed=True), asyncio.timeout(1), turns.one(needed=False):
-        pass
+    async with turns.one() as turn:
+        assert turn.kept()
+    assert not turn.kept()
+    monkeypatch.setattr(embedded, "BURST", -1.0)
+    async with turns.one() as turn:
+        assert not turn.kept()
 
 
 async def test_a_slow_delivery_gives_its_turn_back_and_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedded, "LONGEST_TURN", 0.05)
     turns, started = Turns(), time.monotonic()
-    async with turns.one(needed=True), turns.one(needed=True):
+    async with turns.one(), turns.one():
         assert 0.04 < time.monotonic() - started < 2
-    async with turns.one(needed=True):
+    async with turns.one():
         with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.01), turns.one(needed=True):
+            async with asyncio.timeout(0.01), turns.one():
                 pass
