@@ -70,14 +70,34 @@ _NOT_HIS = re.compile(
     r"quote)\b[^.!?]{0,30}$",
     re.IGNORECASE,
 )
+# No pattern matches a line without one of its words or marks; to look for these is quick.
+_WORD = re.compile(r"[a-z]+|[@:|–—-]")
+_INTRODUCE = frozenset({"name", "called", "call", "am", "m", "this", "it", "here"})
+_BELONG = frozenset(
+    {"work", "from", "with", "at", "behalf", "company", "firm", "employer", "organisation", "organization"}
+)
+_BELONG |= {"am", "m", "we", "this", "it", "here"}
+_OPEN = frozenset({"here", "speaking", "from", "of", "at", "with", "@", ":", "-", "–", "—"})
+_ASK_FOR = frozenset({"contact", "call", "ring", "phone", "reach", "ask", "get", "speak", "text"})
 
 
 def introductions(line: str) -> Iterator[Found]:
     """What the writer of a line says of himself and of whom to call, in the order of its certainty."""
-    for pattern, lenient in ((_NAMED, True), (_SELF, False)):
-        for match in pattern.finditer(line):
-            yield from _self(match["rest"], lenient=lenient)
-    yield from _opens_with(line)
+    words = frozenset(_WORD.findall(line.lower()))
+    if words & _INTRODUCE:
+        for pattern, lenient in ((_NAMED, True), (_SELF, False)):
+            for match in pattern.finditer(line):
+                yield from _self(match["rest"], lenient=lenient)
+    if words & _OPEN:
+        yield from _opens_with(line)
+    if words & _BELONG:
+        yield from _belongs(line)
+    if words & _ASK_FOR:
+        yield from _contacts(line)
+
+
+def _belongs(line: str) -> Iterator[Found]:
+    """For whom he says that he works."""
     for match in _FIRM.finditer(line):
         if not _NOT_HIS.search(line[: match.start()]):
             known = re.search(
@@ -90,7 +110,6 @@ def introductions(line: str) -> Iterator[Found]:
         yield from _firm(match["rest"], known=False)
     if bare := _BARE_FIRM.match(line):
         yield from _firm(bare["rest"], known=False)
-    yield from _contacts(line)
 
 
 def _self(rest: str, *, lenient: bool) -> Iterator[Found]:

@@ -1,0 +1,43 @@
+"""Lines are passed over quickly when they lack every word of what is looked for; no fact is lost by that."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bot.flows.reading import introductions_en as english
+
+OPENINGS = Path(__file__).parent / "openings"
+PATTERNS: tuple[tuple[frozenset[str], tuple[re.Pattern[str], ...]], ...] = (
+    (english._INTRODUCE, (english._NAMED, english._SELF)),
+    (english._BELONG, (english._FIRM, english._ROLE, english._BARE_FIRM)),
+    (english._ASK_FOR, (english._CONTACT,)),
+)
+SAID = (
+    "my name is Ann", "My full name: Ann", "name's Ann", "i am called Ann", "Call me Ann",
+    "you can call me Ann", "I'm Ann", "I’m Ann", "This is Ann", "it's Ann", "It’s Ann", "here's Ann",
+    "Here is Ann", "i work for Acme", "we’re from Acme", "writing you from Acme", "on behalf of Acme",
+    "our organisation is Acme", "my organization Acme", "our employer, Acme", "we at Acme",
+    "greetings from Acme", "Hi from Acme", "I'm the buyer at Acme", "We are Acme", "we're Acme Ltd",
+    "please contact Ann", "you may ring Ann", "best phone Ann", "reach out to Ann", "get in touch with Ann",
+    "speak to Ann", "just text Ann", "ask for Ann", "contact: Ann", "our on-site contact is Ann",
+)  # fmt: skip
+
+
+def lines() -> list[str]:
+    read = [tomllib.loads(path.read_text()) for path in OPENINGS.glob("*.toml")]
+    texts = [one["text"] for table in read for one in itertools.chain.from_iterable(table.values())]
+    return [*SAID, *(line for text in texts for line in text.split("\n"))]
+
+
+@pytest.mark.parametrize(("words", "patterns"), PATTERNS)
+def test_no_line_that_says_something_is_passed_over(
+    words: frozenset[str], patterns: tuple[re.Pattern[str], ...]
+) -> None:
+    said = [line for line in lines() if any(pattern.search(line) for pattern in patterns)]
+    assert len(said) > 10
+    assert all(words & set(english._WORD.findall(line.lower())) for line in said)
