@@ -1,4 +1,4 @@
-"""Where mails are read: here while few wait; in a process of its own while many do, beside the desk's own work.
+"""Where mails are read: here while few small ones wait; else in a process of its own, beside the desk's own work.
 
 There a mail that brings the parser down, or would take for ever, costs nothing but that process: the mail becomes a
 message that says so, with the original beside it, and the others are read as if it had not been there.
@@ -29,7 +29,7 @@ log = structlog.get_logger()
 MANY = 8  # mails that wait together; with fewer a second process is not worth its start
 PATIENCE, START = 60.0, 20.0  # seconds for a batch, and for the process to be ready
 IDLE = 30.0  # seconds without work after which it goes
-THREAD_BYTES = 200_000  # above this, a mail is read in a thread, so that the others need not wait
+LARGE = 200_000  # bytes; a mail of this size would keep the others waiting
 _ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -63,9 +63,11 @@ class Clerk:
         try:
             async with asyncio.timeout(START):
                 await clerk._frame()
-        except (OSError, EOFError) as error:
+        except BaseException as error:  # nobody else knows of it
             await clerk.end()
-            raise NoClerkError(f"it was not ready ({type(error).__name__})") from error
+            if isinstance(error, OSError | EOFError):
+                raise NoClerkError(f"it was not ready ({type(error).__name__})") from error
+            raise
         return clerk
 
     async def read(self, reader: Reader, letters: Sequence[Letter]) -> list[Inbound]:
@@ -115,15 +117,15 @@ class ReadingRoom:
 
     async def read(self, reader: Reader, letters: Sequence[Letter]) -> list[Inbound]:
         """The messages of the letters, in their order. Never raises for a mail, however odd."""
-        if len(letters) < MANY:
-            return [await _here(reader, letter) for letter in letters]
+        if len(letters) < MANY and all(len(letter.raw) < LARGE for letter in letters):
+            return [read_one(reader, letter) for letter in letters]
         async with self._busy:
             self._stay()
             try:
                 return await self._aside(reader, letters)
             except NoClerkError as error:
                 log.warning("mails are read without a process of their own", cause=str(error))
-                return [await _here(reader, letter) for letter in letters]
+                return [await asyncio.to_thread(read_one, reader, letter) for letter in letters]
             finally:
                 self._goes = asyncio.create_task(self._go())
 
@@ -164,9 +166,3 @@ class ReadingRoom:
         await asyncio.sleep(IDLE)
         async with self._busy:
             await self._end()
-
-
-async def _here(reader: Reader, letter: Letter) -> Inbound:
-    if len(letter.raw) > THREAD_BYTES:
-        return await asyncio.to_thread(read_one, reader, letter)
-    return read_one(reader, letter)

@@ -9,13 +9,14 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.channels.email import reading_room
 from bot.channels.email.aside import Letter
 from bot.channels.email.reader import Reader
-from bot.channels.email.reading_room import MANY, Clerk, ReadingRoom
+from bot.channels.email.reading_room import LARGE, MANY, Clerk, ReadingRoom
 from tests.channels.email.conftest import MAILS, NOW, SIGNER, mail, until
 from tests.channels.email.stumbling import Stumbling
 
@@ -52,6 +53,31 @@ def lives(pid: int) -> bool:
 async def test_few_mails_need_no_second_process(room: ReadingRoom) -> None:
     await room.read(reader(), letters(MANY - 1))
     assert room._clerk is None
+
+
+async def test_a_large_mail_is_read_aside_by_itself(room: ReadingRoom) -> None:
+    text = "The printer is on fire.\n" * (LARGE // 20)
+    (read,) = await room.read(reader(), [letter("Large", text)])
+    assert room._clerk is not None
+    assert read.text.startswith("The printer is on fire.")
+
+
+async def test_a_stop_while_the_process_starts_leaves_none_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[int] = []
+    spawn = asyncio.create_subprocess_exec
+
+    async def noted(*command: str, **rest: Any) -> asyncio.subprocess.Process:
+        process = await spawn(*command, **rest)
+        started.append(process.pid)
+        return process
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
+    waiting = asyncio.create_task(Clerk.start())
+    await until(lambda: started)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert not lives(started[0])
 
 
 async def test_every_mail_is_read_aside_as_it_is_here(room: ReadingRoom) -> None:
