@@ -6,6 +6,8 @@ import re
 
 #: Of a longer text engineers are shown so many characters, and all of it as a file of this name.
 LONGEST_SHOWN, WHOLE_TEXT = 40_000, "message.txt"
+#: So many are kept as the message's text; beyond that it is no letter but a log, and stands whole in that file.
+LONGEST_KEPT = 1_000_000
 
 _EXECUTABLE = re.compile(
     r"\.(?:exe|scr|com|bat|cmd|pif|msi|msp|dll|cpl|jar|js|jse|vbs|vbe|wsf|wsh|ps1|psm1|hta|lnk|reg|inf|iso|img|apk|app"

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import re
 import time
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -21,11 +22,10 @@ from tests.servers.smtp import SmtpServer
 pytestmark = pytest.mark.exam
 
 CHOSEN = GIANTS if THOROUGH else (attachment, parts, subject, recipients, headers)
-#: 30 MB of nothing but text take up to 500 MB each, and more when they follow each other: they are read alone only.
-SERVED = tuple(giant for giant in CHOSEN if giant not in (text, one_line))
 PROVED = f"Authentication-Results: {CHECKER}; dmarc=pass header.from=customers.example\r\n".encode()
 MOST_KB = 500_000
 LONGEST = 2.0  # seconds of one mail
+EACH = 3 if THOROUGH else 1  # mails of a kind in a mailbox
 
 
 @pytest.mark.filterwarnings("ignore:Sending a large body:ResourceWarning")  # slack_sdk uploads bytes as they are
@@ -34,19 +34,37 @@ async def test_huge_mails_are_tickets_and_the_process_stays_small(
 ) -> None:
     async with town(tmp_path, dovecot, smtp_server) as place, Nursery() as nursery:
         life = Life(nursery, place, 1)
-        for giant in SERVED:
+        for giant in CHOSEN:
             dovecot.deliver("support", PROVED + giant())
         await life.start()
-        await _taken(place, len(SERVED))
+        await _taken(place, len(CHOSEN))
         grown = _peak(nursery)
         await life.stop()
         words = life.words()
-        print(f"{len(SERVED)} giants: the desk needed {grown} kB")
+        print(f"{len(CHOSEN)} giants: the desk needed {grown} kB")
         assert grown < MOST_KB
         rows = place.rows("SELECT subject FROM tickets ORDER BY id")
-        assert [str(row[0]).split()[0] for row in rows] == [giant.__name__ for giant in SERVED]
+        assert [str(row[0]).split()[0] for row in rows] == [giant.__name__ for giant in CHOSEN]
         assert place.rows("SELECT id FROM inbox WHERE state <> 'handled'") == []
         assert "error" not in words.lower(), words[-3000:]
+
+
+@pytest.mark.filterwarnings("ignore:Sending a large body:ResourceWarning")  # slack_sdk uploads bytes as they are
+async def test_thirty_megabytes_of_text_again_and_again_in_two_mailboxes_keep_the_process_small(
+    tmp_path: Path, dovecot: Dovecot, smtp_server: SmtpServer
+) -> None:
+    async with town(tmp_path, dovecot, smtp_server) as place, Nursery() as nursery:
+        life = Life(nursery, place, 1)
+        for box, giant, number in product(("support", "sales"), (text, one_line), range(EACH)):
+            dovecot.deliver(box, PROVED + giant() + b"%s %d" % (box.encode(), number))
+        gc.collect()
+        await life.start()
+        await _taken(place, 4 * EACH)
+        grown = _peak(nursery)
+        await life.stop()
+        print(f"{4 * EACH} mails of 30 MB text: the desk needed {grown} kB")
+        assert grown < MOST_KB
+        assert place.rows("SELECT count(*) FROM tickets") == [(4 * EACH,)]
 
 
 async def _taken(place: Town, count: int) -> None:

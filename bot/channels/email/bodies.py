@@ -54,7 +54,7 @@ class Body:
     contained: list[str] = field(default_factory=list)
     is_inner: bool = False
     pictures: list[tuple[str, str]] = field(default_factory=list)
-    bulk: Bulk = field(default_factory=lambda: Bulk(b""), repr=False)
+    bulk: Bulk = field(default_factory=Bulk, repr=False)
 
     def fault(self, words: str) -> None:
         if words not in self.faults:
@@ -79,7 +79,7 @@ def read_body(raw: bytes, headers: Headers, *, is_inner: bool = False) -> Body:
     """Reads the parts of a mail, or of one inside of another. Never raises. The standard parser sees a tidy header
     block: garbage between the headers would end it for that parser."""
     lines = [name.encode() + b": " + value for name, value in headers.fields if name.startswith("content-")]
-    body = Body(bulk=Bulk(b"\n".join([*lines, b"", raw[headers.body_at :]])), is_inner=is_inner)
+    body = Body(bulk=Bulk(b"\n".join([*lines, b"", b""]), raw, headers.body_at), is_inner=is_inner)
     message = _message(body)
     if message is not None:
         body.pictures = _guard(lambda: _pictures(message, body), body.pictures, body, "a picture's name")
@@ -182,10 +182,22 @@ def _content(part: Message, body: Body) -> bytes:
     """The decoded bytes of a leaf; when the transfer encoding is broken, the bytes as sent."""
     payload = _payload(part)
     plain = payload.encode("utf8", "surrogateescape") if isinstance(payload, str) else b""
-    if str(part.get("content-transfer-encoding", "")).strip().lower() == "base64":
+    encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
+    if encoding == "base64":
         return _base64(body.bulk.restore(plain))
+    if encoding == "quoted-printable":
+        return binascii.a2b_qp(body.bulk.restore(_as_sent(part, body, plain)))
     data = _guard(lambda: part.get_payload(decode=True), None, body, "an encoding")
     return body.bulk.restore(data if isinstance(data, bytes) else plain)
+
+
+def _as_sent(part: Message, body: Body, otherwise: bytes) -> bytes:
+    """The bytes of a leaf, not decoded: the parser decodes by the header, which is taken off meanwhile."""
+    encoding = part["content-transfer-encoding"]
+    del part["content-transfer-encoding"]
+    data = _guard(lambda: part.get_payload(decode=True), None, body, "an encoding")
+    part["Content-Transfer-Encoding"] = encoding
+    return data if isinstance(data, bytes) else otherwise
 
 
 def _payload(part: Message) -> object:

@@ -30,7 +30,7 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 def storable(text: str) -> str:
     """Returns `text` without what no database takes: NUL characters and lone surrogates."""
-    return _UNSTORABLE.sub("", text)
+    return _UNSTORABLE.sub("", text) if _UNSTORABLE.search(text) else text
 
 
 def decode(data: bytes, label: str = "") -> tuple[str, bool]:

@@ -147,8 +147,7 @@ class Listener:
     async def _slice(self, connection: ImapConnection, place: Place, uids: list[int], receive: Receive) -> Place:
         waiting = [mail for mail in await connection.sizes(uids) if wanted(place, mail)]
         for batch in batches(waiting):
-            # No name is kept of a batch: the next one may be as large.
-            await self._hand_over(await self._fetched(connection, place, batch), receive)
+            await self._take(connection, place, batch, receive)
             place = await self._moved(place, batch[-1].uid)
         return place if place.uid == uids[-1] else await self._moved(place, uids[-1])
 
@@ -179,8 +178,16 @@ class Listener:
         waiting = [mail for mail in await connection.sizes(uids) if since_first(place, mail)]
         missing: list[str] = []
         for batch in batches(waiting):
-            missing += await self._hand_over(await self._fetched(connection, place, batch), receive)
+            missing += await self._take(connection, place, batch, receive)
         return missing
+
+    async def _take(
+        self, connection: ImapConnection, place: Place, batch: list[Waiting], receive: Receive
+    ) -> list[str]:
+        """Fetches a batch and hands it over; returns the places of what was new. No name is kept of the mails: the next
+        batch may be as large."""
+        async with self.room.space(sum(mail.size for mail in batch)):
+            return await self._hand_over(await self._fetched(connection, place, batch), receive)
 
     def _at(self, place: Place, uid: int) -> str:
         return self.mark + place.of(uid)

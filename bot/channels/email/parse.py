@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from bot.channels.email.authentication import proof
@@ -16,7 +16,7 @@ from bot.channels.email.junk import spam
 from bot.channels.email.quotes import new_text
 from bot.channels.email.robots import automatic
 from bot.channels.email.signature import signature_lines
-from bot.core.files import LONGEST_SHOWN, WHOLE_TEXT
+from bot.core.files import LONGEST_KEPT, LONGEST_SHOWN, WHOLE_TEXT
 from bot.core.messages import Address, Attachment, Automatic, Bounce, Inbound, Sender
 from bot.core.signing import Signer, pressed_button, ticket_of
 
@@ -26,10 +26,12 @@ NOBODY = "unknown@sender.invalid"
 MOST_REFERENCES = 100
 MOST_COPIED, LONGEST_ADDRESS = 50, 320  # RFC 3696, erratum 1690: 64 + 1 + 255
 LONGEST_RECIPIENTS = 10_000  # bytes of one header that are read
+PIECE = 1_000_000  # bytes
 
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0002fa1f]")
 _KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _PLAIN = re.compile(r"[^\s\"<>@]+@[^\s\"<>@]+\.[^\s\"<>@]+")
+_VISIBLE, _LINE_END = re.compile(rb"\S"), ord("\n")
 _WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
 
 
@@ -45,12 +47,12 @@ def parse_mail(
     try:
         return _parse(raw, channel, {address.lower() for address in own_addresses}, signer, now, authserv_id)
     except FAULTS as error:
-        body = Body(faults=[f"the mail could not be read ({type(error).__name__})"])
-        text = decode(raw)[0]
+        body = Body(decode(raw)[0], faults=[f"the mail could not be read ({type(error).__name__})"])
+        _keep_whole(body)
         sender = Sender(Address("email", NOBODY))
         key = "mail:" + hashlib.sha256(raw).hexdigest()
         return Inbound(
-            channel, key, sender, key, text, now, raw, full_text=text,
+            channel, key, sender, key, body.text, now, raw, full_text=body.text,
             attachments=_files(body, raw), trouble="; ".join(body.faults), proof="unknown",
         )  # fmt: skip
 
@@ -58,6 +60,7 @@ def parse_mail(
 def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetime, authserv_id: str) -> Inbound:
     headers = read_headers(raw)
     body = read_body(raw, headers)
+    _keep_whole(body)
     subject = storable(headers.text("subject"))
     text = new_text(body.text)
     sender = _sender(headers, body, language_of(f"{subject}\n{text[:20_000]}"))
@@ -101,9 +104,24 @@ def mail_key(raw: bytes, headers: Headers) -> str:
         for value in headers.raw(name):
             digest.update(name.encode() + b":" + b" ".join(value.split()) + b"\n")
             known |= name in ("date", "message-id") and bool(value.strip())
-    body = raw[headers.body_at if known else 0 :].replace(b"\r\n", b"\n").rstrip(b"\n")
-    digest.update(b"\n" + (body if body.strip() else headers.stray))
+    digest.update(b"\n")
+    begin = headers.body_at if known else 0
+    for piece in _pieces(raw, begin) if _VISIBLE.search(raw, begin) else (headers.stray,):
+        digest.update(piece)
     return "mail:" + digest.hexdigest()
+
+
+def _pieces(raw: bytes, begin: int) -> Iterator[bytes]:
+    """The bytes from there to the last that ends no line, with plain line ends: a piece at a time, for a whole copy of
+    a huge mail is one too many."""
+    end = len(raw)
+    while end > begin and raw[end - 1] == _LINE_END:
+        end -= 2 if raw[max(begin, end - 2) : end] == b"\r\n" else 1
+    while begin < end:
+        after = min(begin + PIECE, end)
+        after += after < end and raw[after - 1 : after + 1] == b"\r\n"
+        yield raw[begin:after].replace(b"\r\n", b"\n")
+        begin = after
 
 
 def _sender(headers: Headers, body: Body, language: str) -> Sender:
@@ -146,15 +164,18 @@ def _automatic(headers: Headers, sender: str, subject: str, own: set[str], ticke
     return automatic(headers, sender, subject)
 
 
-def _files(body: Body, raw: bytes) -> tuple[Attachment, ...]:
-    """The mail's files, a text that is too long to be shown, and the mail itself when not all of it could be read."""
-    files = list(body.attachments)
+def _keep_whole(body: Body) -> None:
+    """Makes a file of a text that is too long to be shown; of one that is too long to be a letter, no more is kept."""
     if len(body.text) > LONGEST_SHOWN:
         content = body.text.encode()
-        files.append(Attachment(WHOLE_TEXT, "text/plain", len(content), content))
-    if body.faults:
-        files.append(Attachment("original.eml", "message/rfc822", len(raw), raw))
-    return tuple(files)
+        body.attachments.append(Attachment(WHOLE_TEXT, "text/plain", len(content), content))
+        body.text = body.text[:LONGEST_KEPT]
+
+
+def _files(body: Body, raw: bytes) -> tuple[Attachment, ...]:
+    """The mail's files, and the mail itself when not all of it could be read."""
+    original = (Attachment("original.eml", "message/rfc822", len(raw), raw),) if body.faults else ()
+    return (*body.attachments, *original)
 
 
 def language_of(text: str) -> str:

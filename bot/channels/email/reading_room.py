@@ -1,4 +1,4 @@
-"""Where mails are read: here while few small ones wait; else in a process of its own, beside the desk's own work.
+"""Where mails are read: here while few wait; in a process of its own while many do, beside the desk's own work.
 
 There a mail that brings the parser down, or would take for ever, costs nothing but that process: the mail becomes a
 message that says so, with the original beside it, and the others are read as if it had not been there.
@@ -11,8 +11,8 @@ import os
 import pickle
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -29,7 +29,8 @@ log = structlog.get_logger()
 MANY = 8  # mails that wait together; with fewer a second process is not worth its start
 PATIENCE, START = 60.0, 20.0  # seconds for a batch, and for the process to be ready
 IDLE = 30.0  # seconds without work after which it goes
-LARGE = 200_000  # bytes; a mail of this size would keep the others waiting
+THREAD_BYTES = 200_000  # above this, a mail is read in a thread, so that the others need not wait
+LARGE = 2_000_000  # bytes that are taken in by one mailbox at a time, from the server until they are stored
 _ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -100,6 +101,7 @@ class ReadingRoom:
 
     _clerk: Clerk | None = None
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _large: asyncio.Lock = field(default_factory=asyncio.Lock)
     _guests: int = 0
     _goes: asyncio.Task[None] | None = None
 
@@ -115,17 +117,27 @@ class ReadingRoom:
             self._stay()
             await self._end()
 
+    @asynccontextmanager
+    async def space(self, size: int) -> AsyncIterator[None]:
+        """Room for mails of so many bytes together: several copies of them are needed until they are stored, so large
+        ones wait for each other."""
+        if size < LARGE:
+            yield
+            return
+        async with self._large:
+            yield
+
     async def read(self, reader: Reader, letters: Sequence[Letter]) -> list[Inbound]:
         """The messages of the letters, in their order. Never raises for a mail, however odd."""
-        if len(letters) < MANY and all(len(letter.raw) < LARGE for letter in letters):
-            return [read_one(reader, letter) for letter in letters]
+        if len(letters) < MANY:
+            return [await _here(reader, letter) for letter in letters]
         async with self._busy:
             self._stay()
             try:
                 return await self._aside(reader, letters)
             except NoClerkError as error:
                 log.warning("mails are read without a process of their own", cause=str(error))
-                return [await asyncio.to_thread(read_one, reader, letter) for letter in letters]
+                return [await _here(reader, letter) for letter in letters]
             finally:
                 self._goes = asyncio.create_task(self._go())
 
@@ -166,3 +178,9 @@ class ReadingRoom:
         await asyncio.sleep(IDLE)
         async with self._busy:
             await self._end()
+
+
+async def _here(reader: Reader, letter: Letter) -> Inbound:
+    if len(letter.raw) > THREAD_BYTES:
+        return await asyncio.to_thread(read_one, reader, letter)
+    return read_one(reader, letter)

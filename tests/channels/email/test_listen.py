@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.channels.email.listen import ALONE_BYTES, in_order
+from bot.core.files import LONGEST_KEPT, WHOLE_TEXT
 from bot.core.messages import Address, Inbound, Sender
 from tests.channels.email.conftest import SIGNER, FakeDesk, MemoryCursors, channel, listening, mail, mailbox, until
 from tests.channels.email.stumbling import Stumbling
@@ -305,13 +306,15 @@ async def test_a_mail_to_both_mailboxes_has_one_key(server: Dovecot, desk: FakeD
 
 
 async def test_a_huge_mail_comes_whole(server: Dovecot, desk: FakeDesk, cursors: MemoryCursors) -> None:
+    text = "0123456789" * 6 + "\n" + ("y" * 70 + "\n") * 300_000
     async with listening(channel(mailbox(imap={"port": server.port}), cursors), desk):
         server.deliver(BOX, mail("small"))
-        server.deliver(BOX, mail("huge", "0123456789" * 6 + "\n" * 1 + ("y" * 70 + "\n") * 300_000))
+        server.deliver(BOX, mail("huge", text))
         server.deliver(BOX, mail("small again"))
         await desk.has(3, 20)
     assert desk.subjects == ["small", "huge", "small again"]
-    assert len(desk.taken[1].text) > 20_000_000
+    assert desk.taken[1].text == text[:LONGEST_KEPT]
+    assert [(file.name, file.content) for file in desk.taken[1].attachments] == [(WHOLE_TEXT, text.rstrip().encode())]
 
 
 async def _as_colleague(port: int, *commands: bytes) -> bytes:

@@ -55,11 +55,13 @@ async def test_few_mails_need_no_second_process(room: ReadingRoom) -> None:
     assert room._clerk is None
 
 
-async def test_a_large_mail_is_read_aside_by_itself(room: ReadingRoom) -> None:
-    text = "The printer is on fire.\n" * (LARGE // 20)
-    (read,) = await room.read(reader(), [letter("Large", text)])
-    assert room._clerk is not None
-    assert read.text.startswith("The printer is on fire.")
+async def test_large_mails_are_taken_in_one_after_the_other_and_small_ones_beside_them(room: ReadingRoom) -> None:
+    async with room.space(LARGE), room.space(LARGE - 1), room.space(1):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.01), room.space(LARGE):
+                pass
+    async with room.space(LARGE):
+        pass
 
 
 async def test_a_stop_while_the_process_starts_leaves_none_behind(monkeypatch: pytest.MonkeyPatch) -> None:
