@@ -17,11 +17,11 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from bot import shelf
+from bot import shelf, uncopied
 from bot.blobs import BlobStore
 from bot.core.decisions import Decision, Note, Post
 from bot.core.events import Case, Policy, Settled, Way
-from bot.core.messages import Address, Attachment, Button, DeliveryError, Outbound, Sent
+from bot.core.messages import Address, Attachment, Button, DeliveryError, Outbound, Sent, Uncopied
 from bot.core.ports import Channel, Clock, ReadsBack
 from bot.db import attachments, blobs, outbox, people, tickets
 from bot.db.outbox import DESK_KINDS
@@ -43,6 +43,7 @@ class Outcome:
 
     values: Mapping[str, Any]
     state: str
+    uncopied: tuple[Uncopied, ...] = ()
 
 
 @dataclass(slots=True)
@@ -136,7 +137,7 @@ class Deliverer:
 
     def _arrived(self, sent: Sent) -> Outcome:
         values = {"state": "sent", "provider_id": sent.provider_id, "settled_at": self.clock.now(), "cause": ""}
-        return Outcome(values, "sent")
+        return Outcome(values, "sent", sent.uncopied)
 
     def _settle(self, row: Mapping[str, Any], outcome: Outcome, connection: Connection) -> set[str]:
         if not outbox.settle(connection, row["id"], outcome.values) or outcome.state == "pending":
@@ -145,11 +146,21 @@ class Deliverer:
             tickets.patch(connection, row["ticket_id"], {"card_key": outcome.values["provider_id"]})
         if outcome.state == "sent" and row["kind"] in ("shelf", "quiet"):
             shelf.shown(connection, row, outcome.values["provider_id"])
+        if row["purpose"] == uncopied.PURPOSE:
+            return self._uncopied(row, outcome, connection)
+        woken = uncopied.follow(connection, self.house, row, outcome.uncopied, self.clock.now())
         if outcome.state == "undeliverable" and row["address_id"]:
             people.mark_dead(connection, row["address_id"], self.clock.now())
         if row["ticket_id"] is None or (outcome.state == "sent" and row["purpose"] != "solution"):
+            return woken
+        return woken | self._tell(row, outcome, connection)
+
+    def _uncopied(self, row: Mapping[str, Any], outcome: Outcome, connection: Connection) -> set[str]:
+        """A copy that was tried for one address alone has found its end."""
+        if outcome.state == "sent":
             return set()
-        return self._tell(row, outcome, connection)
+        one = Uncopied(row["cc"][0], str(outcome.values["cause"]), passing=False)
+        return uncopied.tell(connection, self.house, row, one, self.clock.now())
 
     def _tell(self, row: Mapping[str, Any], outcome: Outcome, connection: Connection) -> set[str]:
         """Lets the ticket's flow know how a delivery ended."""
@@ -209,6 +220,7 @@ def _outbound(row: Mapping[str, Any], files: Sequence[Attachment]) -> Outbound:
         again=row["unclear"] > 0,
         files=tuple(files),
         cc=tuple(row["cc"] or ()),
+        copy_only=row["purpose"] == uncopied.PURPOSE,
     )
 
 

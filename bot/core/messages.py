@@ -200,7 +200,8 @@ class Outbound:
     `body` is light Markdown whose values are already escaped. `thread` is where it belongs: a customer
     conversation's thread, or for the desk the key of the ticket's card (empty: not yet posted).
     `message_id` is the same at every attempt. `again` says that an earlier attempt ended without an answer, so it
-    may have arrived. `cc` are mail addresses that get a copy. `subject_id` is the ticket's id, for "shelf" the inbox
+    may have arrived. `cc` are mail addresses that get a copy; `copy_only`: only the first of them still needs it.
+    `subject_id` is the ticket's id, for "shelf" the inbox
     row's.
     """
 
@@ -221,13 +222,25 @@ class Outbound:
     again: bool = False
     files: tuple[Attachment, ...] = ()
     cc: tuple[str, ...] = ()
+    copy_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Uncopied:
+    """Somebody in copy for whom the server did not take a mail, with its words; `passing`: it may do so later."""
+
+    address: str
+    words: str
+    passing: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The provider took it. `provider_id` finds it again ("chat:message", "channel:ts", a Message-ID)."""
+    """The provider took it. `provider_id` finds it again ("chat:message", "channel:ts", a Message-ID). `uncopied` are
+    those in copy for whom it did not."""
 
     provider_id: str
+    uncopied: tuple[Uncopied, ...] = ()
 
 
 class DeliveryError(Exception):

@@ -207,3 +207,59 @@ async def test_without_proof_nobody_is_put_in_copy_of_a_ticket_that_is_there(tmp
         await w.stage.mail.deliver(SUPPORT, raw.encode())
         await w.desk.tells(ticket, "Send me the keys.")
         assert await people(w, ticket) == [(BOB, "cc")]
+
+
+async def put_by(w: World) -> None:
+    """Waits until a copy waits for its next attempt."""
+    waiting = select(outbox).where(outbox.c.purpose == "copy", outbox.c.state == "pending")
+    await until(lambda: w.desk.read(waiting), "a copy to be put by")
+
+
+async def test_a_copy_that_the_server_refuses_is_told_and_keeps_the_answer_from_nobody(desk_world: World) -> None:
+    w = desk_world
+    ann, ticket = await opened(w)
+    w.stage.mail.refuse(BOB)
+    await w.anna.replies(ticket, "Is the tray empty?")
+    await ann.hears("tray")
+    await w.writes_mail("Cyn", CYN).hears("tray")
+    told = await w.desk.tells(ticket, "No copy reached")
+    assert BOB in told
+    assert "550 5.1.1 No such user here" in told
+    assert w.stage.mail.inbox_of(BOB) == []
+    await ann.replies("Yes, it is.")
+    await w.desk.tells(ticket, "Yes, it is.")
+    assert (await w.desk.row(ticket))["call_task"] == ""
+
+
+async def test_a_copy_that_may_be_taken_later_goes_to_that_address_alone(desk_world: World) -> None:
+    w = desk_world
+    ann, ticket = await opened(w)
+    w.stage.mail.refuse(BOB, "451 4.7.1 Greylisted, try again later")
+    await w.anna.replies(ticket, "Is the tray empty?")
+    await ann.hears("tray")
+    cyn, bob = w.writes_mail("Cyn", CYN), w.writes_mail("Bob", BOB)
+    await cyn.hears("tray")
+    await put_by(w)
+    w.stage.mail.refuse(BOB, "")
+    w.clock.forward(minutes=6)
+    await bob.hears("tray")
+    (his,), hers = bob.inbox(), cyn.inbox()
+    assert len(hers) == 1
+    assert len([mail for mail in ann.inbox() if "tray" in mail.text]) == 1
+    assert heads(his, "Message-ID") == heads(hers[0], "Message-ID")
+    assert heads(his, "To") == ANN
+
+
+async def test_a_copy_that_is_never_taken_is_told_in_the_end_and_marks_nobodys_address(desk_world: World) -> None:
+    w = desk_world
+    ann, ticket = await opened(w)
+    w.stage.mail.refuse(BOB, "451 4.7.1 Greylisted, try again later")
+    await w.anna.solves(ticket, "Empty the tray.")
+    await ann.hears("Empty the tray.")
+    await put_by(w)
+    w.stage.mail.refuse(BOB, "550 5.7.1 Not wanted")
+    w.clock.forward(minutes=6)
+    assert "550 5.7.1 Not wanted" in await w.desk.tells(ticket, "No copy reached")
+    row = await w.desk.row(ticket)
+    assert row["delivered_at"] is not None
+    assert row["call_task"] == ""

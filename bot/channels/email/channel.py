@@ -194,8 +194,9 @@ class EmailChannel:
                 content = await asyncio.to_thread(compose)
             else:
                 content = compose()
-            to = recipient(outbound.address)
+            everybody = [recipient(outbound.address), *copies(outbound)]
         except ValueError as error:
             raise DeliveryError(f"{outbound.address.value}: {error}", permanent=True) from error
-        await self._sender.send(content, self._settings.address, to, copies(outbound))
-        return Sent(outbound.message_id)
+        to, *others = everybody[1:2] if outbound.copy_only else everybody
+        uncopied = await self._sender.send(content, self._settings.address, to, others)
+        return Sent(outbound.message_id, uncopied)

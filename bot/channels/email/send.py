@@ -15,7 +15,7 @@ from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPRespons
 from bot.channels.email.oauth.problem import TokenProblem
 from bot.channels.email.settings import SmtpSettings
 from bot.channels.email.way import ProxyProblem, tunnel
-from bot.core.messages import DeliveryError
+from bot.core.messages import DeliveryError, Uncopied
 
 if TYPE_CHECKING:  # loads an HTTP client and cryptography: only where a mailbox has OAuth2
     from bot.channels.email.oauth.tokens import Tokens
@@ -60,12 +60,15 @@ class SmtpSender:
         for _ in range(CONNECTIONS):
             self._free.put_nowait(_Line(settings, host_name, tell, tokens))
 
-    async def send(self, content: bytes, sender: str, recipient: str, copies: Sequence[str] = ()) -> None:
+    async def send(
+        self, content: bytes, sender: str, recipient: str, copies: Sequence[str] = ()
+    ) -> tuple[Uncopied, ...]:
         """Sends a mail with CRLF line ends. Raises DeliveryError; `ambiguous` only when all of the mail has left
-        us and no answer came. A copy that the server does not take does not keep the mail from its recipient."""
+        us and no answer came. A copy that the server does not take does not keep the mail from its recipient: these
+        are returned."""
         line = await self._free.get()
         try:
-            await line.send(content, sender, [recipient, *copies])
+            return await line.send(content, sender, [recipient, *copies])
         finally:
             self._free.put_nowait(line)
 
@@ -94,16 +97,16 @@ class _Line:
         self._closing: asyncio.TimerHandle | None = None
         self._farewells: set[asyncio.Task[None]] = set()
 
-    async def send(self, content: bytes, sender: str, recipients: Sequence[str]) -> None:
+    async def send(self, content: bytes, sender: str, recipients: Sequence[str]) -> tuple[Uncopied, ...]:
         """As above; the first recipient is the one who must get it."""
         if self._closing:
             self._closing.cancel()
         try:
             try:
-                await self._attempt(content, sender, recipients)
+                uncopied = await self._attempt(content, sender, recipients)
             except TiredError:
                 self._drop()
-                await self._attempt(content, sender, recipients)
+                uncopied = await self._attempt(content, sender, recipients)
         except TiredError as error:
             self._drop()
             raise error.verdict from error
@@ -112,6 +115,7 @@ class _Line:
             raise
         self._sent += 1
         self._keep_a_while()
+        return uncopied
 
     async def close(self) -> None:
         """Ends the connection politely."""
@@ -119,14 +123,15 @@ class _Line:
         if self._farewells:
             await asyncio.wait(self._farewells)
 
-    async def _attempt(self, content: bytes, sender: str, recipients: Sequence[str]) -> None:
+    async def _attempt(self, content: bytes, sender: str, recipients: Sequence[str]) -> tuple[Uncopied, ...]:
         client = self._client
         fresh = client is None or not client.is_connected
         if client is None or fresh:
             client = self._client = await self._connected()
             self._sent = 0
+        uncopied: tuple[Uncopied, ...] = ()
         try:
-            await self._envelope(client, sender, recipients)
+            uncopied = await self._envelope(client, sender, recipients)
         except SMTPResponseException as error:
             self._judge(error.code, error.message)
         except (SMTPException, OSError) as error:
@@ -135,6 +140,7 @@ class _Line:
                 raise verdict from error
             raise TiredError(verdict) from error
         await self._content(client, content)
+        return uncopied
 
     async def _connected(self) -> SMTP:
         """A connection that is logged in. A token that is refused is fetched anew once, for a new connection."""
@@ -208,7 +214,8 @@ class _Line:
         self._tell(cause)
         return DeliveryError(cause)
 
-    async def _envelope(self, client: SMTP, sender: str, recipients: Sequence[str]) -> None:
+    async def _envelope(self, client: SMTP, sender: str, recipients: Sequence[str]) -> tuple[Uncopied, ...]:
+        uncopied = []
         await client.mail(sender)
         await client.rcpt(recipients[0])
         for copy in recipients[1:]:
@@ -217,10 +224,13 @@ class _Line:
             except SMTPResponseException as error:
                 if error.code == 421:  # the server is closing the connection
                     raise
-                log.warning("no copy", address=copy, cause=_reply(error.code, error.message))
+                words = _reply(error.code, error.message)
+                log.warning("no copy", cause=words)
+                uncopied.append(Uncopied(copy, words, passing=error.code < 500))
         reply = await client.execute_command(b"DATA")
         if reply.code != 354:
             raise SMTPResponseException(reply.code, reply.message)
+        return tuple(uncopied)
 
     async def _content(self, client: SMTP, content: bytes) -> None:
         """Sends the content, then the final dot: only from there on may the mail have arrived."""
