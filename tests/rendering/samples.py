@@ -33,6 +33,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "desk/customer_wrote": ("attachments",),
     "desk/escalated": ("tier",),
     "desk/file_kept": ("file", "cause"),
+    "desk/uncopied": ("address", "cause"),
     "desk/followed": ("other",),
     "desk/follows": ("other",),
     "desk/intake_done": ("known",),
