@@ -21,7 +21,8 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "log_call": ("outcome", "note"),  # outcome: reached | not_reached
     "close": ("note",),
     "spam": ("block",),  # block: address | domain
-    "release": ("problem", "solution", "product", "audience"),  # audience: one of core.knowledge.STATES
+    "release": ("problem", "solution", "product", "audience"),  # audience: one of core.knowledge.AUDIENCES
+    "release_again": (),
     "note": ("text",),  # thread talk; stays internal
     "shelf_retry": (),
 }

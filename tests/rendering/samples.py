@@ -27,6 +27,7 @@ EMPTY: Mapping[str, object] = {name: value if name in _CODES else type(value)() 
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "callback/solution": ("solution",),
     "conversation/status": ("status",),
+    "desk/article_doubted": ("problem",),
     "desk/article_released": ("audience", "problem"),
     "desk/called": ("outcome",),
     "desk/complaint": ("words",),

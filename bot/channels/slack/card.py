@@ -172,6 +172,8 @@ def _buttons(card: TicketCard, say: Say) -> list[Json]:
     taught = card.article is not None and card.article.state != "draft"
     taught = taught or (bool(card.solution) and card.status in ("solved", "closed"))
     release = [_button(say, "article", "ticket_release", card.ticket_id)] if taught else []
+    if card.article is not None and card.article.state == "doubted" and card.status in ("solved", "closed"):
+        release.insert(0, _button(say, "article_again", "ticket_release_again", card.ticket_id))
     if card.status == "closed":
         return [*release, _button(say, "inspect", "ticket_inspect", card.ticket_id)]
     buttons = [
