@@ -22,7 +22,7 @@ from bot.core.desk import TIERS
 from bot.core.events import Case, Did
 from bot.core.messages import Answer
 from bot.core.tickets import LIFE, PRIORITIES, Ticket
-from bot.flows import callback, intake, releasing
+from bot.flows import callback, complaint, intake, releasing
 from bot.flows.reading import read_phone_answer
 from bot.flows.releasing import TEXT_LIMIT
 
@@ -245,6 +245,8 @@ _ACTIONS: Mapping[str, Callable[[Case, Ticket, Did], Decision]] = {
     "spam": spam,
     "release": releasing.release,
     "release_again": releasing.release_again,
+    "complaint_confirmed": complaint.confirm,
+    "complaint_refuted": complaint.refute,
     "note": note,
 }
 

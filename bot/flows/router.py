@@ -20,7 +20,7 @@ from bot.core.decisions import (
 from bot.core.events import Case, Did, Event, Fired, Linked, Pressed, Returned, Settled, Wrote
 from bot.core.messages import Answer
 from bot.core.tickets import PRIORITIES, Ticket
-from bot.flows import callback, desk, intake, known, linking
+from bot.flows import callback, complaint, desk, intake, known, linking
 from bot.flows.reading import sounds_urgent
 from bot.flows.wishes import verdict, wish
 
@@ -101,7 +101,7 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     if event.automatic:
         return shown
     read = _read(case, ticket, event)
-    return (*shown, *intake.complaint(event), *_urgent(ticket, event, read), *read)
+    return (*shown, *complaint.heard(event, ticket), *_urgent(ticket, event, read), *read)
 
 
 def _urgent(ticket: Ticket, event: Wrote, read: tuple[Change, ...]) -> tuple[Change, ...]:

@@ -31,6 +31,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "desk/article_released": ("audience", "problem"),
     "desk/called": ("outcome",),
     "desk/complaint": ("words",),
+    "desk/complaint_again": ("words",),
     "desk/customer_wrote": ("attachments",),
     "desk/escalated": ("tier",),
     "desk/file_kept": ("file", "cause"),

@@ -136,11 +136,16 @@ def _notices(card: TicketCard, say: Say) -> Iterator[Json]:
         ("☎️ " + say("card.call_task"), named(say, "call", card.call_task) if card.call_task else ""),
         ("🚨 " + say("card.urgent"), "!" if card.urgent and card.priority != "P1" else ""),
         ("❓ " + say("card.missing"), missing),
+        ("📣 " + say("card.complaint"), _complaint(card, say)),
         ("⚠️ " + say("card.trouble"), card.trouble),
         ("✅ " + say("card.solution"), card.solution),
         ("📖 " + say("card.known"), _released(card, say)),
     ]
     return _lines(lines)
+
+
+def _complaint(card: TicketCard, say: Say) -> str:
+    return say(f"complaint.{card.complaint}", who=card.complaint_by) if card.complaint else ""
 
 
 def _released(card: TicketCard, say: Say) -> str:
