@@ -126,6 +126,16 @@ class Inspection:
 
 
 @dataclass(frozen=True, slots=True)
+class Precedent:
+    """What was found out on an earlier ticket: its article (a draft: nobody has released it), the ticket's reference,
+    and where its card stands ("CHANNEL:ts", or empty). All text is raw: whoever composes it must escape it."""
+
+    article: Article
+    reference: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ShelfCard:
     """Something that could not be handled, as engineers see it: where it came from, why, and how it begins."""
 

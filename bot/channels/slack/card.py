@@ -185,6 +185,7 @@ def _buttons(card: TicketCard, say: Say) -> list[Json]:
         _button(say, "reply", "ticket_reply", card.ticket_id),
         _button(say, "solve", "ticket_solve", card.ticket_id),
         _button(say, "priority", "ticket_priority", card.ticket_id),
+        _button(say, "similar", "ticket_similar", card.ticket_id),
         _button(say, "more", "ticket_more", card.ticket_id),
     ]
     if card.acknowledged_at is None and card.status != "solved":
