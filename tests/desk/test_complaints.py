@@ -54,7 +54,9 @@ async def counted(w: World) -> tuple[int, int]:
 async def test_a_proposal_is_told_at_once_and_counts_only_when_an_engineer_confirms_it(desk_world: World) -> None:
     w = desk_world
     customer, ticket = await complained(w)
-    assert 'sounds like a complaint ("unacceptable")' in words(await notice(w, ticket))
+    post = await notice(w, ticket)
+    assert 'sounds like a complaint ("unacceptable")' in words(post)
+    assert post["ts"] in [message["ts"] for message in w.stage.slack.messages(ENGINEERS)], "only the thread shows it"
     await w.desk.shows(ticket, complaint="proposed", says="Complaint: sounds like one")
     assert await counted(w) == (0, 1)
     assert (await says(w, ANNA, ticket, "It is a complaint")).acknowledged
