@@ -23,16 +23,16 @@ def heard(event: Wrote, ticket: Ticket | None = None) -> tuple[Change, ...]:
 def confirm(case: Case, ticket: Ticket, event: Did) -> Decision:
     """An engineer says that it is a complaint."""
     del case
-    return _decided(ticket, event, "confirmed")
+    return _decided(ticket, event, "confirmed", Note("complaint_confirmed", {"engineer": event.engineer.id}))
 
 
 def refute(case: Case, ticket: Ticket, event: Did) -> Decision:
     """An engineer says that it is none."""
     del case
-    return _decided(ticket, event, "refuted")
+    return _decided(ticket, event, "refuted", Note("complaint_refuted", {"engineer": event.engineer.id}))
 
 
-def _decided(ticket: Ticket, event: Did, state: ComplaintState) -> Decision:
+def _decided(ticket: Ticket, event: Did, state: ComplaintState, line: Note) -> Decision:
     """The first word counts; only who gave it may change his mind. The same word twice changes nothing."""
     engineer = event.engineer
     if not ticket.complaint:
@@ -45,7 +45,7 @@ def _decided(ticket: Ticket, event: Did, state: ComplaintState) -> Decision:
     return Decision(
         (
             Patch({"complaint": state, "complaint_by": engineer.name, "complaint_by_id": engineer.id}),
-            Note(f"complaint_{state}", {"engineer": engineer.id}),
+            line,
             Post(f"desk/complaint_{state}", {"engineer": engineer.name}),
             ShowCard(),
         )
