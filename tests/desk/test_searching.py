@@ -96,7 +96,7 @@ async def test_no_more_than_five_answers_are_shown(desk_world: World) -> None:
 async def test_chinese_is_found_without_blanks(chinese_world: World) -> None:
     w = chinese_world
     await known(w, "标签打印机开机后显示E05错误", "请关机十秒后再开机。")
-    for command in ("查找 打印机错误", "find 开机后"):
+    for command in ("查找 打印机错误", "查找打印机错误", "find 开机后", "FIND　E05"):
         told = words(await finds(w, command))
         assert "RB-1001 · 已向客户展示" in told
         assert "请关机十秒后再开机。" in told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,15 +12,15 @@ from bot.core.desk import Precedent
 
 COMMAND = "/ringback"
 SIMILAR, USE = "ticket_similar", "use_in_reply"
-VERBS = ("find", "search", "查找", "搜索", "查", "找")
 PROBLEM, SOLUTION = 300, 700  # characters that are shown of each
 Json = dict[str, Any]
+_ASKS = re.compile(r"\s*(?:(?:find|search|查|找)\s|查找|搜索)\s*(.+)", re.IGNORECASE | re.DOTALL)
 
 
 def asked(text: str) -> str:
     """The words that are looked for in what follows the command; empty when it asks for nothing we know."""
-    verb, _, rest = text.strip().partition(" ")
-    return rest.strip() if verb.lower() in VERBS else ""
+    found = _ASKS.fullmatch(text)
+    return found[1].strip() if found else ""
 
 
 def shown(
