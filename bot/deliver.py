@@ -21,9 +21,9 @@ from bot import shelf, uncopied
 from bot.blobs import BlobStore
 from bot.core.decisions import Decision, Note, Post
 from bot.core.events import Case, Policy, Settled, Way
-from bot.core.messages import Address, Attachment, Button, DeliveryError, Outbound, Sent, Uncopied
+from bot.core.messages import KEPT_OUT, Address, Attachment, Button, DeliveryError, Outbound, Sent, Uncopied
 from bot.core.ports import Channel, Clock, ReadsBack
-from bot.db import attachments, blobs, outbox, people, tickets
+from bot.db import attachments, blobs, outbox, people, senders, tickets
 from bot.db.outbox import DESK_KINDS
 from bot.db.session import Database
 from bot.enact import House, Scene, enact
@@ -140,7 +140,10 @@ class Deliverer:
         return Outcome(values, "sent", sent.uncopied)
 
     def _settle(self, row: Mapping[str, Any], outcome: Outcome, connection: Connection) -> set[str]:
-        if not outbox.settle(connection, row["id"], outcome.values) or outcome.state == "pending":
+        if not outbox.settle(connection, row["id"], outcome.values):
+            return set()
+        if outcome.state == "pending":
+            self._unless_kept_out(row, connection)
             return set()
         if outcome.state == "sent" and row["kind"] == "card" and not row.get("card_key"):
             tickets.patch(connection, row["ticket_id"], {"card_key": outcome.values["provider_id"]})
@@ -161,6 +164,12 @@ class Deliverer:
             return set()
         one = Uncopied(row["cc"][0], str(outcome.values["cause"]), passing=False)
         return uncopied.tell(connection, self.house, row, one, self.clock.now())
+
+    def _unless_kept_out(self, row: Mapping[str, Any], connection: Connection) -> None:
+        """Nothing automatic is tried again to whom engineers called a spammer while it was being sent."""
+        address = people.way(connection, row["address_id"]).address if row["address_id"] and row["automatic"] else None
+        if address is not None and address.kind == "email" and senders.is_blocked(connection, address.value):
+            outbox.cancel(connection, [row["id"]], KEPT_OUT, self.clock.now())
 
     def _tell(self, row: Mapping[str, Any], outcome: Outcome, connection: Connection) -> set[str]:
         """Lets the ticket's flow know how a delivery ended."""

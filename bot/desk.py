@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from bot.core.desk import Inspection, ShelfCard, TicketCard
+from bot import searching
+from bot.core.desk import Inspection, Precedent, ShelfCard, TicketCard
 from bot.core.tickets import FIELDS, Ticket
 from bot.db import inbox, knowledge, participants, people, tickets
 from bot.db.schema import messages
@@ -72,6 +73,24 @@ class Desk:
     async def ticket_of_card(self, key: str) -> int | None:
         """The ticket whose card stands at "CHANNEL:ts"."""
         return await self.database.read(lambda connection: tickets.by_card(connection, key))
+
+    async def find(self, wanted: str) -> tuple[int | None, tuple[Precedent, ...]]:
+        """What has these words. Where they begin with a ticket's reference it is meant for that ticket, which is
+        returned too; the reference alone asks for what is similar."""
+        reference, words = searching.split(wanted)
+        ticket = await self.database.read(partial(tickets.by_reference, reference=reference)) if reference else None
+        if ticket is not None and not words:
+            return ticket, await self.similar(ticket)
+        sought = words if ticket is not None else wanted
+        return ticket, await self.database.read(lambda connection: searching.found(connection, sought))
+
+    async def similar(self, ticket_id: int) -> tuple[Precedent, ...]:
+        """What is about the same as a ticket."""
+        return await self.database.read(lambda connection: searching.similar(connection, ticket_id))
+
+    async def precedent(self, article_id: int) -> Precedent | None:
+        """A known answer; None when there is none that may be read."""
+        return await self.database.read(lambda connection: searching.one(connection, article_id))
 
     async def preview(self, ticket_id: int, action: str, text: str) -> str:
         """The message a customer would get, as light Markdown; empty when there is no such ticket."""

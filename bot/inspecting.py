@@ -45,7 +45,14 @@ def of_ticket(phrase: Phrase, language: str, ticket_id: int, connection: Connect
     """Everything that came in and went out for a ticket, the newest of it when there is much."""
     rows = trails.came(connection, ticket_id, MOST_CAME)
     went = tuple(
-        Went(row["created_at"], row["address"] or "", row["channel"], row["purpose"], row["state"], _line(row["cause"]))
+        Went(
+            row["created_at"],
+            row["address"] or "",
+            row["channel"],
+            row["purpose"],
+            row["state"],
+            in_words(phrase, language, _line(row["cause"])),
+        )
         for row in trails.went(connection, ticket_id, MOST_WENT)
     )
     return Inspection(_came(phrase, language, rows, connection), went)

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from bot.core.events import Case, Event, Pressed, Wrote
+from bot.core.events import Case, Did, Event, Pressed, Wrote
+from bot.core.tickets import Ticket
 from bot.db import knowledge
 from bot.flows import known, likeness
 
@@ -17,8 +18,7 @@ MOST_ARTICLES = 10
 def prepared(connection: Connection, case: Case, event: Event) -> Case:
     """The case with what is known about the event. A machine's message and a command ask nothing."""
     if case.ticket is not None:
-        judged = case.ticket.offered and isinstance(event, Wrote | Pressed)
-        return replace(case, offer=knowledge.offered(connection, case.ticket.id)) if judged else case
+        return _of_ticket(connection, case, case.ticket, event)
     if not isinstance(event, Wrote) or event.automatic or event.command:
         return case
     if not knowledge.speaks(connection, case.language):
@@ -26,3 +26,14 @@ def prepared(connection: Connection, case: Case, event: Event) -> Case:
     wanted = likeness.content(known.question(event))[:MOST_TERMS]
     found = knowledge.similar(connection, wanted, case.language, MOST_ARTICLES)
     return replace(case, articles=tuple(found))
+
+
+def _of_ticket(connection: Connection, case: Case, ticket: Ticket, event: Event) -> Case:
+    """With what he was shown and with what the ticket taught, where the event may say something of it."""
+    customers = isinstance(event, Wrote | Pressed)
+    if ticket.offered and customers:
+        case = replace(case, offer=knowledge.offered(connection, ticket.id))
+    judged = customers and ticket.status in ("solved", "closed")
+    if ticket.solution_version and (judged or isinstance(event, Did)):
+        case = replace(case, taught=knowledge.of_ticket(connection, ticket.id))
+    return case

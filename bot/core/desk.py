@@ -21,7 +21,10 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "log_call": ("outcome", "note"),  # outcome: reached | not_reached
     "close": ("note",),
     "spam": ("block",),  # block: address | domain
-    "release": ("problem", "solution", "product", "audience"),  # audience: one of core.knowledge.STATES
+    "release": ("problem", "solution", "product", "audience"),  # audience: one of core.knowledge.AUDIENCES
+    "release_again": (),
+    "complaint_confirmed": (),
+    "complaint_refuted": (),
     "note": ("text",),  # thread talk; stays internal
     "shelf_retry": (),
 }
@@ -39,7 +42,8 @@ class TicketCard:
     `key` is where the card stands ("CHANNEL:ts"), empty before the first post. `channel` is an instance name,
     `responsible` the person named for it, `also` the other instances that got a copy, `author` who wrote it by mail,
     `follows` the reference of the older ticket that it follows, `copied` the addresses that get a copy of what
-    engineers write. `article` is what the ticket taught, once it was solved.
+    engineers write. `article` is what the ticket taught, once it was solved. `complaint` is one of
+    core.tickets.ComplaintState, `complaint_by` who has decided it.
     """
 
     ticket_id: int
@@ -82,6 +86,8 @@ class TicketCard:
     article: Article | None = None
     product: str = ""
     site: str = ""
+    complaint: str = ""
+    complaint_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,16 @@ class Inspection:
 
     came: tuple[Came, ...] = ()
     went: tuple[Went, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """What was found out on an earlier ticket: its article (a draft: nobody has released it), the ticket's reference,
+    and where its card stands ("CHANNEL:ts", or empty). All text is raw: whoever composes it must escape it."""
+
+    article: Article
+    reference: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

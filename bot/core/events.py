@@ -145,7 +145,8 @@ class Case:
     what is known of the customer, and the other ways to him. `author` is there where somebody is to be kept out;
     `follows` is the ticket, closed long ago, that the first message of a new one answers; `role` and `writer` are who
     writes on a ticket. `articles` may answer a first message, `offer` is the one that he was shown on this ticket.
-    `kept` are the known fields that stand in his record, not only in the provider's profile."""
+    `taught` is what this ticket taught others. `kept` are the known fields that stand in his record, not only in the
+    provider's profile."""
 
     ticket: Ticket | None
     channel: str
@@ -160,4 +161,5 @@ class Case:
     writer: str = ""
     articles: tuple[Article, ...] = ()
     offer: Offer | None = None
+    taught: Article | None = None
     kept: frozenset[str] = frozenset()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, Protocol, runtime_checkable
 
-from bot.core.desk import Inspection, ShelfCard, TicketCard
+from bot.core.desk import Inspection, Precedent, ShelfCard, TicketCard
 from bot.core.health import Health
 from bot.core.messages import Answer, DeskAction, Inbound, Outbound, Sent
 
@@ -122,3 +122,9 @@ class DeskReads(Protocol):
     async def inspect_ticket(self, ticket_id: int) -> Inspection: ...
 
     async def inspect_row(self, inbox_id: int) -> Inspection: ...
+
+    async def find(self, wanted: str) -> tuple[int | None, Sequence[Precedent]]: ...
+
+    async def similar(self, ticket_id: int) -> Sequence[Precedent]: ...
+
+    async def precedent(self, article_id: int) -> Precedent | None: ...

@@ -51,10 +51,14 @@ class Intake:
     spoken: bool = False
 
 
+#: What sounds like a complaint is proposed as one until an engineer confirms or refutes it.
+ComplaintState = Literal["", "proposed", "confirmed", "refuted"]
+
+
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """A ticket as a flow sees it. `priority_stated` is the customer's word, `priority_agreed` the company's; `offered`
-    the article that he was shown when he asked, 0 for none."""
+    the article that he was shown when he asked, 0 for none; `complaint_by` who has said whether it is a complaint."""
 
     id: int
     reference: str
@@ -84,6 +88,9 @@ class Ticket:
     call_task: str = ""
     product: str = ""
     site: str = ""
+    complaint: ComplaintState = ""
+    complaint_by: str = ""
+    complaint_by_id: str = ""
 
     @property
     def priority(self) -> str:

@@ -69,6 +69,19 @@ def similar(connection: Connection, wanted: Sequence[str], language: str, limit:
     return [_article(row) for row in article_index.match(connection, question)]
 
 
+def near(connection: Connection, wanted: Sequence[str], states: Sequence[str], limit: int) -> list[Article]:
+    """The articles in these states that share two neighbouring terms, or else any term, the most relevant first."""
+    found = article_index.match(connection, Question(wanted, states, limit, "neighbours"))
+    found = found or article_index.match(connection, Question(wanted, states, limit, "any"))
+    return [_article(row) for row in found]
+
+
+def by_id(connection: Connection, article_id: int) -> Article | None:
+    """An article by its number."""
+    row = connection.execute(select(articles).where(articles.c.id == article_id)).mappings().first()
+    return None if row is None else _article(row)
+
+
 def offer(connection: Connection, ticket_id: int, shown: Article, at: datetime) -> None:
     """Notes that the customer was shown an article, in its present words."""
     row = {"ticket_id": ticket_id, "article_id": shown.id, "text": shown.solution, "at": at}

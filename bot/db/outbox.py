@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -100,6 +100,28 @@ def ticket_written_to(connection: Connection, kind: str, value: str, since: date
         .limit(1)
     )
     return connection.execute(statement).scalar()
+
+
+def unsaid(connection: Connection) -> dict[str, list[int]]:
+    """The automatic messages to mail addresses that no attempt has begun with, or that wait for another one: the ids
+    of the rows by address."""
+    statement = (
+        select(addresses.c.value, outbox.c.id)
+        .join(addresses, addresses.c.id == outbox.c.address_id)
+        .where(outbox.c.state == _PENDING, outbox.c.state.in_(_LIVE), outbox.c.kind == "message")
+        .where(outbox.c.automatic.is_(True), addresses.c.kind == "email")
+    )
+    found: dict[str, list[int]] = {}
+    for address, row in connection.execute(statement):
+        found.setdefault(address, []).append(row)
+    return found
+
+
+def cancel(connection: Connection, rows: Sequence[int], cause: str, at: datetime) -> int:
+    """Says that these are not to be sent after all; returns of how many that is true: one that is being sent is what
+    it is."""
+    statement = update(outbox).where(outbox.c.id.in_(rows), outbox.c.state == _PENDING)
+    return connection.execute(statement.values(state="cancelled", cause=cause, settled_at=at)).rowcount
 
 
 def interrupted(connection: Connection) -> list[dict[str, Any]]:

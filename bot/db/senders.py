@@ -23,6 +23,11 @@ def rule_of(connection: Connection, address: str) -> Rule:
     return next((said[name] for name in names if name in said), "")
 
 
+def is_blocked(connection: Connection, address: str) -> bool:
+    """Whether engineers keep an address out."""
+    return rule_of(connection, address) == "blocked"
+
+
 def learn(connection: Connection, value: str, rule: Rule, by: str, at: datetime) -> None:
     """Keeps what was said of an address or a domain last."""
     values = {"rule": rule, "by": by, "at": at}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -124,6 +124,17 @@ def by_subject(connection: Connection, subject: str, customer_id: int, address: 
         return None
     statement = select(tickets.c.id).where(tickets.c.id == ticket_id, _takes_part(customer_id, address))
     return connection.execute(statement).scalar()
+
+
+def by_reference(connection: Connection, reference: str) -> int | None:
+    """The ticket that people name so."""
+    return connection.execute(select(tickets.c.id).where(tickets.c.reference == reference)).scalar()
+
+
+def places(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """The references of tickets, and where their cards stand ("CHANNEL:ts", or empty)."""
+    statement = select(tickets.c.id, tickets.c.reference, tickets.c.card_key).where(tickets.c.id.in_(ids))
+    return {row.id: (row.reference, row.card_key) for row in connection.execute(statement)}
 
 
 def is_closed(connection: Connection, ticket_id: int) -> bool:

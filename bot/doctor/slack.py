@@ -19,7 +19,7 @@ from bot.doctor.findings import Finding, broken, ok, warning
 #: The bot scopes of slack-manifest.yaml.
 SCOPES = frozenset(
     {
-        "app_mentions:read", "channels:history", "channels:read", "chat:write", "files:read", "files:write",
+        "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:read", "files:write",
         "groups:history", "groups:read", "im:history", "im:read", "im:write", "metadata.message:read",
         "reactions:read", "users:read",
     }

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.core import decisions as d
+from bot.core.messages import KEPT_OUT
 from bot.core.tickets import Intake, moved
-from bot.db import history, people, senders, tickets, timers
+from bot.db import history, outbox, people, senders, tickets, timers
 from bot.db.blobs import keep as keep_blob
 from bot.enact import learning, telling
 from bot.enact.notices import put_notice
@@ -174,6 +175,10 @@ def _follow(work: Enactment, change: d.Follow) -> None:
 
 def _keep_out(work: Enactment, change: d.KeepOut) -> None:
     senders.learn(work.connection, change.sender, "blocked", work.scene.actor, work.scene.now)
+    waiting = outbox.unsaid(work.connection)
+    rows = [row for address in waiting if senders.is_blocked(work.connection, address) for row in waiting[address]]
+    if count := outbox.cancel(work.connection, rows, KEPT_OUT, work.scene.now):
+        work.line("unsent", {"messages": count})
 
 
 def _leave(work: Enactment, change: d.LeaveTicket) -> None:

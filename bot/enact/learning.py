@@ -15,7 +15,7 @@ def draft(work: Enactment, change: d.DraftArticle) -> None:
 
 
 def keep(work: Enactment, change: d.KeepArticle) -> None:
-    """An article that is taken back still tells its last release."""
+    """An article that is taken back or in doubt still tells its last release."""
     values: dict[str, Any] = {
         "problem": change.problem,
         "solution": change.solution,
@@ -23,7 +23,7 @@ def keep(work: Enactment, change: d.KeepArticle) -> None:
         "state": change.state,
         "language": work.ticket["language"],
     }
-    if change.state != "draft":
+    if change.state in ("engineers", "customers"):
         values |= {"released_by": change.engineer, "released_at": work.scene.now}
     knowledge.keep(work.connection, work.ticket["id"], values, work.scene.now)
 

@@ -114,13 +114,16 @@ def _buttons(work: Enactment, change: d.Say, buttons: Sequence[tuple[str, str]])
 
 
 def post(work: Enactment, change: d.Post) -> None:
-    """A post in the card's thread, and the files that came with the message."""
+    """A post in the card's thread, with an engineer's choices below, and the files that came with the message."""
     if not work.house.desk or not work.ticket:
         return
     context = work.context(change.context, work.house.desk)
     rendered = work.house.rendering.render(work.house.desk_language, change.template, context)
-    for piece in work.house.split(rendered.body, work.house.abilities[work.house.desk].length):
-        work.put(work.house.desk, "post", {"lane": desk_lane(work), "body": piece})
+    pieces = work.house.split(rendered.body, work.house.abilities[work.house.desk].length)
+    buttons = [[label, f"{action}:{work.ticket['id']}"] for action, label in rendered.buttons]
+    for number, piece in enumerate(pieces, start=1):
+        row = {"lane": desk_lane(work), "body": piece, "buttons": buttons if number == len(pieces) else []}
+        work.put(work.house.desk, "post", row)
     if change.files:
         shown = [i for i, file in zip(work.attachments, work.scene.files, strict=False) if uploadable(file)]
         for attachment in shown:

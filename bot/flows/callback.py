@@ -23,6 +23,7 @@ from bot.core.decisions import (
 from bot.core.events import Case, Fired, Settled
 from bot.core.messages import Engineer
 from bot.core.tickets import Ticket
+from bot.flows import releasing
 
 
 def solve(case: Case, ticket: Ticket, text: str, engineer: Engineer) -> tuple[Change, ...]:
@@ -175,6 +176,7 @@ def _reopen(case: Case, ticket: Ticket) -> tuple[Change, ...]:
         *reopened(ticket),
         Say("callback/reopened", {"engineer": ticket.assignee}),
         Post("desk/reopened"),
+        *releasing.doubted(case),
         ShowCard(),
     )
 

@@ -10,7 +10,6 @@ from bot.core.decisions import (
     Decision,
     DropTimer,
     Keep,
-    KeepArticle,
     KeepOut,
     Learn,
     Note,
@@ -21,13 +20,11 @@ from bot.core.decisions import (
 )
 from bot.core.desk import TIERS
 from bot.core.events import Case, Did
-from bot.core.knowledge import STATES
 from bot.core.messages import Answer
 from bot.core.tickets import LIFE, PRIORITIES, Ticket
-from bot.flows import callback, intake
+from bot.flows import callback, complaint, intake, releasing
 from bot.flows.reading import read_phone_answer
-
-TEXT_LIMIT, PRODUCT_LIMIT = 20_000, 200
+from bot.flows.releasing import TEXT_LIMIT
 
 
 def _refused(reason: str, **context: str) -> Decision:
@@ -229,34 +226,6 @@ def close(case: Case, ticket: Ticket, event: Did) -> Decision:
     )
 
 
-def release(case: Case, ticket: Ticket, event: Did) -> Decision:
-    """Releases what the ticket taught for engineers or customers, in the engineer's words, or takes it back."""
-    del case
-    if ticket.solution_version == 0:
-        return _refused("not_solved")
-    audience = next((state for state in STATES if state == event.fields.get("audience")), None)
-    problem, solution, product = (event.fields.get(f, "").strip() for f in ("problem", "solution", "product"))
-    texts = {"problem": problem, "solution": solution}
-    faults = {
-        f: "text_too_long" if text else "text_missing" for f, text in texts.items() if not 0 < len(text) <= TEXT_LIMIT
-    }
-    if audience is None or faults:
-        return _wrong(**faults, **({} if audience else {"audience": "audience_missing"}))
-    released, name = audience != "draft", event.engineer.name
-    kind = "article_released" if released else "article_taken_back"
-    context = {"engineer": name, "audience": audience, "problem": problem, "text": solution, "product": product}
-    return Decision(
-        (
-            KeepArticle(problem, solution, product[:PRODUCT_LIMIT], audience, name),
-            Note("article_released", {"audience": audience, "engineer": event.engineer.id})
-            if released
-            else Note("article_taken_back", {"engineer": event.engineer.id}),
-            Post(f"desk/{kind}", context),
-            ShowCard(),
-        )
-    )
-
-
 def note(case: Case, ticket: Ticket, event: Did) -> Decision:
     """Thread talk: kept, never sent."""
     del case, ticket
@@ -274,7 +243,10 @@ _ACTIONS: Mapping[str, Callable[[Case, Ticket, Did], Decision]] = {
     "log_call": log_call,
     "close": close,
     "spam": spam,
-    "release": release,
+    "release": releasing.release,
+    "release_again": releasing.release_again,
+    "complaint_confirmed": complaint.confirm,
+    "complaint_refuted": complaint.refute,
     "note": note,
 }
 

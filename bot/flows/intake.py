@@ -27,7 +27,7 @@ from bot.core.decisions import (
 from bot.core.events import Case, Wrote
 from bot.core.files import LONGEST_SHOWN, WHOLE_TEXT
 from bot.core.tickets import FIELDS, Intake, Ticket
-from bot.flows import facts, reading
+from bot.flows import complaint, facts, reading
 from bot.flows.facts import Told
 from bot.flows.tables import after
 from bot.flows.wishes import wish
@@ -74,7 +74,7 @@ def open_ticket(case: Case, event: Wrote) -> tuple[Change, ...]:
     )
     after = () if silent else _go_on(case, progress, told, first=True)
     wrote = Post("desk/automatic" if silent else "desk/customer_wrote", wrote_context(event), files=True)
-    return (*opening, *after, ShowCard(), wrote, *complaint(case, event))
+    return (*opening, *after, ShowCard(), wrote, *complaint.heard(case, event))
 
 
 def hear(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
@@ -256,12 +256,6 @@ def _noted(case: Case, ticket: Ticket, said: Mapping[str, str]) -> tuple[Change,
         return (ShowCard(),) if said else ()
     told = (Say("intake/noted", _context(case, (), said, "", new)),) if case.asks == "one" else ()
     return (*told, ShowCard())
-
-
-def complaint(case: Case, event: Wrote) -> tuple[Change, ...]:
-    """A line for the engineers when it sounds like a complaint."""
-    words = "" if event.automatic else facts.impression(case, event).complaint
-    return (Note("complaint"), Post("desk/complaint", {"words": words})) if words else ()
 
 
 def _source(told: Told, field: str) -> Literal["profile", "read", "said"]:

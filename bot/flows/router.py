@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.decisions import (
     Change,
     ChooseLanguage,
@@ -18,7 +20,7 @@ from bot.core.decisions import (
 from bot.core.events import Case, Did, Event, Fired, Linked, Pressed, Returned, Settled, Wrote
 from bot.core.messages import Answer
 from bot.core.tickets import PRIORITIES, Ticket
-from bot.flows import callback, desk, intake, known, linking
+from bot.flows import callback, complaint, desk, intake, known, linking
 from bot.flows.reading import sounds_urgent
 from bot.flows.wishes import verdict, wish
 
@@ -99,7 +101,7 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     if event.automatic:
         return shown
     read = _read(case, ticket, event)
-    return (*shown, *intake.complaint(case, event), *_urgent(ticket, event, read), *read)
+    return (*shown, *complaint.heard(case, event, ticket), *_urgent(ticket, event, read), *read)
 
 
 def _urgent(ticket: Ticket, event: Wrote, read: tuple[Change, ...]) -> tuple[Change, ...]:
@@ -120,7 +122,7 @@ def _read(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
         said = verdict(event.text)
         return callback.answer(case, ticket, said) if said else callback.heard(ticket, case.channel)
     if ticket.status == "closed":
-        return () if verdict(event.text) == "solved" else callback.answer(case, ticket, "broken")
+        return _after_the_end(case, ticket, verdict(event.text))
     opinion = known.opinion(case, ticket, event.text)
     if opinion == "helped":
         return known.helped(case, ticket)
@@ -146,9 +148,17 @@ def _others(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
         return shown
     if ticket.awaits_answer:
         return (*shown, *(callback.answer(case, ticket, said) if said else callback.heard(ticket, case.channel)))
-    if ticket.status == "closed" and said != "solved":
-        return (*shown, *callback.answer(case, ticket, "broken"))
+    if ticket.status == "closed":
+        return (*shown, *_after_the_end(case, ticket, said))
     return shown
+
+
+def _after_the_end(case: Case, ticket: Ticket, said: str) -> tuple[Change, ...]:
+    """Whatever he writes on a closed ticket opens it again, but a word that it works. It says something of the solution
+    only when he says so: he may have another matter."""
+    if said == "solved":
+        return ()
+    return callback.answer(case if said == "broken" else replace(case, taught=None), ticket, "broken")
 
 
 def _machine(case: Case, event: Wrote) -> Decision:

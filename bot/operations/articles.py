@@ -8,7 +8,7 @@ from bot.operations.database import reading
 from bot.operations.explain import without_controls
 
 MOST = 10
-RELEASED = ("engineers", "customers")
+RELEASED = ("engineers", "customers", "doubted")
 
 
 def asked(url: str, wanted: str) -> str:
@@ -21,7 +21,8 @@ def asked(url: str, wanted: str) -> str:
 
 def _told(article: Article) -> str:
     at = f", {article.released_at:%Y-%m-%d}" if article.released_at else ""
-    told = f"for {article.state}, released by {article.released_by}{at}"
+    whom = "in doubt" if article.state == "doubted" else f"for {article.state}"
+    told = f"{whom}, released by {article.released_by}{at}"
     head = "  ".join(filter(None, [tickets.reference(article.ticket_id), article.product, told]))
     text = [line for part in (article.problem, "", article.solution) for line in part.splitlines() or [""]]
     return "\n".join(without_controls(line) for line in [head, *(f"  {line}" for line in text)])

@@ -148,6 +148,9 @@ def _figures(found: Figures, now: datetime) -> Iterator[Metric]:
         waiting.add_metric([channel, state], number)
     yield waiting
     yield _gauge("ringback_shelf_size", "Events that could not be handled and wait for a person.", found.shelf)
+    yield _gauge("ringback_complaints", "Tickets that an engineer has confirmed as complaints.", found.complaints)
+    proposed = found.complaints_proposed
+    yield _gauge("ringback_complaints_proposed", "Tickets that sound like complaints and nobody has decided.", proposed)
     oldest = _seconds(found.oldest_waiting, now)
     yield _gauge("ringback_oldest_waiting_delivery_seconds", "Age of the oldest delivery that is not settled.", oldest)
     lag = _seconds(found.oldest_timer, now)

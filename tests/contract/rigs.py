@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.settings import SlackSettings
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.settings import TelegramSettings
-from bot.core.desk import Inspection, ShelfCard, TicketCard
+from bot.core.desk import Inspection, Precedent, ShelfCard, TicketCard
 from bot.core.messages import Address, DeliveryError, Outbound
 from bot.core.ports import Channel
 from bot.core.signing import Signer
@@ -64,6 +64,15 @@ class NoDesk:
 
     async def inspect_row(self, inbox_id: int) -> Inspection:
         return Inspection()
+
+    async def find(self, wanted: str) -> tuple[int | None, Sequence[Precedent]]:
+        return None, ()
+
+    async def similar(self, ticket_id: int) -> Sequence[Precedent]:
+        return ()
+
+    async def precedent(self, article_id: int) -> Precedent | None:
+        return None
 
     async def shelf(self, inbox_id: int) -> ShelfCard | None:
         return None

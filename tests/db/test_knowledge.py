@@ -195,3 +195,34 @@ def test_an_offer_keeps_the_words_he_saw(connection: Connection) -> None:
     assert knowledge.offered(connection, asking) == Offer(shown.id, "plug it in")
     knowledge.answer_offer(connection, asking, "helped")
     assert knowledge.offered(connection, asking) == Offer(shown.id, "plug it in", "helped")
+
+
+def test_what_is_near_a_text_shares_neighbours_with_it_or_else_any_word(connection: Connection) -> None:
+    an_article(connection, "The label printer reports a paper jam")
+    an_article(connection, "Printer of labels is offline", state="doubted")
+    an_article(connection, "打印机 卡纸", state="draft", language="zh")
+    states = ("customers", "doubted")
+
+    def near(*wanted: str, among: Sequence[str] = states) -> list[str]:
+        return [one.problem for one in knowledge.near(connection, wanted, among, 5)]
+
+    assert near("offline", "paper", "jam") == ["The label printer reports a paper jam"]
+    assert near("offline", "since", "monday") == ["Printer of labels is offline"]
+    assert near("卡纸", "offline", among=("draft",)) == ["打印机 卡纸"]
+    assert near() == near("oven") == []
+    [first] = knowledge.near(connection, ["jam"], states, 5)
+    assert knowledge.by_id(connection, first.id) == first
+    assert knowledge.by_id(connection, 99) is None
+
+
+def test_where_cards_stand_is_told_by_ticket(connection: Connection) -> None:
+    first, second = a_ticket(connection), a_ticket(connection)
+    tickets.patch(connection, second, {"card_key": "G0:1.2"})
+    reference = tickets.reference(second)
+    assert tickets.places(connection, [first, second]) == {
+        first: (tickets.reference(first), ""),
+        second: (reference, "G0:1.2"),
+    }
+    assert tickets.places(connection, []) == {}
+    assert tickets.by_reference(connection, reference) == second
+    assert tickets.by_reference(connection, "RB-1") is None

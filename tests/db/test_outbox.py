@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, select
 
 from bot.db import outbox, people, tickets
+from bot.db.schema import outbox as rows
 from tests.db.conftest import NOW, a_ticket
 
 MAIL = "email:support"
@@ -170,3 +171,24 @@ def test_two_workers_never_claim_the_same_row(engine: Engine) -> None:
         with engine.begin() as second:
             found += claimed(second, limit=1)
     assert sorted(found) == [f"{number:02}" for number in range(10)]
+
+
+def test_what_waits_to_go_to_a_mail_address_by_itself_can_be_cancelled_and_nothing_else(connection: Connection) -> None:
+    ticket = a_ticket(connection)
+    loaded = tickets.load(connection, ticket)
+    assert loaded is not None
+    address = loaded[1]["address_id"]
+    waits = put(connection, "waits", address_id=address, automatic=True)
+    put(connection, "explicit", address_id=address, automatic=False)
+    put(connection, "post", kind="post", automatic=True)
+    under_way = put(connection, "under way", address_id=address, automatic=True, lane="another")
+    taken = {row["key"] for row in outbox.claim(connection, MAIL, NOW, 10)}
+    assert "under way" in taken
+    connection.execute(rows.update().where(rows.c.id == waits).values(state="pending"))
+    assert outbox.unsaid(connection) == {"li@example.com": [waits]}
+    assert outbox.cancel(connection, [waits, under_way], "spam", NOW) == 1
+    assert outbox.cancel(connection, [], "spam", NOW) == 0
+    assert outbox.unsaid(connection) == {}
+    states = {row.key: row.state for row in connection.execute(select(rows.c.key, rows.c.state))}
+    assert (states["waits"], states["under way"]) == ("cancelled", "sending")
+    assert "waits" not in claimed(connection, days=9)

@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.knowledge import Article
+from bot.core.messages import DeskAction, Engineer
 from bot.db import history, knowledge
 from bot.db.schema import solutions
 from bot.operations.articles import asked
-from bot.sandbox.stage import ENGINEERS
+from bot.sandbox.stage import ANNA, BO, ENGINEERS
+from tests.desk.chats import TelegramCustomer
 from tests.desk.harness import EngineerHand, World
 from tests.desk.slack_words import buttons, words
 from tests.desk.waiting import until
@@ -31,9 +33,9 @@ async def kinds(w: World, ticket: int) -> list[str]:
     return [line["kind"] for line in await w.app.database.read(lambda c: history.read(c, ticket))]
 
 
-async def solved_ticket(w: World, text: str, solution: str) -> int:
+async def solved_ticket(w: World, text: str, solution: str, customer: TelegramCustomer | None = None) -> int:
     """A ticket of a first customer, solved by an engineer."""
-    customer = w.has_telegram("Vera")
+    customer = customer or w.has_telegram("Vera")
     await customer.chats(text)
     ticket = await w.ticket_of(customer)
     await w.anna.solves(ticket, solution)
@@ -41,9 +43,11 @@ async def solved_ticket(w: World, text: str, solution: str) -> int:
     return ticket
 
 
-async def known(w: World, problem: str = PROBLEM, solution: str = SOLUTION, **more: str) -> int:
+async def known(
+    w: World, problem: str = PROBLEM, solution: str = SOLUTION, customer: TelegramCustomer | None = None, **more: str
+) -> int:
     """An answer that is released for customers; returns the ticket that taught it."""
-    ticket = await solved_ticket(w, f"It is Vera. {problem}", solution)
+    ticket = await solved_ticket(w, f"It is Vera. {problem}", solution, customer)
     fields: dict[str, Any] = {"problem": problem, "solution": solution, "audience": "customers", **more}
     label = "发布" if w.desk.language == "zh" else "Release"
     assert await w.anna.fills(label, ticket, **fields) == {}
@@ -309,3 +313,92 @@ async def test_the_longest_texts_that_slack_takes_are_released_and_shown_whole(d
     assert "Close it again." in await other.hears("Close it again.")
     await other.presses("This helped")
     await w.desk.shows(await w.ticket_of(other), status="closed", solution=solution)
+
+
+async def reopened(w: World) -> tuple[Any, int]:
+    """A released answer whose own customer says that it does not work."""
+    vera = w.has_telegram("Vera")
+    ticket = await known(w, customer=vera)
+    await vera.hears(SOLUTION)
+    await vera.presses("Still broken")
+    await w.desk.shows(ticket, status="open", says="In doubt")
+    return vera, ticket
+
+
+async def test_an_answer_whose_own_ticket_is_opened_again_is_shown_to_no_customer(desk_world: World) -> None:
+    w = desk_world
+    _, ticket = await reopened(w)
+    told = await w.desk.tells(ticket, "customers are not shown the known answer any more")
+    assert "Anna Berg had released it" in told
+    assert SOLUTION in told
+    article = await article_of(w, ticket)
+    assert article is not None
+    assert (article.state, article.released_by, article.solution) == ("doubted", "Anna Berg", SOLUTION)
+    lines = await w.app.database.read(lambda c: history.read(c, ticket))
+    [line] = [line for line in lines if line["kind"] == "article_doubted"]
+    assert line["data"] == {"article": article.id, "why": "reopened"}
+    assert line["actor"].startswith("customer:")
+    next_one = w.has_telegram("Ann")
+    await next_one.chats(ASKED)
+    assert "This may help" not in await next_one.hears("RB-1002")
+    assert "in doubt, released by Anna Berg" in asked(str(w.app.database.engine.url), "paper jam")
+
+
+async def test_it_is_released_again_with_one_click_once_the_ticket_is_solved_again(desk_world: World) -> None:
+    w = desk_world
+    _, ticket = await reopened(w)
+    assert "Release again" not in buttons(w.desk.message(await w.desk.card(ticket)))
+    await w.desk.tells(ticket, "Anna Berg had released it")
+    [told] = [m for m in w.stage.slack.messages(ENGINEERS) if "Anna Berg had released it" in words(m)]
+    button = buttons(told)["Release again"]
+    early = await w.stage.slack.click(BO, ENGINEERS, told["ts"], button["action_id"], button["value"])
+    assert early.acknowledged
+    await w.bo.is_told("The ticket is not solved yet")
+    await w.anna.solves(ticket, "Close the door again.")
+    await w.desk.shows(ticket, status="solved")
+    await w.bo.clicks("Release again", ticket)
+    await w.desk.shows(ticket, says="at once (Bo Chen)")
+    assert (await kinds(w, ticket)).count("article_released") == 2
+    again = DeskAction("slack", "again", Engineer(ANNA, "Anna"), "release_again", ticket, w.stage.clock.now())
+    assert (await w.app.receive(again)).reason == "not_in_doubt"
+    next_one = w.has_telegram("Ann")
+    await next_one.chats(ASKED)
+    assert SOLUTION in await next_one.hears("This may help at once")
+
+
+async def test_the_form_can_release_it_again_in_other_words(desk_world: World) -> None:
+    w = desk_world
+    _, ticket = await reopened(w)
+    await w.anna.solves(ticket, "Replace the sensor.")
+    await w.desk.shows(ticket, status="solved")
+    assert await w.anna.fills("Release", ticket, solution="Replace the sensor.") == {}
+    article = await article_of(w, ticket)
+    assert article is not None
+    assert (article.state, article.solution) == ("customers", "Replace the sensor.")
+
+
+async def test_another_matter_on_a_closed_ticket_leaves_its_answer_released(desk_world: World) -> None:
+    w, vera = desk_world, desk_world.writes_mail("Vera", "vera@acme.example")
+    await vera.mails(PROBLEM, subject="Paper jam")
+    ticket = await w.ticket_of(vera)
+    await w.anna.solves(ticket, SOLUTION)
+    await vera.hears(SOLUTION)
+    fields = {"problem": PROBLEM, "solution": SOLUTION, "audience": "customers"}
+    assert await w.anna.fills("Release", ticket, **fields) == {}
+    await vera.presses("Solved")
+    await w.desk.shows(ticket, status="closed")
+    await vera.replies("Could you send me the invoice as well?")
+    await w.desk.shows(ticket, status="open")
+    article = await article_of(w, ticket)
+    assert article is not None
+    assert article.state == "customers"
+
+
+async def test_what_only_engineers_read_stays(desk_world: World) -> None:
+    w = desk_world
+    vera = w.has_telegram("Vera")
+    ticket = await known(w, customer=vera, audience="engineers")
+    await vera.hears(SOLUTION)
+    await vera.presses("Still broken")
+    await w.desk.shows(ticket, status="open", says="Our engineers")
+    assert "article_doubted" not in await kinds(w, ticket)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from sqlalchemy import select
 
 from bot.core.mail_domains import own_domain
 from bot.core.messages import DeskAction, Engineer
-from bot.db.schema import history, inbox, senders
+from bot.db.schema import history, inbox, outbox, senders
+from bot.db.senders import learn
 from bot.operations.senders import forgotten, shown
 from bot.sandbox.stage import ANNA, ENGINEERS, SUPPORT
 from tests.desk.harness import World, world
@@ -64,6 +66,66 @@ async def test_spam_closes_the_ticket_without_a_word_and_keeps_the_sender_out(de
     assert len(seller.inbox()) == 1
     assert await w.desk.told(ticket) == ["Buy now"]
     assert await w.desk.tickets_of(seller.address) == [ticket]
+
+
+async def test_what_waits_to_be_sent_to_him_stays_unsent_and_is_not_tried_again(desk_world: World) -> None:
+    w = desk_world
+    w.stage.mail.refuse(SELLER, "451 4.7.1 Please come again later")
+    seller = w.writes_mail("Seller", SELLER)
+    await seller.mails("Buy now", subject="Offer")
+    await seller.mails("Buy this too", subject="Another matter")
+    first, second = await until(lambda: _two(w, SELLER), "two tickets")
+    ann = w.writes_mail()
+    w.stage.mail.refuse(ann.mail_address, "451 4.7.1 Please come again later")
+    await ann.mails("It jams.", subject="Printer")
+    await w.desk.ticket_of("email:ann@acme.example")
+    await until(lambda: _waits(w, {"pending": 3}), "both to wait for another attempt")
+    await w.anna.does("spam", first)
+    await w.desk.shows(first, status="closed")
+    assert await _states(w) == {"cancelled": 2, "pending": 1}
+    lines = await w.desk.read(select(history).where(history.c.ticket_id == first).order_by(history.c.id))
+    assert [(one["kind"], one["data"]) for one in lines][-2] == ("unsent", {"messages": 2})
+    await w.anna.does("inspect", second)
+    assert "not sent after all: an engineer said" in words(w.stage.slack.views(ANNA)[-1])
+
+    w.stage.mail.refuse(SELLER, "")
+    w.stage.mail.refuse(ann.mail_address, "")
+    w.clock.forward(hours=1)
+    await ann.hears("RB-1003")
+    await w.desk.is_quiet()
+    assert seller.inbox() == []
+
+
+async def test_what_an_engineer_writes_to_him_still_goes_out(desk_world: World) -> None:
+    w = desk_world
+    _, ticket = await opened(w)
+    await w.app.database.write(lambda c: learn(c, SELLER, "blocked", ANNA, w.stage.clock.now()))
+    w.stage.mail.refuse(SELLER, "451 4.7.1 Please come again later")
+    await w.anna.replies(ticket, "We do buy that.")
+    await until(lambda: _waits(w, {"pending": 1, "sent": 1}), "the answer to wait")
+    w.stage.mail.refuse(SELLER, "")
+    w.clock.forward(hours=1)
+    await until(lambda: _waits(w, {"sent": 2}), "the answer to go out")
+
+
+async def test_one_that_was_being_sent_when_he_was_called_a_spammer_is_not_tried_again(desk_world: World) -> None:
+    w = desk_world
+    w.stage.mail.refuse(SELLER, "451 4.7.1 Please come again later")
+    seller = w.writes_mail("Seller", SELLER)
+    await seller.mails("Buy now", subject="Offer")
+    await until(lambda: _waits(w, {"pending": 1}), "the answer to wait")
+    await w.app.database.write(lambda c: learn(c, "deals.example", "blocked", ANNA, w.stage.clock.now()))
+    w.clock.forward(hours=1)
+    await until(lambda: _waits(w, {"cancelled": 1}), "the answer to be cancelled")
+
+
+async def _states(w: World) -> dict[str, int]:
+    rows = await w.desk.read(select(outbox.c.state).where(outbox.c.kind == "message"))
+    return Counter(row["state"] for row in rows)
+
+
+async def _waits(w: World, wanted: dict[str, int]) -> bool:
+    return await _states(w) == wanted
 
 
 async def test_a_whole_domain_is_kept_out_and_its_sub_domains(desk_world: World) -> None:

@@ -108,7 +108,7 @@ def test_every_figure_comes_from_an_index(tmp_path: Path) -> None:
             if statement.startswith("SELECT")
         ]
     engine.dispose()
-    assert len(plans) == 6
+    assert len(plans) == 7
     assert [plan for plan in plans if "INDEX" not in plan and "PRIMARY KEY" not in plan] == []
 
 

@@ -27,9 +27,11 @@ EMPTY: Mapping[str, object] = {name: value if name in _CODES else type(value)() 
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "callback/solution": ("solution",),
     "conversation/status": ("status",),
+    "desk/article_doubted": ("problem",),
     "desk/article_released": ("audience", "problem"),
     "desk/called": ("outcome",),
     "desk/complaint": ("words",),
+    "desk/complaint_again": ("words",),
     "desk/customer_wrote": ("attachments",),
     "desk/escalated": ("tier",),
     "desk/file_kept": ("file", "cause"),

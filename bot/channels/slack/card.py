@@ -136,11 +136,16 @@ def _notices(card: TicketCard, say: Say) -> Iterator[Json]:
         ("☎️ " + say("card.call_task"), named(say, "call", card.call_task) if card.call_task else ""),
         ("🚨 " + say("card.urgent"), "!" if card.urgent and card.priority != "P1" else ""),
         ("❓ " + say("card.missing"), missing),
+        ("📣 " + say("card.complaint"), _complaint(card, say)),
         ("⚠️ " + say("card.trouble"), card.trouble),
         ("✅ " + say("card.solution"), card.solution),
         ("📖 " + say("card.known"), _released(card, say)),
     ]
     return _lines(lines)
+
+
+def _complaint(card: TicketCard, say: Say) -> str:
+    return say(f"complaint.{card.complaint}", who=card.complaint_by) if card.complaint else ""
 
 
 def _released(card: TicketCard, say: Say) -> str:
@@ -172,12 +177,15 @@ def _buttons(card: TicketCard, say: Say) -> list[Json]:
     taught = card.article is not None and card.article.state != "draft"
     taught = taught or (bool(card.solution) and card.status in ("solved", "closed"))
     release = [_button(say, "article", "ticket_release", card.ticket_id)] if taught else []
+    if card.article is not None and card.article.state == "doubted" and card.status in ("solved", "closed"):
+        release.insert(0, _button(say, "article_again", "ticket_release_again", card.ticket_id))
     if card.status == "closed":
         return [*release, _button(say, "inspect", "ticket_inspect", card.ticket_id)]
     buttons = [
         _button(say, "reply", "ticket_reply", card.ticket_id),
         _button(say, "solve", "ticket_solve", card.ticket_id),
         _button(say, "priority", "ticket_priority", card.ticket_id),
+        _button(say, "similar", "ticket_similar", card.ticket_id),
         _button(say, "more", "ticket_more", card.ticket_id),
     ]
     if card.acknowledged_at is None and card.status != "solved":

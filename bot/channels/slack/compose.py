@@ -46,6 +46,9 @@ def ticket_of(message: Json) -> int | None:
 def message(outbound: Outbound) -> Json:
     """A row as the arguments of chat.postMessage, without its place. Raises DeliveryError when it does not fit."""
     blocks = markdown_blocks(outbound.body)
+    if outbound.kind == "post" and outbound.buttons:
+        blocks.append(_choices(outbound.buttons))
+        return content(blocks, to_plain(outbound.body))
     for first in range(0, len(outbound.buttons), ELEMENTS):
         blocks.append(_buttons(outbound.buttons, first))
     return content(blocks, to_plain(outbound.body))
@@ -228,3 +231,13 @@ def _buttons(buttons: Sequence[Button], first: int) -> Json:
             for place, button in enumerate(row)
         ],
     }
+
+
+def _choices(buttons: Sequence[Button]) -> Json:
+    """An engineer's choices under a post: "action:ticket" is a button like those of the card."""
+    elements = []
+    for button in buttons[:ELEMENTS]:
+        action, _, ticket = button.data.partition(":")
+        label = plain_text(button.label, LABEL)
+        elements.append({"type": "button", "action_id": f"ticket_{action}", "text": label, "value": ticket})
+    return {"type": "actions", "elements": elements}

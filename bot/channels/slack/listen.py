@@ -9,21 +9,23 @@ import asyncio
 import functools
 import re
 import weakref
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack import card, compose, parse
-from bot.channels.slack.actions import CLICKS, MODALS, Click, Modal, inspect, preview
+from bot.channels.slack.actions import CLICKS, MODALS, Click, Modal, inspect, preview, similar
 from bot.channels.slack.beyond import SHORTCUT, Beyond
+from bot.channels.slack.bolted import heard, ignored, pressed, unknown
 from bot.channels.slack.client import SlackClient
 from bot.channels.slack.errors import RefusedError
 from bot.channels.slack.modals import sentence, told
 from bot.channels.slack.people import People
+from bot.channels.slack.search import Search
 from bot.channels.slack.settings import SlackSettings
 from bot.core.desk import Inspection, TicketCard
 from bot.core.messages import DeliveryError, Engineer
@@ -54,6 +56,7 @@ class Listener:
         self._room = room
         self._receive = receive
         self._beyond = Beyond(room.settings, room.client, room.people, receive)
+        self._search = Search(room.client, room.people, room.desk, room.say)
         self._whispers: set[asyncio.Task[None]] = set()
         self._turns: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
 
@@ -75,23 +78,26 @@ class Listener:
             process_before_response=True,
             request_verification_enabled=False,
         )
-        app.event("message")(_heard(self.message, on_failure))
-        app.event("app_mention")(_heard(self._beyond.mentioned, on_failure))
-        app.event("reaction_added")(_heard(self._beyond.reacted, on_failure))
-        app.event("member_joined_channel")(_heard(self._joined, on_failure))
-        app.event("member_left_channel")(_heard(self._left, on_failure))
-        app.event(_ANYTHING)(_heard(_ignored, on_failure))
+        app.event("message")(heard(self.message, on_failure))
+        app.event("app_mention")(heard(self._beyond.mentioned, on_failure))
+        app.event("reaction_added")(heard(self._beyond.reacted, on_failure))
+        app.event("member_joined_channel")(heard(self._joined, on_failure))
+        app.event("member_left_channel")(heard(self._left, on_failure))
+        app.event(_ANYTHING)(heard(ignored, on_failure))
         for click in CLICKS:
-            app.action(click.action_id)(_pressed(functools.partial(self._click, click)))
+            app.action(click.action_id)(pressed(functools.partial(self._click, click)))
         for modal in MODALS:
-            app.action(modal.action_id)(_pressed(functools.partial(self._open, modal)))
-            app.view(modal.callback_id)(_pressed(functools.partial(self._submit, modal)))
-        app.shortcut(SHORTCUT)(_pressed(self._shortcut))
-        app.action(inspect.TICKET)(_pressed(functools.partial(self._inspect, room.desk.inspect_ticket)))
-        app.action(inspect.ROW)(_pressed(functools.partial(self._inspect, room.desk.inspect_row)))
-        app.action(preview.ACTION_ID)(_pressed(self._preview))
-        app.action(re.compile(r"^customer_\d+$"))(_pressed(self._customer))
-        app.action(_ANYTHING)(_pressed(_unknown))
+            app.action(modal.action_id)(pressed(functools.partial(self._open, modal)))
+            app.view(modal.callback_id)(pressed(functools.partial(self._submit, modal)))
+        app.command(similar.COMMAND)(pressed(self._search.command))
+        app.action(similar.SIMILAR)(pressed(self._similar))
+        app.action(similar.USE)(pressed(self._use))
+        app.shortcut(SHORTCUT)(pressed(self._shortcut))
+        app.action(inspect.TICKET)(pressed(functools.partial(self._inspect, room.desk.inspect_ticket)))
+        app.action(inspect.ROW)(pressed(functools.partial(self._inspect, room.desk.inspect_row)))
+        app.action(preview.ACTION_ID)(pressed(self._preview))
+        app.action(re.compile(r"^customer_\d+$"))(pressed(self._customer))
+        app.action(_ANYTHING)(pressed(unknown))
         return app
 
     async def finish(self) -> None:
@@ -189,6 +195,18 @@ class Listener:
         found = await read(int(body["actions"][0]["value"]))
         return await self._show(body, inspect.view(found, room.say))
 
+    async def _similar(self, body: Json) -> Json:
+        if await self._engineer(body) is None:
+            return self._whisper(body, sentence(self._room.say, "not_an_engineer"))
+        self._later(body, await self._search.similar(int(body["actions"][0]["value"])))
+        return {}
+
+    async def _use(self, body: Json) -> Json:
+        if await self._engineer(body) is None:
+            return self._whisper(body, sentence(self._room.say, "not_an_engineer"))
+        view = await self._search.reply(body)
+        return await self._show(body, view) if view else self._whisper(body, sentence(self._room.say, "not_usable"))
+
     async def _submit(self, modal: Modal, body: Json) -> Json:
         room, view = self._room, body["view"]
         engineer = await self._engineer(body)
@@ -237,52 +255,24 @@ class Listener:
 
     def _whisper(self, body: Json, text: str) -> Json:
         """Tells the one who pressed something that only he sees, after the acknowledgement."""
-        channel = (body.get("channel") or {}).get("id")
-        if text and channel:
-            task = asyncio.create_task(self._tell(str(channel), body, text))
-            self._whispers.add(task)
-            task.add_done_callback(self._whispers.discard)
+        if text:
+            self._later(body, card.notice(text))
         return {}
 
-    async def _tell(self, channel: str, body: Json, text: str) -> None:
+    def _later(self, body: Json, content: Json) -> None:
+        if channel := (body.get("channel") or {}).get("id"):
+            task = asyncio.create_task(self._tell(str(channel), body, content))
+            self._whispers.add(task)
+            task.add_done_callback(self._whispers.discard)
+
+    async def _tell(self, channel: str, body: Json, content: Json) -> None:
         place = body.get("container") or {}
         # On a thread's own first message it would be a whisper inside the thread, which nobody has open.
         thread = place.get("thread_ts") if place.get("thread_ts") != place.get("message_ts") else None
         whisper = self._room.client.writing.chat_postEphemeral(
-            channel=channel, user=body["user"]["id"], thread_ts=thread, **card.notice(text)
+            channel=channel, user=body["user"]["id"], thread_ts=thread, **content
         )
         try:
             await self._room.client.call(whisper)
         except DeliveryError:
             return  # he may have left the channel; the card shows how things stand
-
-
-async def _ignored(_body: Json) -> None:
-    """An event we did not ask for."""
-
-
-async def _unknown(_body: Json) -> Json:
-    """A button of an older version of ours."""
-    return {}
-
-
-def _heard(act: Callable[[Json], Awaitable[None]], failed: Callable[[], None]) -> Callable[..., Any]:
-    """A Bolt listener for events: Bolt acknowledges when it returns."""
-
-    async def listener(body: Json) -> None:
-        try:
-            await act(body)
-        except BaseException:
-            failed()
-            raise
-
-    return listener
-
-
-def _pressed(act: Callable[[Json], Awaitable[Mapping[str, Any]]]) -> Callable[..., Coroutine[Any, Any, None]]:
-    """A Bolt listener for interactions: acknowledges with what `act` returns."""
-
-    async def listener(ack: AsyncAck, body: Json) -> None:
-        await ack(**await act(body))
-
-    return listener

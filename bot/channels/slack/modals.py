@@ -73,7 +73,8 @@ def release(card: TicketCard, say: Say) -> Json:
     """Asks who may read what the ticket taught, and in which words."""
     known = card.article
     problem = known.problem if known else f"{card.subject}\n{card.excerpt}".strip()
-    audience = known.state if known and known.released_at else ""
+    state = known.state if known and known.released_at else ""
+    audience = "customers" if state == "doubted" else state
     warning = {"type": "context", "elements": [plain_text("⚠️ " + say("modal.release_warning"))]}
     blocks = [
         section(headline(card, say)),

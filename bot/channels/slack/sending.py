@@ -95,9 +95,10 @@ class Sending:
         return await self._say_in((self._settings.engineers_channel, None), content, mark)
 
     async def _post(self, outbound: Outbound) -> Sent:
+        """A post; one that asks engineers something is shown in their channel as well as in the thread."""
         place, content = await self._place(outbound), compose.message(outbound)
         try:
-            return await self._say_in(place, content, compose.mark(outbound.id))
+            return await self._say_in(place, content, compose.mark(outbound.id), aloud=bool(outbound.buttons))
         except RefusedError as error:
             if error.code not in THREADLESS or place[1] is None:
                 raise
@@ -109,10 +110,12 @@ class Sending:
             raise DeliveryError("there is no file to send", permanent=True)
         return Sent(f"{place[0]}:{await self._upload(outbound, place)}")
 
-    async def _say_in(self, place: Place, content: Json, mark: Json) -> Sent:
+    async def _say_in(self, place: Place, content: Json, mark: Json, *, aloud: bool = False) -> Sent:
+        """`aloud`: https://docs.slack.dev/reference/methods/chat.postMessage#reply_broadcast."""
         call = self._client.writing.chat_postMessage(
             channel=place[0],
             thread_ts=place[1],
+            reply_broadcast=True if aloud and place[1] else None,
             metadata=mark,
             unfurl_links=False,
             unfurl_media=False,

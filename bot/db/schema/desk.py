@@ -95,6 +95,15 @@ tickets = Table(
     Column("closed_at", Utc),
     Column("card_key", String(200), nullable=False, server_default="", index=True),
     refers("follows_id", "tickets.id", index=True),  # the ticket, closed long before, that its first mail answers
+    Column("complaint", String(20), nullable=False, server_default=""),  # proposed | confirmed | refuted | empty
+    Column("complaint_by", Text, nullable=False, server_default=""),
+    Column("complaint_by_id", String(100), nullable=False, server_default=""),
+    Index(
+        "ix_tickets_complaint",
+        "complaint",
+        sqlite_where=text("complaint <> ''"),
+        postgresql_where=text("complaint <> ''"),
+    ),
 )
 
 #: Who else takes part in a ticket by mail. came: cc (the requester wrote to him too) | wrote (he joined by himself).

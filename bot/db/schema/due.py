@@ -18,7 +18,7 @@ from sqlalchemy import (
 from bot.db.columns import Utc, refers, row_id
 from bot.db.schema.naming import metadata
 
-#: What is to be delivered. state: pending | sending | sent | undeliverable | unclear | merged.
+#: What is to be delivered. state: pending | sending | sent | undeliverable | unclear | cancelled.
 #: "unclear": it may or may not have arrived, twice; a person decides. `lane`: rows of one lane go in order.
 outbox = Table(
     "outbox",

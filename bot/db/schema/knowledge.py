@@ -8,7 +8,8 @@ from bot.db.columns import Utc, refers, row_id
 from bot.db.schema.naming import metadata
 
 #: A problem and what solved it, one a ticket. state: draft | engineers (released for them) | customers (released for
-#: all). `released_by` and `released_at` tell the last release, also of an article that was taken back.
+#: all) | doubted (was for all until its ticket was opened again). `released_by` and `released_at` tell the last
+#: release, also of an article that was taken back.
 articles = Table(
     "articles",
     metadata,

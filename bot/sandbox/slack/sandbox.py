@@ -13,6 +13,7 @@ from bot.sandbox.slack.hands import Hands
 from bot.sandbox.slack.responses import Responses
 from bot.sandbox.slack.server import Server
 from bot.sandbox.slack.sockets import Delivery, Sockets
+from bot.sandbox.slack.values import Click
 from bot.sandbox.slack.workspace import Json, Workspace
 
 
@@ -60,6 +61,15 @@ class SlackSandbox(Hands):
         """Cut the sockets, end all deliveries, close the port."""
         await self._sockets.stop()
         await self._server.stop()
+
+    async def command(self, user: str, channel: str, command: str, text: str = "") -> Click:
+        """Use a slash command. Raises LookupError when the app may have none.
+
+        https://docs.slack.dev/reference/scopes/commands
+        """
+        if "commands" not in self.scopes:
+            raise LookupError(f"{command} is not a valid command: the app lacks the scope commands")
+        return await super().command(user, channel, command, text)
 
     def kept(self) -> Json:
         """What the workspace knows, for a snapshot."""

@@ -11,7 +11,7 @@ from bot.sandbox.slack.workspace import Json, Workspace
 #: Those of the manifest that comes with the app.
 INSTALLED = frozenset(
     {
-        "app_mentions:read", "channels:history", "channels:read", "chat:write", "files:read", "files:write",
+        "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:read", "files:write",
         "groups:history", "groups:read", "im:history", "im:read", "im:write", "metadata.message:read",
         "reactions:read", "users:read",
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.settings import SlackSettings
-from bot.core.desk import Inspection, ShelfCard, TicketCard
+from bot.core.desk import Inspection, Precedent, ShelfCard, TicketCard
 from bot.core.messages import Address, Answer, DeskAction, Inbound, Outbound
 from bot.rendering import Rendering, default_folders
 from bot.sandbox.slack import SlackSandbox
@@ -66,6 +66,15 @@ class PaperDesk:
 
     async def inspect_row(self, inbox_id: int) -> Inspection:
         return Inspection()
+
+    async def find(self, wanted: str) -> tuple[int | None, Sequence[Precedent]]:
+        return None, ()
+
+    async def similar(self, ticket_id: int) -> Sequence[Precedent]:
+        return ()
+
+    async def precedent(self, article_id: int) -> Precedent | None:
+        return None
 
     async def shelf(self, inbox_id: int) -> ShelfCard | None:
         return self.shelves.get(inbox_id)

@@ -171,10 +171,10 @@ def test_p1_is_seen_at_once() -> None:
     ],
 )
 def test_acknowledge_is_offered_while_nobody_has(changes: dict[str, Any], first: str) -> None:
-    rest = ["ticket_reply", "ticket_solve", "ticket_priority", "ticket_more"]
+    rest = ["ticket_reply", "ticket_solve", "ticket_priority", "ticket_similar", "ticket_more"]
     found = buttons(cards.ticket(card(**changes), say))
     assert found[0] == first
-    assert found[-4:] == rest
+    assert found[-5:] == rest
 
 
 def test_a_closed_ticket_offers_nothing_but_a_look() -> None:

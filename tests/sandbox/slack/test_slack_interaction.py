@@ -353,3 +353,9 @@ async def test_a_command_is_answered_to_the_person_alone(raw: Raw) -> None:
     assert (payload["command"], payload["text"], payload["user_id"]) == ("/ticket", "list", "U1")
     assert click.acknowledged is True
     assert [m["text"] for m in raw.slack.ephemerals("U1")] == ["none open"]
+
+
+async def test_without_its_scope_the_app_has_no_commands(raw: Raw) -> None:
+    raw.slack.scopes -= {"commands"}
+    with pytest.raises(LookupError, match="commands"):
+        await raw.slack.command("U1", "C1", "/ticket", "list")
