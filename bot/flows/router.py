@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.decisions import (
     Change,
     ChooseLanguage,
@@ -22,6 +24,7 @@ from bot.flows import callback, desk, intake, known, linking
 from bot.flows.reading import sounds_urgent
 from bot.flows.wishes import verdict, wish
 
+CHANGED = "✏️ "
 LONGEST_CRY = 120  # characters
 LANGUAGES = {"en": "en", "english": "en", "英文": "en", "英语": "en", "zh": "zh", "chinese": "zh", "中文": "zh"}
 
@@ -50,6 +53,8 @@ def _wrote(case: Case, event: Wrote) -> Decision:
         return _machine(case, event)
     if event.withdrawn:
         return _taken_back(case, event)
+    if event.changed and case.ticket is not None and not event.automatic:
+        return Decision(_changed(case, case.ticket, event))
     if event.continues:
         said = (Post("desk/customer_wrote", intake.wrote_context(event)),) if event.text else ()
         return Decision((Keep("in", event.text), *said))
@@ -76,6 +81,19 @@ def _wrote(case: Case, event: Wrote) -> Decision:
     return Decision(_further(case, case.ticket, event))
 
 
+def _changed(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
+    """He changed the wording of what stands in the record: both stay there, and engineers see the new one. It answers
+    no question and opens nothing again; what it states beyond doubt, and an urgency, count."""
+    marked = replace(event, text=f"{CHANGED}{event.text}")
+    if case.role != "requester":
+        return _shown_of_other(case, marked)
+    shown = _shown(marked)
+    if ticket.status == "closed":
+        return shown
+    read = _read(case, ticket, event) if intake.correct(case, ticket, event) else ()
+    return (*shown, *_urgent(ticket, event, read), *read)
+
+
 def _taken_back(case: Case, event: Wrote) -> Decision:
     """He deleted a message. It stays in the record; engineers see that he took it back, and nobody answers."""
     if case.ticket is None:
@@ -87,19 +105,17 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     """One more message of a ticket: shown, then read by the flow that waits for it."""
     if case.role != "requester":
         return _others(case, ticket, event)
-    shown: tuple[Change, ...] = (
-        Keep("in", event.text),
-        Note("wrote"),
-        Post(
-            "desk/automatic" if event.automatic else "desk/customer_wrote",
-            intake.wrote_context(event),
-            files=True,
-        ),
-    )
+    shown = _shown(event)
     if event.automatic:
         return shown
     read = _read(case, ticket, event)
     return (*shown, *intake.complaint(event), *_urgent(ticket, event, read), *read)
+
+
+def _shown(event: Wrote) -> tuple[Change, ...]:
+    """What the requester wrote, in the record and before the engineers."""
+    template = "desk/automatic" if event.automatic else "desk/customer_wrote"
+    return (Keep("in", event.text), Note("wrote"), Post(template, intake.wrote_context(event), files=True))
 
 
 def _urgent(ticket: Ticket, event: Wrote, read: tuple[Change, ...]) -> tuple[Change, ...]:
@@ -130,13 +146,7 @@ def _read(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
 def _others(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     """Somebody else wrote on the ticket: it is shown as his. A colleague of the requester says whether a solution
     works; who is merely in copy does not, and neither of them answers the questions about the requester."""
-    template = "desk/automatic" if event.automatic else "desk/other_wrote"
-    context = {**intake.wrote_context(event), "writer": case.writer, "role": case.role}
-    shown: tuple[Change, ...] = (
-        Keep("in", event.text, case.writer),
-        Note("wrote", {"role": case.role}),
-        Post(template, context, files=True),
-    )
+    shown = _shown_of_other(case, event)
     if event.automatic:
         return shown
     if not ticket.urgent and sounds_urgent(event.text):
@@ -149,6 +159,17 @@ def _others(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     if ticket.status == "closed" and said != "solved":
         return (*shown, *callback.answer(case, ticket, "broken"))
     return shown
+
+
+def _shown_of_other(case: Case, event: Wrote) -> tuple[Change, ...]:
+    """What somebody else wrote, in the record and before the engineers."""
+    template = "desk/automatic" if event.automatic else "desk/other_wrote"
+    context = {**intake.wrote_context(event), "writer": case.writer, "role": case.role}
+    return (
+        Keep("in", event.text, case.writer),
+        Note("wrote", {"role": case.role}),
+        Post(template, context, files=True),
+    )
 
 
 def _machine(case: Case, event: Wrote) -> Decision:

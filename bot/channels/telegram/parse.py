@@ -17,7 +17,6 @@ KINDS = ("message", "edited_message", "callback_query")
 COMMANDS = frozenset({"start", "new", "status", "cancel", "language", "link"})
 _COMMAND = re.compile(r"/(\w{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError, IndexError)
-_EDITED = "✏️ "
 LONGEST_ALBUM = 60
 
 
@@ -79,7 +78,7 @@ def _edited(message: Json, bot: Bot, received: datetime) -> Inbound | None:
     if inbound is None:
         return None
     whole = f"/{inbound.command} {inbound.text}".strip() if inbound.command else inbound.text
-    return replace(inbound, text=_EDITED + whole, command="", at=received)
+    return replace(inbound, text=whole, command="", at=received, album="", changes=inbound.message_id)
 
 
 def _press(query: Json, bot: Bot, received: datetime) -> Inbound | None:
