@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unicodedata import category
 
 from bot.core.decisions import (
     Change,
@@ -63,10 +64,11 @@ def _wrote(case: Case, event: Wrote) -> Decision:
     if (
         case.role == "requester"
         and not event.automatic
-        and not event.text.strip()
+        and not _visible(event.text)
         and not event.files
         and not event.subject.strip()
         and not event.contact
+        and not event.trouble
     ):
         return Decision((Say("conversation/empty"),), ledger="empty")
     if case.ticket is None:
@@ -79,6 +81,11 @@ def _wrote(case: Case, event: Wrote) -> Decision:
     if wished == "cancel":
         return _command(case, Wrote("", command="cancel"))
     return Decision(_further(case, case.ticket, event))
+
+
+def _visible(text: str) -> bool:
+    """Whether anything of it can be seen: marks without width are no message."""
+    return any(not (character.isspace() or category(character) == "Cf") for character in text)
 
 
 def _changed(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:

@@ -139,6 +139,7 @@ class TelegramChannel:
     async def _hand_over(self, update: Update, receive: Receive) -> None:
         inbound = parse_update(update, self._bot, self._clock.now())
         if inbound is None:
+            _LOG.debug("update %s was not said to us: %s", update["update_id"], ", ".join(sorted(update)))
             return
         answer = await receive(inbound)
         if "callback_query" in update:

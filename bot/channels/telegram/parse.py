@@ -57,6 +57,7 @@ def lane_of(update: Json) -> str:
 def _message(message: Json, bot: Bot, _received: datetime) -> Inbound | None:
     if "migrate_from_chat_id" in message:
         return _moved(message, bot)
+    message = _in_the_name_of(message)
     chat, sender = message["chat"], _sender(message["from"])
     text = plain(message.get("text") or message.get("caption") or "")
     if SERVICE & message.keys() or chat["type"] not in {"private", "group", "supergroup"}:
@@ -68,6 +69,15 @@ def _message(message: Json, bot: Bot, _received: datetime) -> Inbound | None:
     if command and (found := _command(command, bot)) is not None:
         return replace(inbound, command=found, text=(command[3] or "").strip())
     return inbound
+
+
+def _in_the_name_of(message: Json) -> Json:
+    """A message of an anonymous administrator or of a channel is the chat's in whose name it stands (#message,
+    sender_chat): `from` is one account there that all groups share, or missing."""
+    chat = message.get("sender_chat")
+    if not chat:
+        return message
+    return {**message, "from": {"id": chat["id"], "first_name": chat.get("title") or chat.get("username") or ""}}
 
 
 def _edited(message: Json, bot: Bot, received: datetime) -> Inbound | None:
