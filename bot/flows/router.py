@@ -147,6 +147,8 @@ def _read(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     opinion = known.opinion(case, ticket, event.text)
     if opinion == "helped":
         return known.helped(case, ticket)
+    if opinion and wish(event.text) == "skip":  # "no" to the answer that was shown, not to the question
+        return known.declined()
     return (*(known.declined() if opinion else ()), *intake.hear(case, ticket, event))
 
 
