@@ -268,8 +268,6 @@ def units(text: str) -> int:
 
 def _fitting(text: str, size: int) -> int:
     """How many characters of the text's beginning have at most `size` units; at least one."""
-    if units(text) <= size:
-        return len(text)
     ends = accumulate(2 if character > "\uffff" else 1 for character in text)
     return max(1, sum(end <= size for end in ends))
 
