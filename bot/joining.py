@@ -9,10 +9,10 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from bot.core.messages import Inbound
-from bot.db import outbox, people, tickets
+from bot.db import inbox, outbox, people, tickets
 from bot.flows.wishes import verdict
 
-Sign = Literal["", "button", "mark", "report", "thread", "subject", "conversation", "follows"]
+Sign = Literal["", "button", "mark", "report", "thread", "subject", "conversation", "follows", "changed"]
 LATEST = timedelta(days=7)  # servers give up after five days (RFC 5321, 4.5.4.1)
 
 #: What the ledger says of each sign.
@@ -24,6 +24,7 @@ WORDS: dict[Sign, str] = {
     "thread": "joined: it answers a mail of the same customer, or one he had a copy of",
     "subject": "joined: the reference in its subject, from the same customer",
     "conversation": "joined: the conversation goes on",
+    "changed": "joined: it changes or takes back a message of this ticket",
     "follows": "opened: it answers a ticket that was closed long ago",
 }
 
@@ -39,14 +40,16 @@ class Found:
 
 
 def find_ticket(connection: Connection, inbound: Inbound, customer: people.Customer) -> Found:
-    """The ticket a message belongs to, by the strongest sign: a pressed button, our own unforgeable mark, the
-    Message-IDs or the reference in the subject together with a proven sender, the conversation. A chat goes on with a
-    new ticket when its last one is closed, unless he only says thanks."""
+    """The ticket a message belongs to, by the strongest sign: a pressed button, our own unforgeable mark, the message
+    that it changes, the Message-IDs or the reference in the subject together with a proven sender, the conversation. A
+    chat goes on with a new ticket when its last one is closed, unless he only says thanks."""
     if inbound.press:
         number = inbound.press.split(":")[1:2]
         return Found(int(number[0]), "button") if number and number[0].isascii() and number[0].isdecimal() else Found()
     if inbound.claim is not None:
         return Found(inbound.claim, "mark")
+    if inbound.changes and (found := inbox.ticket_of(connection, inbound.channel, inbound.changes)) is not None:
+        return Found(found, "changed")
     if inbound.automatic == "bounce":
         return _reported(connection, inbound)
     if inbound.proof == "proven":
@@ -63,7 +66,7 @@ def followed(
 ) -> Found:
     """Where the message belongs when the ticket was closed before `limit`: his newest ticket that follows it, or a new
     one. Presses, machines and thanks stay with the old one."""
-    if found.ticket_id is None or inbound.press or inbound.automatic or inbound.command:
+    if found.ticket_id is None or inbound.press or inbound.automatic or inbound.command or found.sign == "changed":
         return found
     newest = tickets.newest_follower(connection, found.ticket_id, customer.id)
     closed_at = tickets.closed_at(connection, newest)

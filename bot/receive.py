@@ -194,7 +194,7 @@ class Receiver:
         known = _known_of(customer, inbound)
         kept = frozenset(field for field, value in known.items() if value and value != inbound.sender.name)
         ticket, row = loaded or (None, None)
-        if row is not None and _his(loaded, customer):
+        if row is not None and found.sign != "changed" and _his(loaded, customer):
             row = {**row, **self._moved_here(connection, row, inbound, customer)}
         asks = self.house.abilities[inbound.channel].asks
         spoken = ticket.language if ticket else language
@@ -214,7 +214,7 @@ class Receiver:
             return scene, replace(case, ways=ways), happened
         if row is not None and inbound.album:
             scene = replace(scene, continues=tickets.of_album(connection, row["id"], inbound.album))
-        wrote = replace(_wrote(inbound), continues=scene.continues is not None)
+        wrote = replace(_wrote(inbound), continues=scene.continues is not None, changed=found.sign == "changed")
         return scene, case, linked or (_press(inbound) if inbound.press else wrote)
 
     def _find(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 from typing import TypeVar
 
 from markdown_it import MarkdownIt
@@ -233,9 +234,10 @@ def _html_span(span: Span) -> str:
 
 
 def split_markdown(body: str, length: int) -> list[str]:
-    """Cuts a body into pieces whose plain text has at most `length` (at least 20) characters each: between blocks
+    """Cuts a body into pieces whose plain text has at most `length` (at least 20) characters each, those beyond
+    U+FFFF counted twice (in UTF-16, as some providers count): between blocks
     where possible, else between lines, else within a line. No escape or markup is broken."""
-    if _surely_fits(body, length) or len(to_plain(body)) <= length:
+    if _surely_fits(body, length) or units(to_plain(body)) <= length:
         return [body]
     lines = body.split("\n")
     pieces: list[str] = []
@@ -243,7 +245,7 @@ def split_markdown(body: str, length: int) -> list[str]:
     for first, last in (token.map for token in _PARSER.parse(body) if token.level == 0 and token.map):
         for place, unit in enumerate(_units(lines[first:last], length)):
             joint = "\n" if place else "\n\n"
-            size = len(to_plain(unit))
+            size = units(to_plain(unit))
             if pieces and size + len(joint) <= room:
                 pieces[-1] += joint + unit
                 room -= size + len(joint)
@@ -256,14 +258,25 @@ def split_markdown(body: str, length: int) -> list[str]:
 def _surely_fits(body: str, length: int) -> bool:
     """Whether the plain text cannot be too long, without reading it: only the marks of the lists and quotes around a
     line can make it longer, which the parser nests 20 deep and numbers with up to 10 characters."""
-    return len(body) + (body.count("\n") + 1) * 20 * 12 <= length
+    return units(body) + (body.count("\n") + 1) * 20 * 12 <= length
+
+
+def units(text: str) -> int:
+    """The length of a text in UTF-16 units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _fitting(text: str, size: int) -> int:
+    """How many characters of the text's beginning have at most `size` units; at least one."""
+    ends = accumulate(2 if character > "\uffff" else 1 for character in text)
+    return max(1, sum(end <= size for end in ends))
 
 
 def _units(lines: list[str], length: int) -> list[str]:
     """One block in parts that fit: whole, or its lines, or parts of lines."""
     block = "\n".join(lines).rstrip()
     plain = to_plain(block)
-    if len(plain) <= length:
+    if units(plain) <= length:
         return [block]
     bare = [_HARD_BREAK.sub(r"\1", line) for line in lines]
     if len(bare) == 1:
@@ -279,8 +292,8 @@ def _cut(line: str, length: int) -> list[str]:
     text, size = to_plain(line[len(prefix) :]), length - len(to_plain(prefix + "x")) + 1
     parts = []
     while text:
-        end = min(len(text), size)
-        if end < len(text) and (blank := text.rfind(" ", size // 2, size + 1)) > 0:
+        end = min(len(text), _fitting(text[:size], size))
+        if end < len(text) and (blank := text.rfind(" ", end // 2, end + 1)) > 0:
             end = blank
         parts.append(prefix + _PUNCTUATION.sub(r"\\\1", text[:end].strip()))
         text = text[end:].lstrip()

@@ -16,7 +16,8 @@ from bot.core.tickets import Ticket
 @dataclass(frozen=True, slots=True)
 class Wrote:
     """The customer wrote. `text` is new, `full_text` everything shown, quotes included; `files` names what came.
-    `continues`: it is a further part of what he wrote before (an album); `withdrawn`: he took that text back."""
+    `continues`: it is a further part of what he wrote before (an album); `changed`: it
+    is the new wording of what stands in the ticket already; `withdrawn`: he took that text back."""
 
     text: str
     subject: str = ""
@@ -27,6 +28,7 @@ class Wrote:
     automatic: Automatic = ""
     trouble: str = ""
     continues: bool = False
+    changed: bool = False
     withdrawn: bool = False
     signature: str = ""  # the lines below a mail
     impression: Impression | None = None  # None: it was not read yet

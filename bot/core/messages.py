@@ -95,7 +95,8 @@ class Inbound:
     `contact` is a phone number of his own that the provider vouches for.
     `place` is where the provider keeps this copy, if it can be asked again what it holds.
     `private`: nobody else reads this conversation. `album`: what was sent as one message and comes as several has
-    the same. `withdrawn`: he took back what he had written, `text`. `moved_from`: nobody said anything; the group of
+    the same. `changes`: the key or message id of what he had written before, when this is its new wording or, with
+    `withdrawn`, what he took back. `moved_from`: nobody said anything; the group of
     this id goes on in `thread`.
     `copied` are the other people it was written to, as mail addresses, without ours.
     `bounce` is what a report on the delivery of a mail of ours says (only when `automatic` is "bounce").
@@ -124,6 +125,7 @@ class Inbound:
     proof: Proof = "proven"
     private: bool = True
     album: str = ""
+    changes: str = ""
     withdrawn: bool = False
     moved_from: str = ""
     copied: tuple[str, ...] = ()

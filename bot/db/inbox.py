@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.schema import arrivals, inbox
@@ -78,6 +78,17 @@ def by_key(connection: Connection, key: str) -> Mapping[str, Any] | None:
     """The row of this key, or None."""
     row = connection.execute(select(inbox).where(inbox.c.key == key)).mappings().first()
     return dict(row) if row else None
+
+
+def ticket_of(connection: Connection, channel: str, message: str) -> int | None:
+    """The ticket that a message of the channel, named by its key or the provider's id, became part of."""
+    # SQLite takes a partial index only when its condition stands in the statement.
+    has_id = inbox.c.message_id != literal_column("''")
+    for named in (inbox.c.key == message, and_(inbox.c.message_id == message, has_id)):
+        statement = select(inbox.c.ticket_id).where(named, inbox.c.channel == channel, inbox.c.ticket_id.is_not(None))
+        if (found := connection.execute(statement.order_by(inbox.c.id).limit(1)).scalar()) is not None:
+            return int(found)
+    return None
 
 
 def by_id(connection: Connection, inbox_id: int) -> Mapping[str, Any] | None:

@@ -56,18 +56,22 @@ def later(case: Case, ticket: Ticket, event: Wrote) -> Told:
         return Told(stated)
     if case.asks == "all":
         return _mail(case, ticket, event, stated)
-    read = _opening(case, event) if not stated and not wish(event.text) else {}
+    read = _opening(case, event) if not wish(event.text) else {}
     gaps = {name: one for name, one in read.items() if name in ticket.missing and name != "priority"}
+    if stated:  # what he states beside it fills gaps when it is as plain
+        beside = {n: one for n, one in read.items() if one.explicit and n in ticket.missing and n not in stated}
+        values = {name: one.value for name, one in beside.items()}
+        return Told({**values, **stated}, {name: one.why for name, one in beside.items()})
     if len(gaps) > 1 or any(one.explicit and name == ticket.intake.current for name, one in gaps.items()):
         return Told({n: one.value for n, one in gaps.items()}, {n: one.why for n, one in gaps.items()})
     current = ticket.intake.current
-    if current and not stated and not wish(event.text):
+    if current and not wish(event.text):
         value = reading.read_field(current, reading.own_words(event.text), region)
         if value:
             return Told({current: value})
         phone = reading.read_phone(reading.own_words(event.text), region) if not ticket.phone else ""
         return Told({"phone": phone} if phone else {})
-    return Told(stated)
+    return Told({})
 
 
 def _mail(case: Case, ticket: Ticket, event: Wrote, stated: dict[str, str]) -> Told:

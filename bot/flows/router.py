@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unicodedata import category
 
 from bot.core.decisions import (
     Change,
@@ -24,6 +25,7 @@ from bot.flows import callback, complaint, desk, intake, known, linking
 from bot.flows.reading import sounds_urgent
 from bot.flows.wishes import verdict, wish
 
+CHANGED = "✏️ "
 LONGEST_CRY = 120  # characters
 LANGUAGES = {"en": "en", "english": "en", "英文": "en", "英语": "en", "zh": "zh", "chinese": "zh", "中文": "zh"}
 
@@ -52,6 +54,8 @@ def _wrote(case: Case, event: Wrote) -> Decision:
         return _machine(case, event)
     if event.withdrawn:
         return _taken_back(case, event)
+    if event.changed and case.ticket is not None and not event.automatic:
+        return Decision(_changed(case, case.ticket, event))
     if event.continues:
         said = (Post("desk/customer_wrote", intake.wrote_context(event)),) if event.text else ()
         return Decision((Keep("in", event.text), *said))
@@ -60,10 +64,11 @@ def _wrote(case: Case, event: Wrote) -> Decision:
     if (
         case.role == "requester"
         and not event.automatic
-        and not event.text.strip()
+        and not _visible(event.text)
         and not event.files
         and not event.subject.strip()
         and not event.contact
+        and not event.trouble
     ):
         return Decision((Say("conversation/empty"),), ledger="empty")
     if case.ticket is None:
@@ -78,6 +83,24 @@ def _wrote(case: Case, event: Wrote) -> Decision:
     return Decision(_further(case, case.ticket, event))
 
 
+def _visible(text: str) -> bool:
+    """Whether anything of it can be seen: marks without width are no message."""
+    return any(not (character.isspace() or category(character) == "Cf") for character in text)
+
+
+def _changed(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
+    """He changed the wording of what stands in the record: both stay there, and engineers see the new one. It answers
+    no question and opens nothing again; what it states beyond doubt, and an urgency, count."""
+    marked = replace(event, text=f"{CHANGED}{event.text}")
+    if case.role != "requester":
+        return _shown_of_other(case, marked)
+    shown = _shown(marked)
+    if ticket.status == "closed":
+        return shown
+    read = _read(case, ticket, event) if intake.correct(case, ticket, event) else ()
+    return (*shown, *_urgent(ticket, event, read), *read)
+
+
 def _taken_back(case: Case, event: Wrote) -> Decision:
     """He deleted a message. It stays in the record; engineers see that he took it back, and nobody answers."""
     if case.ticket is None:
@@ -89,19 +112,17 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     """One more message of a ticket: shown, then read by the flow that waits for it."""
     if case.role != "requester":
         return _others(case, ticket, event)
-    shown: tuple[Change, ...] = (
-        Keep("in", event.text),
-        Note("wrote"),
-        Post(
-            "desk/automatic" if event.automatic else "desk/customer_wrote",
-            intake.wrote_context(event),
-            files=True,
-        ),
-    )
+    shown = _shown(event)
     if event.automatic:
         return shown
     read = _read(case, ticket, event)
     return (*shown, *complaint.heard(case, event, ticket), *_urgent(ticket, event, read), *read)
+
+
+def _shown(event: Wrote) -> tuple[Change, ...]:
+    """What the requester wrote, in the record and before the engineers."""
+    template = "desk/automatic" if event.automatic else "desk/customer_wrote"
+    return (Keep("in", event.text), Note("wrote"), Post(template, intake.wrote_context(event), files=True))
 
 
 def _urgent(ticket: Ticket, event: Wrote, read: tuple[Change, ...]) -> tuple[Change, ...]:
@@ -126,19 +147,15 @@ def _read(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     opinion = known.opinion(case, ticket, event.text)
     if opinion == "helped":
         return known.helped(case, ticket)
+    if opinion and wish(event.text) == "skip":  # "no" to the answer that was shown, not to the question
+        return known.declined()
     return (*(known.declined() if opinion else ()), *intake.hear(case, ticket, event))
 
 
 def _others(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     """Somebody else wrote on the ticket: it is shown as his. A colleague of the requester says whether a solution
     works; who is merely in copy does not, and neither of them answers the questions about the requester."""
-    template = "desk/automatic" if event.automatic else "desk/other_wrote"
-    context = {**intake.wrote_context(event), "writer": case.writer, "role": case.role}
-    shown: tuple[Change, ...] = (
-        Keep("in", event.text, case.writer),
-        Note("wrote", {"role": case.role}),
-        Post(template, context, files=True),
-    )
+    shown = _shown_of_other(case, event)
     if event.automatic:
         return shown
     if not ticket.urgent and sounds_urgent(event.text):
@@ -159,6 +176,17 @@ def _after_the_end(case: Case, ticket: Ticket, said: str) -> tuple[Change, ...]:
     if said == "solved":
         return ()
     return callback.answer(case if said == "broken" else replace(case, taught=None), ticket, "broken")
+
+
+def _shown_of_other(case: Case, event: Wrote) -> tuple[Change, ...]:
+    """What somebody else wrote, in the record and before the engineers."""
+    template = "desk/automatic" if event.automatic else "desk/other_wrote"
+    context = {**intake.wrote_context(event), "writer": case.writer, "role": case.role}
+    return (
+        Keep("in", event.text, case.writer),
+        Note("wrote", {"role": case.role}),
+        Post(template, context, files=True),
+    )
 
 
 def _machine(case: Case, event: Wrote) -> Decision:

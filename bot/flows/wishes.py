@@ -10,7 +10,14 @@ from bot.flows.reading import own_words
 SHORT = 120  # characters; a longer text is a description, not a word to the bot
 
 # The order matters: "not solved" contains "solved", "不用转人工" does not occur in practice.
-_SKIP = re.compile(r"^\W*(?:skip|pass|next|later|don'?t know|no idea|跳过|不知道|下一个|略|没有|无)\W*$", re.IGNORECASE)
+_SKIP = re.compile(
+    r"^\W*(?:skip|pass|next|later|don['’]?t know|no idea|no(?:pe|ne)?(?:,? thanks?| thank you)?|n/a|private|"
+    r"(?:i(?:['’]d| would|['’]ll)? )?(?:prefer|rather) not(?: to)?(?: say| tell(?: you)?| answer)?|"
+    r"(?:i )?(?:don['’]?t|do not) want to(?: say| tell(?: you)?| answer)?|(?:i )?won['’]?t (?:say|tell(?: you)?)|"
+    r"跳过|不知道|下一个|略|没有|没|无|(?:我)?不(?:太)?(?:想|愿意?|方便|便)(?:说|讲|回答|透露|提供|告诉你们?|告知)?|"
+    r"不(?:说|讲|回答|透露|提供|告诉你们?)|保密|不用了?|不需要)(?:了|吧|呢)?\W*$",
+    re.IGNORECASE,
+)
 _PERSON = re.compile(
     r"\b(?:a|real) (?:person|human|agent|operator)\b|\bhuman\b|\bcall me\b"
     r"|\b(?:talk|speak) (?:to|with) some(?:one|body)\b"

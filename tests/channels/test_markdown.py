@@ -19,6 +19,7 @@ from bot.channels.markdown import (
     split_markdown,
     to_html,
     to_plain,
+    units,
 )
 from bot.rendering import escape, quote
 
@@ -162,11 +163,16 @@ def test_a_letter_is_never_cut_in_two() -> None:
     assert "".join(map(to_plain, split_markdown("故障🖨" * 50, 20))) == "故障🖨" * 50
 
 
+def test_pictures_are_counted_as_the_two_units_they_are() -> None:
+    pieces = [to_plain(piece) for piece in split_markdown("🖨" * 70, 33)]
+    assert [len(piece) for piece in pieces] == [16, 16, 16, 16, 6]
+
+
 @given(st.text(max_size=300), st.text(max_size=300), st.integers(20, 200))
 def test_cutting_keeps_every_word_and_every_limit(text: str, other: str, length: int) -> None:
     body = f"**Dear customer,**\n\n{escape(text)}\n{quote(other)}\n- **item** one\n- item two"
     pieces = split_markdown(body, length)
-    assert all(len(to_plain(piece)) <= length for piece in pieces)
+    assert all(units(to_plain(piece)) <= length for piece in pieces)
 
     def letters(plain: str) -> str:
         return "".join(mark for mark in plain if not mark.isspace() and mark != ">")

@@ -5,12 +5,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +25,7 @@ from bot.sandbox.clock import MovableClock
 from bot.sandbox.stage import ANNA, BO, ENGINEERS, SALES, SUPPORT, Stage
 from tests.desk.chats import SlackCustomer, TelegramCustomer
 from tests.desk.letters import MailCustomer
+from tests.desk.running import Running, stopped
 from tests.desk.slack_words import buttons, words
 from tests.desk.spying import Spy
 from tests.desk.waiting import until
@@ -46,7 +45,7 @@ class Clock:
         self.stage.clock.forward(timedelta(**step))
 
 
-@dataclass(frozen=True)
+@dataclass
 class DeskView:
     """What can be seen of the desk: in its database, and in the engineers' channel."""
 
@@ -230,6 +229,7 @@ class World:
     clock: Clock
     anna: EngineerHand
     bo: EngineerHand
+    running: Running
     _people: int = field(default=1000)
 
     def _number(self) -> int:
@@ -249,20 +249,15 @@ class World:
         locale = "zh-CN" if language == "zh" else "en-US"
         return SlackCustomer(self.stage, f"U{self._number()}CUST", name, locale=locale, **more)
 
+    async def restarts(self) -> None:
+        """The desk stops, and starts again on the same database. Every channel is green again."""
+        self.app = self.desk.app = await self.running.again()
+        for name in self.app.channels:
+            await self.desk.is_green(name)
+
     async def ticket_of(self, customer: MailCustomer | TelegramCustomer | SlackCustomer) -> int:
         """His only ticket."""
         return await self.desk.ticket_of(customer.address)
-
-
-async def stopped(running: asyncio.Task[None]) -> None:
-    """Stops the application; it must end within seconds."""
-    running.cancel()
-    _, late = await asyncio.wait([running], timeout=20)
-    if late:
-        stuck = [f"{task.get_name()}: {task.get_stack(limit=1)}" for task in asyncio.all_tasks() if not task.done()]
-        raise AssertionError("the application does not stop:\n" + "\n".join(stuck))
-    with contextlib.suppress(asyncio.CancelledError):
-        running.result()
 
 
 def quick(settings: dict[str, Any]) -> dict[str, Any]:
@@ -309,16 +304,14 @@ async def world(
         chosen["mailbox"] = [{**box, "offers": offers} for box in chosen["mailbox"]]
         change(chosen)
         settings = Settings.model_validate(chosen)
-        app = await build(settings, clock=stage.clock, extra=extra)
-        spy = Spy(app.receive)
-        app = replace(app, receive=spy)
+        running = Running(lambda: build(settings, clock=stage.clock, extra=extra), Spy())
+        app = await running.start()
         desk = DeskView(stage, app, language)
         anna, bo = EngineerHand(stage, desk, ANNA), EngineerHand(stage, desk, BO)
-        running = asyncio.create_task(app.run())
         try:
             for name in app.channels:
                 await desk.is_green(name)
-            yield World(stage, app, spy, desk, Clock(stage), anna, bo)
-            assert not running.done(), "the application ended"
+            yield World(stage, app, running.spy, desk, Clock(stage), anna, bo, running)
+            assert not running.task.done(), "the application ended"
         finally:
-            await stopped(running)
+            await stopped(running.task)

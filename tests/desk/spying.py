@@ -13,7 +13,7 @@ from bot.core.ports import Receive
 class Spy:
     """Hands everything on, and counts what was committed."""
 
-    receive: Receive
+    receive: Receive = field(init=False)
     answers: list[tuple[Inbound | DeskAction, Answer]] = field(default_factory=list)
     _count: Counter[str] = field(default_factory=Counter)
 

@@ -24,7 +24,8 @@ from bot.db.schema import arrivals, inbox, messages, outbox, tickets
 from bot.sandbox.mail import AUTHSERV_ID
 from bot.sandbox.mail.letters import authenticated
 from bot.sandbox.stage import ANNA, SALES, SUPPORT, Stage
-from tests.desk.harness import DeskView, quick, stopped
+from tests.desk.harness import DeskView, quick
+from tests.desk.running import stopped
 from tests.desk.waiting import until
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import Mail, SmtpServer

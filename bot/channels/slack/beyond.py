@@ -20,7 +20,6 @@ from bot.core.ports import Receive
 
 Json = dict[str, Any]
 SHORTCUT = "make_ticket"
-_EDITED = "✏️ "
 
 
 class Beyond:
@@ -64,11 +63,9 @@ class Beyond:
         if inbound is None:
             return
         stamp = str(event["ts"]) if gone else str((after.get("edited") or event)["ts"])
-        text = inbound.text if gone else f"{_EDITED}{inbound.text}"
         at = parse.moment_of(stamp)
-        await self._receive(
-            replace(inbound, key=f"{inbound.key}:{stamp}", text=text, attachments=(), at=at, withdrawn=gone)
-        )
+        key = f"{inbound.key}:{stamp}"
+        await self._receive(replace(inbound, key=key, changes=inbound.key, attachments=(), at=at, withdrawn=gone))
 
     async def _ticket(self, event: Json) -> bool:
         inbound = await self._said(event)

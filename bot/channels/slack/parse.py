@@ -179,10 +179,27 @@ def values_of(view: Json) -> dict[str, str]:
 
 def text_of(event: Json) -> str:
     """A message as plain text, with what it forwards and files that are kept elsewhere."""
-    lines = [plain(str(event.get("text") or ""))]
+    lines = [plain(str(event.get("text") or "")) or _written(event.get("blocks"))]
     lines += [plain(str(part.get("text") or part.get("fallback") or "")) for part in event.get("attachments") or ()]
     lines += [str(file.get("url_private") or "") for file in event.get("files") or () if _elsewhere(file)]
     return "\n".join(filter(None, lines)).strip()
+
+
+def _written(blocks: object) -> str:
+    """The words of blocks that came without a text of their own."""
+    if isinstance(blocks, list):
+        return "\n".join(filter(None, map(_written, blocks)))
+    if not isinstance(blocks, Mapping):
+        return ""
+    text = blocks.get("text")
+    if isinstance(text, str):
+        return plain(text)
+    inner = [_written(text), _written(blocks.get("fields"))]
+    if blocks.get("type") == "rich_text_section":
+        inner.append("".join(map(_written, blocks.get("elements") or ())))
+    else:
+        inner.append(_written(blocks.get("elements")))
+    return "\n".join(filter(None, inner)) or str(blocks.get("url") or "")
 
 
 def without_mention(text: str, bot_user: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from telegram.error import TelegramError
 
+from bot.channels.markdown import units
 from bot.channels.telegram.client import Client, Refusal, at_once, cause_of, seconds_of
 from bot.channels.telegram.compose import LARGEST_FILE, LONGEST_CAPTION, compose
 from bot.channels.telegram.parse import KINDS, Bot, lane_of, parse_update
@@ -139,6 +140,7 @@ class TelegramChannel:
     async def _hand_over(self, update: Update, receive: Receive) -> None:
         inbound = parse_update(update, self._bot, self._clock.now())
         if inbound is None:
+            _LOG.debug("update %s was not said to us: %s", update["update_id"], ", ".join(sorted(update)))
             return
         answer = await receive(inbound)
         if "callback_query" in update:
@@ -172,7 +174,7 @@ class TelegramChannel:
             if file.content is not None and len(file.content) > LARGEST_FILE:
                 raise DeliveryError(f"{file.name} is above 50 MB", permanent=True)
         files = list(outbound.files)
-        if files and len(arguments["text"]) <= LONGEST_CAPTION:
+        if files and units(arguments["text"]) <= LONGEST_CAPTION:
             sent = await self._document(_as_caption(arguments), files.pop(0))
         else:
             sent = await self._call("send_message", arguments)

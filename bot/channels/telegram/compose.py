@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from bot.channels.markdown import Block, Heading, ListBlock, Paragraph, Quote, Rule, Span, parse_markdown
+from bot.channels.markdown import Block, Heading, ListBlock, Paragraph, Quote, Rule, Span, parse_markdown, units
 from bot.core.messages import Button, DeliveryError, Outbound
 
 LONGEST_TEXT = 4096  # characters, https://core.telegram.org/bots/api#sendmessage
@@ -29,7 +29,7 @@ class _Text:
 
     def add(self, text: str) -> None:
         self.text += text
-        self.units += len(text.encode("utf-16-le", "surrogatepass")) // 2
+        self.units += units(text)
 
     def mark(self, kind: str, start: int, **fields: str) -> None:
         """Everything since `start` is of this kind."""
@@ -120,12 +120,13 @@ def chat_of(outbound: Outbound) -> int:
 
 def compose(outbound: Outbound) -> Arguments:
     """Returns the arguments of sendMessage, without a link preview. Raises DeliveryError (permanent) for an empty
-    text and for one above 4 096 characters: rows are split before they are written."""
+    text and for one above 4 096 characters (in UTF-16 units, as entities are counted): rows are split
+    before they are written."""
     text, entities = text_of(outbound.body)
     if not text.strip():
         raise DeliveryError("the message has no text", permanent=True)
-    if len(text) > LONGEST_TEXT:
-        raise DeliveryError(f"{len(text)} characters, {LONGEST_TEXT} are possible", permanent=True)
+    if units(text) > LONGEST_TEXT:
+        raise DeliveryError(f"{units(text)} characters, {LONGEST_TEXT} are possible", permanent=True)
     arguments: Arguments = {
         "chat_id": chat_of(outbound),
         "text": text,

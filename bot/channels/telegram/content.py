@@ -33,7 +33,11 @@ SERVICE = _names(
     "migrate_from_chat_id pinned_message proximity_alert_triggered boost_added chat_background_set "
     "forum_topic_created forum_topic_edited forum_topic_closed forum_topic_reopened general_forum_topic_hidden "
     "general_forum_topic_unhidden video_chat_scheduled video_chat_started video_chat_ended "
-    "video_chat_participants_invited write_access_allowed connected_website users_shared chat_shared"
+    "video_chat_participants_invited chat_owner_changed chat_owner_left checklist_tasks_added checklist_tasks_done "
+    "direct_message_price_changed gift gift_upgrade_sent giveaway_created giveaway_completed managed_bot_created "
+    "paid_message_price_changed poll_option_added poll_option_deleted refunded_payment successful_payment "
+    "suggested_post_approval_failed suggested_post_approved suggested_post_declined suggested_post_paid "
+    "suggested_post_refunded unique_gift write_access_allowed connected_website users_shared chat_shared"
 )
 
 #: Fields that say where a message stands, not what it holds.
@@ -42,7 +46,8 @@ _FRAME = _names(
     "forward_origin is_topic_message is_automatic_forward reply_to_message external_reply quote reply_to_story "
     "via_bot edit_date has_protected_content is_from_offline media_group_id author_signature text entities "
     "link_preview_options effect_id caption caption_entities show_caption_above_media has_media_spoiler "
-    "reply_markup photo contact location venue"
+    "sender_tag is_paid_post paid_star_count direct_messages_topic suggested_post_info reply_to_checklist_task_id "
+    "reply_to_poll_option_id reply_markup photo contact location venue"
 ) | frozenset(_FILES)
 
 

@@ -17,7 +17,6 @@ KINDS = ("message", "edited_message", "callback_query")
 COMMANDS = frozenset({"start", "new", "status", "cancel", "language", "link"})
 _COMMAND = re.compile(r"/(\w{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError, IndexError)
-_EDITED = "✏️ "
 LONGEST_ALBUM = 60
 
 
@@ -58,6 +57,7 @@ def lane_of(update: Json) -> str:
 def _message(message: Json, bot: Bot, _received: datetime) -> Inbound | None:
     if "migrate_from_chat_id" in message:
         return _moved(message, bot)
+    message = _in_the_name_of(message)
     chat, sender = message["chat"], _sender(message["from"])
     text = plain(message.get("text") or message.get("caption") or "")
     if SERVICE & message.keys() or chat["type"] not in {"private", "group", "supergroup"}:
@@ -71,6 +71,15 @@ def _message(message: Json, bot: Bot, _received: datetime) -> Inbound | None:
     return inbound
 
 
+def _in_the_name_of(message: Json) -> Json:
+    """A message of an anonymous administrator or of a channel is the chat's in whose name it stands (#message,
+    sender_chat): `from` is one account there that all groups share, or missing."""
+    chat = message.get("sender_chat")
+    if not chat:
+        return message
+    return {**message, "from": {"id": chat["id"], "first_name": chat.get("title") or chat.get("username") or ""}}
+
+
 def _edited(message: Json, bot: Bot, received: datetime) -> Inbound | None:
     """A live location is edited every few seconds; nobody wrote that."""
     if "location" in message:
@@ -79,7 +88,7 @@ def _edited(message: Json, bot: Bot, received: datetime) -> Inbound | None:
     if inbound is None:
         return None
     whole = f"/{inbound.command} {inbound.text}".strip() if inbound.command else inbound.text
-    return replace(inbound, text=_EDITED + whole, command="", at=received)
+    return replace(inbound, text=whole, command="", at=received, album="", changes=inbound.message_id)
 
 
 def _press(query: Json, bot: Bot, received: datetime) -> Inbound | None:

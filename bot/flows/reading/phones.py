@@ -112,7 +112,7 @@ def read_own_phone(text: str, region: str) -> tuple[str, str]:
 def _plausible(match: phonenumbers.PhoneNumberMatch, region: str) -> phonenumbers.PhoneNumber | None:
     """The number, when its country is beyond doubt and its shape a real one."""
     raw, number = match.raw_string, match.number
-    if raw.startswith(("+", "(+")) or re.match(r"00[1-9]", raw):
+    if raw.startswith(("+", "(+")) or re.match(r"\(?00[1-9]", raw):
         return number if len(re.sub(r"\D", "", raw)) >= 8 else None
     digits = re.sub(r"\D", "", raw)
     if region == "CN" and not digits.startswith("0") and not re.fullmatch(r"(?:86)?1[3-9]\d{9}\d*", digits):

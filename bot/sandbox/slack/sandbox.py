@@ -89,6 +89,10 @@ class SlackSandbox(Hands):
         payload |= {"is_ext_shared_channel": ext_shared, "event_context": f"4-{event.get('event_ts', '')}"}
         self._sockets.event(payload)
 
+    def inject(self, event: Json) -> None:
+        """Deliver an event that somebody made up, as it is; it need not be one that the service would make."""
+        self._deliver(event, ext_shared=False)
+
     @property
     def record(self) -> list[Delivery]:
         """Every event and interaction with its attempts and outcome, oldest first."""

@@ -102,6 +102,10 @@ def test_what_telegram_cannot_carry_is_refused_for_good(outbound: Outbound) -> N
 
 def test_a_message_may_have_four_thousand_and_ninety_six_characters() -> None:
     assert len(compose(row("x" * 4096))["text"]) == 4096
+    assert len(compose(row("🖨" * 2048))["text"]) == 2048
+    with pytest.raises(DeliveryError, match="4097 characters") as caught:
+        compose(row("🖨" * 2048 + "x"))
+    assert caught.value.permanent
 
 
 def test_a_long_text_goes_in_pieces() -> None:

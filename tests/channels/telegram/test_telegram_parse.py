@@ -130,9 +130,10 @@ def test_a_pressed_button_brings_its_data_and_label() -> None:
     assert parse("callback_query", id="q", game_short_name="g", **{"from": ANNA}) is None
 
 
-def test_an_edited_message_is_marked_and_is_no_command() -> None:
+def test_an_edited_message_names_what_it_changes_and_is_no_command() -> None:
     inbound = read("edited_message", **message(text="/new thing", edit_date=1_800_000_100))
-    assert (inbound.text, inbound.command, inbound.key) == ("✏️ /new thing", "", "telegram:12345:99")
+    assert (inbound.text, inbound.command, inbound.key) == ("/new thing", "", "telegram:12345:99")
+    assert inbound.changes == inbound.message_id == "7:5"
     assert parse("edited_message", **message(location={"latitude": 1, "longitude": 2})) is None
 
 

@@ -151,6 +151,24 @@ async def test_a_long_text_comes_before_its_file(met: TelegramSandbox, channel: 
     assert met.bot_messages(ANNA)[-1]["document"]["file_name"] == "报告.txt"
 
 
+@pytest.mark.parametrize("text", ["字" * 1024, "🖨" * 512])
+async def test_a_caption_has_its_border_too(met: TelegramSandbox, channel: TelegramChannel, text: str) -> None:
+    await channel.send(row(text, files=(file(),)))
+    assert met.bot_messages(ANNA)[-1]["caption"] == text
+    await channel.send(row(text + "x", files=(file(),)))
+    before, last = met.bot_messages(ANNA)[-2:]
+    assert (before["text"], last.get("caption", ""), last["document"]["file_name"]) == (text + "x", "", "报告.txt")
+
+
+@pytest.mark.parametrize("text", ["字" * 4096, "🖨" * 2048])
+async def test_the_longest_text_and_button_are_taken(met: TelegramSandbox, channel: TelegramChannel, text: str) -> None:
+    data = "skip:" + "跳" * 19 + "zz"
+    assert len(data.encode()) == 64
+    await channel.send(row(text, buttons=(Button("跳过", data),)))
+    sent = met.bot_messages(ANNA)[-1]
+    assert (sent["text"], sent["reply_markup"]["inline_keyboard"][0][0]["callback_data"]) == (text, data)
+
+
 async def test_a_file_that_fails_after_the_text_arrived_is_ambiguous(
     met: TelegramSandbox, channel: TelegramChannel
 ) -> None:

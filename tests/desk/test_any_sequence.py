@@ -1,0 +1,102 @@
+"""Whatever customers write in whatever order, with copies and restarts in between: every intake comes to its end."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.core.tickets import FIELDS
+from bot.db.schema import tickets, timers
+from tests.desk.chats import TelegramCustomer
+from tests.desk.harness import World, world
+from tests.desk.waiting import until
+
+SAYS = (
+    "It beeps.",
+    "打印机一直响",
+    "Acme Ltd",
+    "我们公司是蓝天科技",
+    "13800138000",
+    "my number is 13900139000",
+    "skip",
+    "不想说",
+    "P2",
+    "一般",
+    "no",
+    "?",
+    "thanks",
+    "电话写错了，是13700137000",
+    "It still beeps, and the lamp is dark",
+)
+QUESTIONS = {
+    "organisation": ("Which company or organisation", "哪家单位"),
+    "phone": ("phone number can we", "电话"),
+    "priority": ("How badly", "影响"),
+}
+
+
+def _asked(text: str) -> str:
+    """Which thing one message of ours asks for."""
+    return next((name for name, marks in QUESTIONS.items() if any(mark in text for mark in marks)), "")
+
+
+async def _something_happens(w: World, chance: random.Random, who: TelegramCustomer, sent: list[int]) -> None:
+    sent.append(await who.chats(chance.choice(SAYS)))
+    if chance.random() < 0.3:
+        w.stage.telegram.redeliver(chance.choice(sent))
+    if chance.random() < 0.1:
+        await w.restarts()
+    if chance.random() < 0.1:
+        w.clock.forward(minutes=chance.choice((1, 11)))
+
+
+async def _values(w: World) -> list[dict[str, str]]:
+    rows = await w.desk.read(select(tickets).order_by(tickets.c.id))
+    names = {"priority": "priority_stated"}
+    return [{field: str(row[names.get(field, field)] or "") for field in FIELDS} for row in rows]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_any_sequence_ends_and_nothing_goes_back(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    async with world(tmp_path) as w:
+        people = [w.has_telegram(f"Ann {n}", chance.choice(("en", "zh"))) for n in range(4)]
+        sent: list[int] = []
+        before: list[dict[str, str]] = []
+        for _ in range(28):
+            await _something_happens(w, chance, chance.choice(people), sent)
+            now = await _values(w)
+            for then, later in zip(before, now, strict=False):
+                assert all(later[field] for field in FIELDS if then[field]), (then, later)
+            before = now
+        for _ in range(3):
+            w.clock.forward(minutes=25)
+            await until(lambda: _nothing_is_due(w), "the timers to fire")
+        await w.desk.is_quiet()
+        await _all_ended(w)
+        for who in people:
+            assert len(await w.desk.tickets_of(who.address)) <= 1
+            _not_pressed(who)
+
+
+async def _nothing_is_due(w: World) -> bool:
+    due = select(timers.c.id).where(timers.c.kind == "intake", timers.c.due <= w.stage.clock.now())
+    return not await w.desk.read(due)
+
+
+async def _all_ended(w: World) -> None:
+    rows = await w.desk.read(select(tickets.c.id, tickets.c.intake))
+    assert rows
+    states = {row["id"]: row["intake"]["state"] for row in rows}
+    assert set(states.values()) <= {"complete", "timed_out", "person", "withdrawn"}, states
+    assert all(count <= 2 for row in rows for count in row["intake"]["asked"].values())
+
+
+def _not_pressed(who: TelegramCustomer) -> None:
+    """Each thing is asked for twice at most, and in the one reminder."""
+    asked = Counter(filter(None, map(_asked, who.messages())))
+    assert all(count <= 3 for count in asked.values()), (asked, who.messages())
