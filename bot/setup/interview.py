@@ -51,9 +51,7 @@ class _Interview:
     def everything(self) -> Section:
         """All sections, in the shape of the settings file."""
         answers: Section = {"ringback": self._general(), "web": self._web()}
-        say(
-            "\nWorking hours: whoever writes outside them is told when somebody is back. Without them it is always open."
-        )
+        say("\nWorking hours: whoever writes outside them is told when somebody is back. Without them it never closes.")
         if agree("Does the desk have working hours?", True):
             answers["hours"] = self._hours(answers["ringback"]["region"])
         answers["mailbox"] = self._mailboxes()
