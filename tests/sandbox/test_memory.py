@@ -66,6 +66,7 @@ async def test_everything_is_known_again(tmp_path: Path) -> None:
     async with remembered(tmp_path) as (stage, director):
         await lives(stage, director)
         before = known(stage, director)
+        assert [mail.subject for mail in stage.mail.written_by(EMMA)] == ["打印机"]
         mailboxes = stage.mail.kept()["mailboxes"]
     async with remembered(tmp_path) as (stage, director):
         assert known(stage, director) == before
@@ -130,7 +131,7 @@ async def test_a_large_content_is_written_once_and_stays_out_of_what_is_written_
     async with remembered(tmp_path) as (stage, _):
         await large(stage)
     written = files(tmp_path / "payloads")
-    assert len(written) == 2  # the mail around it is another content
+    assert len(written) == 3  # itself, and the mail around it as it was sent and as it came
     async with remembered(tmp_path) as (stage, _):
         await stage.telegram.write(ZHANG, "thanks")
         assert stage.telegram.world.files.all[0].content == LARGE_FILE
