@@ -15,7 +15,8 @@ FROM python:3.13-slim-bookworm
 RUN apt-get update \
     && apt-get install -y --no-install-recommends postgresql-client \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10480 --home-dir /var/lib/ringback --create-home ringback
+    && useradd --system --uid 10480 --home-dir /var/lib/ringback ringback \
+    && install -d -o ringback -g ringback -m 0700 /var/lib/ringback
 COPY --from=build /opt/ringback /opt/ringback
 ENV PATH=/opt/ringback/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER ringback

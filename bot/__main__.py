@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import OperationalError
 
 from bot import logs
 from bot.app import AlreadyRunningError, build, sole
@@ -37,6 +38,8 @@ def run(config: ConfigPath = Path("ringback.toml")) -> None:
             interruptible(_run(settings), 0)
     except (AlreadyRunningError, NewerSchemaError, KeyProblem) as error:
         stop(str(error))
+    except OperationalError as error:
+        stop(f"The database does not answer: {error.orig}\n`ringback doctor` tells more.", code=1)  # may be back later
 
 
 @app.command()

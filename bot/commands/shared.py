@@ -42,7 +42,7 @@ def read_settings(path: Path) -> Settings:
         raise
 
 
-def stop(message: str) -> None:
-    """Ends with a sentence and exit code 2."""
+def stop(message: str, code: int = 2) -> None:
+    """Ends with a sentence; the exit code is 2 for what starting again would not help."""
     print(message, file=sys.stderr)
-    raise typer.Exit(2)
+    raise typer.Exit(code)

@@ -1,14 +1,15 @@
-"""Emulators that keep what they know over a restart: one snapshot for each part of the stage."""
+"""Emulators that keep what they know over a restart: one snapshot for each part of the stage, and
+beside them a file for each large content."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
+from bot.sandbox.payloads import Payloads
 from bot.sandbox.snapshot import BrokenSnapshotError, Json, Snapshot
 
 PAUSE = 1.0  # seconds between two looks for changes
@@ -18,7 +19,7 @@ class Keeps(Protocol):
     """A part of the stage that can be kept."""
 
     def kept(self) -> Json:
-        """What it knows, as JSON can hold it."""
+        """What it knows, as JSON and packed() can hold it."""
 
     async def restore(self, kept: Json) -> None:
         """Knows that again; on an error it has changed nothing. Raises LookupError, TypeError, ValueError or
@@ -31,6 +32,7 @@ class Memory:
 
     def __init__(self, folder: Path, parts: Mapping[str, Keeps], tell: Callable[[str], None]) -> None:
         self._parts = {name: (part, Snapshot(folder / f"{name}.json")) for name, part in parts.items()}
+        self._payloads = Payloads(folder / "payloads")
         self._folder = folder
         self._tell = tell
         self._complained = False
@@ -40,7 +42,7 @@ class Memory:
         self._folder.mkdir(parents=True, exist_ok=True)
         for name, (part, snapshot) in self._parts.items():
             try:
-                kept = snapshot.read()
+                kept = snapshot.read(self._payloads.again)
                 if kept is not None:
                     await part.restore(kept)
             except (BrokenSnapshotError, LookupError, TypeError, ValueError, AttributeError):
@@ -68,16 +70,22 @@ class Memory:
             await self._look()
 
     async def _look(self) -> None:
-        """All texts belong to one moment; only the disk is waited for."""
-        texts = [(snapshot, json.dumps(part.kept())) for part, snapshot in self._parts.values()]
-        await asyncio.to_thread(self._write, texts)
-
-    def _write(self, texts: list[tuple[Snapshot, str]]) -> None:
+        """All texts belong to one moment; only the disk is waited for. Contents are there before a text names them."""
         try:
-            for snapshot, text in texts:
-                snapshot.write(text)
+            texts, new = self._texts()
+            while new:
+                await asyncio.to_thread(self._payloads.save, new)
+                texts, new = self._texts()
+            await asyncio.to_thread(self._write, texts)
             self._complained = False
         except OSError as error:
             if not self._complained:
                 self._tell(f"Mailboxes and chats cannot be kept in {self._folder}: {error.strerror}.")
             self._complained = True
+
+    def _texts(self) -> tuple[list[str], list[bytes]]:
+        return self._payloads.texts(part.kept() for part, _ in self._parts.values())
+
+    def _write(self, texts: list[str]) -> None:
+        for (_, snapshot), text in zip(self._parts.values(), texts, strict=True):
+            snapshot.write(text)

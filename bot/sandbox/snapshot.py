@@ -5,26 +5,36 @@ from __future__ import annotations
 import base64
 import json
 import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
 #: Numbers that may have been given away after the last snapshot of an emulator that was killed.
 RESERVE = 1000
+LARGE = 4096  # bytes; a larger content is written once, into a file of its own
 
 
 class BrokenSnapshotError(Exception):
     """The file is no snapshot."""
 
 
-def packed(content: bytes) -> str:
-    """Bytes as JSON can hold them."""
-    return base64.b64encode(content).decode("ascii")
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A content too large for JSON that is written anew at each change; a file of its own holds it."""
+
+    content: bytes = field(repr=False)
 
 
-def unpacked(text: str) -> bytes:
+def packed(content: bytes) -> str | Payload:
+    """Bytes as a snapshot can hold them."""
+    return Payload(content) if len(content) > LARGE else base64.b64encode(content).decode("ascii")
+
+
+def unpacked(given: str | bytes) -> bytes:
     """The bytes again. Raises ValueError."""
-    return base64.b64decode(text, validate=True)
+    return given if isinstance(given, bytes) else base64.b64decode(given, validate=True)
 
 
 class Snapshot:
@@ -34,10 +44,10 @@ class Snapshot:
         self._file = file
         self._written = ""
 
-    def read(self) -> Json | None:
-        """What was kept; None when nothing was. Raises BrokenSnapshotError."""
+    def read(self, again: Callable[[Json], Any]) -> Json | None:
+        """What was kept, each object after `again`; None when nothing was. Raises BrokenSnapshotError."""
         try:
-            kept = json.loads(self._file.read_bytes())
+            kept = json.loads(self._file.read_bytes(), object_hook=again)
         except FileNotFoundError:
             return None
         except ValueError as error:
@@ -48,20 +58,9 @@ class Snapshot:
 
     def write(self, text: str) -> None:
         """Replaces the file by a JSON text; on return it is on the disk. Raises OSError."""
-        if text == self._written:
-            return
-        beside = self._file.with_suffix(".new")
-        with beside.open("w", encoding="ascii") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self._file)
-        folder = os.open(self._file.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-        self._written = text
+        if text != self._written:
+            replace(self._file, text.encode("ascii"))
+            self._written = text
 
     def put_aside(self) -> Path:
         """Renames the file, so that nothing is lost and the next start finds none; its new name."""
@@ -71,3 +70,18 @@ class Snapshot:
             aside = self._file.with_suffix(f".broken-{number}.json")
         self._file.rename(aside)
         return aside
+
+
+def replace(file: Path, content: bytes) -> None:
+    """Makes or replaces a file; a cut leaves the old one or none. On return it is on the disk. Raises OSError."""
+    beside = file.with_suffix(".new")
+    with beside.open("wb") as opened:
+        opened.write(content)
+        opened.flush()
+        os.fsync(opened.fileno())
+    beside.replace(file)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,9 @@ from bot.config import ConfigProblem, GeneralSettings, WebSettings, load
 from bot.doctor import Finding, Report, as_text, database, house, mail, slack, telegram
 from bot.doctor.findings import presentable, secrets_in
 from bot.doctor.running import is_running
+from bot.hours import HoursSettings
 from bot.operations.progress import Bar
-from bot.setup import checks, mailboxes
+from bot.setup import checks, hours, mailboxes
 from bot.setup.asking import agree, ask, ask_secret, choose, say
 from bot.setup.keeping import Safe, filled, references, refuse_to_overwrite, write_settings
 from bot.setup.wording import settings_text
@@ -49,6 +51,9 @@ class _Interview:
     def everything(self) -> Section:
         """All sections, in the shape of the settings file."""
         answers: Section = {"ringback": self._general(), "web": self._web()}
+        say("\nWorking hours: whoever writes outside them is told when somebody is back. Without them it never closes.")
+        if agree("Does the desk have working hours?", True):
+            answers["hours"] = self._hours(answers["ringback"]["region"])
         answers["mailbox"] = self._mailboxes()
         while True:
             if agree("\nTelegram: shall customers reach the desk there?", bool(answers["mailbox"])):
@@ -87,6 +92,12 @@ class _Interview:
             return house.check_port(web, is_running(self._safe.folder / "var"))
 
         return self._good(questions, WebSettings, trial)
+
+    def _hours(self, region: str) -> Section:
+        async def trial(settings: HoursSettings) -> list[Finding]:
+            return house.check_hours(settings, datetime.now(UTC))
+
+        return self._good(partial(hours.questions, region), HoursSettings, trial)
 
     def _mailboxes(self) -> list[Section]:
         say("\nMailboxes: at least two are meant to be there, each with a person who answers for it.")

@@ -17,6 +17,10 @@ _COMMENTS: Mapping[str, str] = {
     "ringback.region": "country in which phone numbers without a country code are read",
     "ringback.database": "the database's address",
     "web.port": "GET http://127.0.0.1:<port>/healthz tells how every part is",
+    "hours.zone": "the time zone of the shifts",
+    "hours.country": "its public holidays are free, its make-up days are worked",
+    "hours.weekdays": "the shifts from Monday to Friday; a day named below has its own, [] is none",
+    "hours.oncall": "told to whom it is urgent while nobody is there",
     "mailbox.responsible": "who answers for it",
     "mailbox.language": "en or zh: for what says nothing about its language",
     "imap.security": "tls or plain",
@@ -30,15 +34,14 @@ _COMMENTS: Mapping[str, str] = {
 def settings_text(settings: Mapping[str, Any]) -> str:
     """The TOML file of settings in the shape of the file. Secrets must be references already."""
     lines = [_HEAD]
-    for section in ("ringback", "web"):
+    for section in filter(settings.__contains__, ("ringback", "web", "hours")):
         lines += ["", f"[{section}]", *_values(section, settings[section])]
     for box in settings.get("mailbox", ()):
         lines += ["", "[[mailbox]]", *_values("mailbox", box)]
         for part in filter(box.__contains__, ("imap", "smtp", "oauth")):
             lines += ["", f"[mailbox.{part}]", *_values(part, box[part])]
-    for section in ("telegram", "slack"):
-        if section in settings:
-            lines += ["", f"[{section}]", *_values(section, settings[section])]
+    for section in filter(settings.__contains__, ("telegram", "slack")):
+        lines += ["", f"[{section}]", *_values(section, settings[section])]
     return "\n".join(lines) + "\n"
 
 

@@ -66,3 +66,14 @@ def test_the_scripts_use_only_words_that_there_are() -> None:
     used = {word for file in STATIC.glob("*.js") for word in re.findall(r"\bwords\.(\w+)", file.read_text("utf-8"))}
     assert len(used) > 40
     assert used <= set(words("en"))
+
+
+def test_every_chapter_of_the_story_has_its_words_on_the_page() -> None:
+    source = ast.parse((ROOT / "bot" / "demo" / "story.py").read_text("utf-8"))
+    called = [node for node in ast.walk(source) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+    titles = {node.args[0] for node in called if isinstance(node.func, ast.Attribute) and node.func.attr == "title"}
+    named = {title.value for title in titles if isinstance(title, ast.Constant)}
+    assert len(named) == len(titles) > 5
+    for language in ("en", "zh"):
+        assert named <= set(words(language)["chapters"])
+    assert all(chapter != name for name, chapter in words("zh")["chapters"].items())

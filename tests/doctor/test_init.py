@@ -25,7 +25,7 @@ from bot.setup.wording import settings_text
 from tests.servers.ports import free_port
 
 PORT = str(free_port())
-DESK = ["en", "cn", "var", "sqlite", PORT]
+DESK = ["en", "cn", "var", "sqlite", PORT, "n"]
 
 
 @pytest.fixture(autouse=True)
@@ -110,7 +110,7 @@ async def test_what_does_not_work_may_be_kept(stage: Stage, tmp_path: Path) -> N
 
 def test_malformed_answers_are_explained_and_asked_again(tmp_path: Path) -> None:
     config = tmp_path / "ringback.toml"
-    answers = ["de", "en", "china", "CN", "var", "9", "1", "99999", PORT, "perhaps", "n", "y"]
+    answers = ["de", "en", "china", "CN", "var", "9", "1", "99999", PORT, "n", "perhaps", "n", "y"]
     answers += ["12345", "12345:abc", "", "y", "xapp-1", "xoxb-1", "xapp-1", "engineers", "G0ENG", "", ""]
     result = init(config, answers, "--no-check")
     assert result.exit_code == 0, result.output
@@ -132,7 +132,7 @@ def test_malformed_answers_are_explained_and_asked_again(tmp_path: Path) -> None
 def test_secrets_may_stay_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RB_TOKEN", raising=False)
     config = tmp_path / "ringback.toml"
-    answers = ["zh", "CN", "var", "postgresql", "env:RB_DATABASE", PORT, "n", "y", "env:RB_TOKEN", "", "n"]
+    answers = ["zh", "CN", "var", "postgresql", "env:RB_DATABASE", PORT, "n", "n", "y", "env:RB_TOKEN", "", "n"]
     result = init(config, answers)
     assert result.exit_code == 0, result.output
     assert "env:RB_TOKEN holds nothing yet" in result.output
@@ -225,6 +225,7 @@ def test_on_a_terminal_secrets_are_not_echoed(tmp_path: Path) -> None:
         ("data [var]", ""),
         ("Database [sqlite]", ""),
         ("127.0.0.1 [8480]", PORT),
+        ("working hours? (y/n)", "n"),
         ("mailbox? (y/n)", "n"),
         ("there? (y/n)", "y"),
         ("123456:ABC-DEF: ", "12345:hunter2"),  # from its blank on nothing is echoed

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.config import WebSettings
+from tests.servers.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
@@ -109,3 +110,14 @@ def test_the_unit_does_not_start_again_what_cannot_start() -> None:
     assert unit()["Service"]["RestartPreventExitStatus"] == "2"
     result = CliRunner().invoke(app, ["run", "--config", "/nonexistent/ringback.toml"])
     assert result.exit_code == 2
+
+
+def test_a_database_that_does_not_answer_is_said_in_a_sentence_and_the_desk_is_started_again(tmp_path: Path) -> None:
+    url = f"postgresql+psycopg://desk:hunter2@127.0.0.1:{free_port()}/desk"
+    config = tmp_path / "ringback.toml"
+    config.write_text(f'[ringback]\ndatabase = "{url}"\n[telegram]\ntoken = "1:x"\n')
+    result = CliRunner().invoke(app, ["run", "--config", str(config)])
+    assert result.exit_code not in (0, int(unit()["Service"]["RestartPreventExitStatus"]))
+    assert "The database does not answer" in result.output
+    assert "Traceback" not in result.output
+    assert "hunter2" not in result.output

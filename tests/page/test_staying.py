@@ -20,6 +20,7 @@ from tests.page.browser import demo
 EMMA, SUPPORT, PERSON = "emma@northwind.example", "support@ringback.example", 700_001
 ENGINEERS, CUSTOMERS, ANNA, CARLOS = "G0ENGINEERS", "C0CUSTOMERS", "U0ANNA", "U0CARLOS"
 ANSWERED = "Company: Northwind Ltd\nPhone: +44 20 7946 0018\nPriority: P2"
+LARGE = bytes(range(256)) * 4000
 PATIENCE = 20  # seconds
 
 
@@ -146,10 +147,13 @@ async def test_a_killed_demo_has_what_was_a_second_old_and_says_which_part_it_ca
         await it.do("/telegram/write", user_id=PERSON, text="你好")
         await it.do("/mail/write", sender_name="Emma", sender_address=EMMA, to=SUPPORT, subject="Fan", text=ANSWERED)
         mails, (card,) = await until(it.inbox), await until(lambda: it.cards("Northwind"))
+        large = ["large.bin", "application/octet-stream", {"base64": base64.b64encode(LARGE).decode()}]
+        await it.do("/slack/write", user=ANNA, channel=ENGINEERS, text="Log", files=[large])
 
         async def kept() -> bool:
             files = [(tmp_path / "emulators" / f"{name}.json").read_text("ascii") for name in ("mail", "slack")]
-            return len(json.loads(files[0])["sent"]) == len(await it.inbox()) and card["ts"] in files[1]
+            sent = len(json.loads(files[0])["sent"]) == len(await it.inbox())
+            return sent and card["ts"] in files[1] and "large.bin" in files[1]
 
         await until(kept)
         process.kill()
@@ -158,6 +162,10 @@ async def test_a_killed_demo_has_what_was_a_second_old_and_says_which_part_it_ca
     async with started(tmp_path) as (process, it):
         assert (await it.inbox())[: len(mails)] == mails
         assert await it.chat() == []
+        (shared,) = await it.cards("large.bin")
+        bot = {"Authorization": "Bearer xoxb-sandbox"}
+        async with httpx.AsyncClient(headers=bot, trust_env=False) as slack:
+            assert (await slack.get(shared["files"][0]["url_private"])).content == LARGE
         await it.do("/mail/reply", address=EMMA, mail=mails[0]["message_id"], text="It hums.")
 
         async def joined() -> bool:

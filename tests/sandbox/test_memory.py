@@ -16,6 +16,7 @@ from bot.sandbox.page import Cast, Director
 from bot.sandbox.stage import ANNA, ENGINEERS, SUPPORT, Stage
 
 EMMA, ZHANG, GROUP = "emma@northwind.example", 700_001, -5
+LARGE_FILE = bytes(range(256)) * 1000
 COUNTERS = {"last_id", "last_stamp", "last_message_id", "queries_made", "next_id", "last_uid", "base"}
 
 
@@ -65,6 +66,7 @@ async def test_everything_is_known_again(tmp_path: Path) -> None:
     async with remembered(tmp_path) as (stage, director):
         await lives(stage, director)
         before = known(stage, director)
+        assert [mail.subject for mail in stage.mail.written_by(EMMA)] == ["打印机"]
         mailboxes = stage.mail.kept()["mailboxes"]
     async with remembered(tmp_path) as (stage, director):
         assert known(stage, director) == before
@@ -110,6 +112,49 @@ async def test_no_number_is_given_twice_though_the_last_ones_were_not_kept(tmp_p
         assert stage.telegram.messages(ZHANG)[-1]["message_id"] not in messages - {1}
         assert stage.slack.workspace.new_id("F") not in ids
         assert stage.telegram.world.ask() != query
+
+
+async def large(stage: Stage) -> None:
+    """The same large content comes by every service."""
+    file = "large.bin", "application/octet-stream", LARGE_FILE
+    await stage.mail.write("Emma Brown", EMMA, SUPPORT, "Log", "Here it is.", attachments=[file])
+    await stage.slack.write(ANNA, ENGINEERS, "Log", files=[file])
+    await stage.telegram.send_photo(ZHANG, LARGE_FILE)
+
+
+def files(folder: Path) -> dict[str, tuple[int, int]]:
+    """Each file of a folder with what changes when it is written anew."""
+    return {file.name: (file.stat().st_ino, file.stat().st_mtime_ns) for file in folder.iterdir()}
+
+
+async def test_a_large_content_is_written_once_and_stays_out_of_what_is_written_at_each_change(tmp_path: Path) -> None:
+    async with remembered(tmp_path) as (stage, _):
+        await large(stage)
+    written = files(tmp_path / "payloads")
+    assert len(written) == 3  # itself, and the mail around it as it was sent and as it came
+    async with remembered(tmp_path) as (stage, _):
+        await stage.telegram.write(ZHANG, "thanks")
+        assert stage.telegram.world.files.all[0].content == LARGE_FILE
+        assert len(stage.mail.kept()["mailboxes"][SUPPORT]["mails"][0]["raw"].content) > len(LARGE_FILE)
+        assert [file.content for file in stage.slack.workspace.files.values()] == [LARGE_FILE]
+    assert files(tmp_path / "payloads") == written
+    assert sum(file.stat().st_size for file in tmp_path.glob("*.json")) < 20_000
+
+
+@pytest.mark.parametrize("broken", [None, b"", b"another"])
+async def test_a_large_content_that_is_gone_breaks_only_what_names_it(tmp_path: Path, broken: bytes | None) -> None:
+    async with remembered(tmp_path) as (stage, _):
+        await stage.slack.write(ANNA, ENGINEERS, "Log", files=[("large.bin", "application/octet-stream", LARGE_FILE)])
+        await stage.telegram.write(ZHANG, "one")
+    (file,) = (tmp_path / "payloads").iterdir()
+    if broken is None:
+        file.unlink()
+    else:
+        file.write_bytes(broken)
+    told: list[str] = []
+    async with remembered(tmp_path, told) as (stage, _):
+        assert [words for words in told if "slack cannot be read" in words] == told != []
+        assert stage.telegram.messages(ZHANG)
 
 
 @pytest.mark.parametrize("part", ["mail", "slack", "telegram", "page"])

@@ -69,7 +69,8 @@ def _answers(stage: Stage) -> list[str]:
     ways = ["y", *_mailbox(stage, SUPPORT, "Anna Berg"), "y", *_mailbox(stage, SALES, "Bo Chen"), "n"]
     chats = ["y", stage.telegram.token, stage.telegram.api_url]
     chats += ["y", "xoxb-sandbox", "xapp-sandbox", ENGINEERS, "", stage.slack.url]
-    return ["en", "cn", "var", "sqlite", "8480", *ways, *chats]
+    hours = ["y", *[""] * 6]
+    return ["en", "cn", "var", "sqlite", "8480", *hours, *ways, *chats]
 
 
 def _mailbox(stage: Stage, address: str, responsible: str) -> list[str]:

@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from proxyprotocol.sock import SocketInfoLocal
 from pymap.backend.dict import Config, Login
@@ -39,6 +40,10 @@ class _Mailbox(MailboxData):
     """A mailbox whose IDLE begins with what has changed since the client last looked, as RFC 2177 wants it; pymap
     waits for the next change and lets a mail that came in between lie."""
 
+    def __init__(self, *caches: Any) -> None:
+        super().__init__(*caches)
+        self._raws: dict[int, bytes] = {}
+
     async def update_selected(self, selected: SelectedMailbox, *, wait_on: Event | None = None) -> SelectedMailbox:
         """Tells the session what has changed."""
         seen = selected.mod_sequence
@@ -51,11 +56,10 @@ class _Mailbox(MailboxData):
         return self._max_uid
 
     def lying(self) -> list[Lying]:
-        """Its mails in the order of their UIDs."""
-        return [
-            Lying(uid, one.internal_date, tuple(flag.value.decode("ascii") for flag in one.permanent_flags), _raw(one))
-            for uid, one in sorted(self._messages.items())
-        ]
+        """Its mails in the order of their UIDs. What a mail holds is always the same object."""
+        messages = sorted(self._messages.items())
+        self._raws = {uid: self._raws.get(uid) or _raw(one) for uid, one in messages}
+        return [Lying(uid, one.internal_date, _flags(one), self._raws[uid]) for uid, one in messages]
 
     async def renew(self, uid_validity: int, last_uid: int, mails: Sequence[Lying]) -> None:
         """Fills an empty one with mails that keep their UIDs."""
@@ -64,6 +68,10 @@ class _Mailbox(MailboxData):
             self._max_uid = mail.uid - 1
             await self.append(AppendMessage(mail.raw, mail.at, frozenset(map(Flag, mail.flags))))
         self._max_uid = last_uid
+
+
+def _flags(message: Message) -> tuple[str, ...]:
+    return tuple(flag.value.decode("ascii") for flag in message.permanent_flags)
 
 
 def _raw(message: Message) -> bytes:

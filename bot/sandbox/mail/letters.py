@@ -57,6 +57,23 @@ class Draft:
     files: tuple[File, ...] = ()
 
 
+def as_sent(draft: Draft, raw: bytes) -> SandboxMail:
+    """What lies in the sender's folder of sent mails."""
+    return SandboxMail(
+        sender=draft.address,
+        to=", ".join(draft.to),
+        subject=draft.subject,
+        text=draft.text,
+        html=draft.html,
+        message_id=draft.message_id,
+        in_reply_to=draft.in_reply_to,
+        at=draft.at,
+        references=draft.references,
+        attachments=tuple(name for name, _, _ in draft.files),
+        raw=raw,
+    )
+
+
 def written(draft: Draft) -> bytes:
     """The bytes a mail program makes of a draft, with CRLF line ends."""
     message = EmailMessage(email.policy.SMTP)

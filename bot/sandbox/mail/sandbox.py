@@ -13,7 +13,7 @@ from typing import Self
 from bot.sandbox.snapshot import Json
 
 from .imap_server import ImapServer
-from .letters import Draft, File, SandboxMail, authenticated, mail_of_link, quoted, read, written
+from .letters import Draft, File, SandboxMail, as_sent, authenticated, mail_of_link, quoted, read, written
 from .memory import kept_mails, mails_again
 from .smtp_server import SmtpServer
 
@@ -31,6 +31,7 @@ class MailSandbox:
         self._imap = ImapServer()
         self._smtp = SmtpServer(self._accepted)
         self._inboxes: defaultdict[str, list[SandboxMail]] = defaultdict(list)
+        self._outboxes: defaultdict[str, list[SandboxMail]] = defaultdict(list)
         self._names: dict[str, str] = {}
         self.impostors: set[str] = set()
         """Addresses in whose name somebody else writes: our receiving server says so."""
@@ -47,15 +48,20 @@ class MailSandbox:
         await self._imap.stop()
 
     def kept(self) -> Json:
-        """What lies in our mailboxes and in outside inboxes, for a snapshot."""
-        return {"names": self._names, "mailboxes": self._imap.kept(), "sent": kept_mails(self.sent)}
+        """What lies in our mailboxes and what outside people have got and written, for a snapshot."""
+        outside = [mail for mails in self._outboxes.values() for mail in mails]
+        mails = {"sent": kept_mails(self.sent), "written": kept_mails(outside)}
+        return {"names": self._names, "mailboxes": self._imap.kept(), **mails}
 
     async def restore(self, kept: Json) -> None:
         """Has all that again; to be called before anybody reads mail. Raises what `Keeps` says."""
         names, sent = dict(kept["names"]), await asyncio.to_thread(mails_again, kept["sent"])
+        outside = await asyncio.to_thread(mails_again, kept.get("written", []))
         await self._imap.restore(kept["mailboxes"])
         self._names |= names
         self.sent += sent
+        for mail in outside:
+            self._outboxes[mail.sender.lower()].append(mail)
         for mail in sent:
             if not self._imap.has(mail.to.lower()):
                 self._inboxes[mail.to.lower()].append(mail)
@@ -107,6 +113,10 @@ class MailSandbox:
         """What an outside person has got, oldest first."""
         return list(self._inboxes[address.lower()])
 
+    def written_by(self, address: str) -> list[SandboxMail]:
+        """What an outside person has written to us, oldest first."""
+        return list(self._outboxes[address.lower()])
+
     async def deliver(self, to: str | Iterable[str], raw: bytes) -> None:
         """Lets a mail arrive in mailboxes of ours. Raises KeyError for an address that is none."""
         addresses = [to] if isinstance(to, str) else list(to)
@@ -142,7 +152,9 @@ class MailSandbox:
             html=html,
             files=tuple(attachments),
         )
-        await self.deliver(draft.to, written(draft))
+        raw = written(draft)
+        await self.deliver(draft.to, raw)
+        self._outboxes[sender_address.lower()].append(as_sent(draft, raw))
         return draft.message_id
 
     async def reply(self, address: str, mail: SandboxMail | int | str, text: str, *, quote: bool = True) -> str:

@@ -81,8 +81,8 @@ def _routes(director: Director, language: str) -> list[BaseRoute]:
     return [
         Route("/", index),
         Route("/page/live", live),
-        Route("/page/mail/{person}/{number:int}", contents.mail),
-        Route("/page/mail/{person}/{number:int}/{file:int}", contents.attachment),
+        Route("/page/mail/{folder}/{person}/{number:int}", contents.mail),
+        Route("/page/mail/{folder}/{person}/{number:int}/{file:int}", contents.attachment),
         Route("/page/telegram/{name}", contents.telegram),
         Route("/page/slack/{name}", contents.slack),
         Route("/page/{command}", direct, methods=["POST"]),

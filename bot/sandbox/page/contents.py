@@ -62,11 +62,13 @@ class Contents:
 
     def _mail(self, request: Request) -> SandboxMail:
         person = self._director.cast.customers.get(request.path_params["person"])
-        inbox = self._director.stage.mail.inbox_of(person.address) if person else []
-        number = request.path_params["number"]
-        if number >= len(inbox):
+        post, number = self._director.stage.mail, request.path_params["number"]
+        folders = {"inbox": post.inbox_of, "sent": post.written_by}
+        folder = folders.get(request.path_params["folder"])
+        mails: list[SandboxMail] = folder(person.address) if person and folder else []
+        if number >= len(mails):
             raise HTTPException(404)
-        found: SandboxMail = inbox[number]
+        found: SandboxMail = mails[number]
         return found
 
 

@@ -37,10 +37,11 @@ def _clock(director: Director) -> Scene:
 
 
 def _customer(director: Director, person: Person) -> Scene:
-    scene: Scene = {"mails": [], "chat": [], "keyboard": None, "blocked": director.on["telegram_blocks"]}
+    scene: Scene = {"mails": [], "sent": [], "chat": [], "keyboard": None, "blocked": director.on["telegram_blocks"]}
     if person.address:
-        inbox = director.stage.mail.inbox_of(person.address)
-        scene["mails"] = [_mail(mail, number) for number, mail in enumerate(inbox)]
+        post = director.stage.mail
+        scene["mails"] = [_mail(mail, number) for number, mail in enumerate(post.inbox_of(person.address))]
+        scene["sent"] = [_mail(mail, number) for number, mail in enumerate(post.written_by(person.address))]
     if person.telegram:
         scene["chat"] = director.stage.telegram.messages(person.telegram)
         scene["keyboard"] = director.stage.telegram.keyboard(person.telegram)
@@ -48,7 +49,7 @@ def _customer(director: Director, person: Person) -> Scene:
 
 
 def _mail(mail: SandboxMail, number: int) -> Scene:
-    names = ("sender", "subject", "message_id", "text", "attachments")
+    names = ("sender", "to", "subject", "message_id", "text", "attachments")
     return {name: getattr(mail, name) for name in names} | {
         "number": number,
         "at": mail.at.isoformat(),

@@ -69,8 +69,8 @@ function detail(ticket) {
 }
 
 export function showStory(scene) {
-  const rows = scene.lines.map((entry) => (entry.title ? h("li", { class: "chapter" }, entry.title)
-    : h("li", { class: entry.next ? "next" : "" }, h("b", {}, entry.who), " ", h("small", {}, entry.through, entry.took != null ? ` ${entry.took.toFixed(2)} s` : ""), h("p", {}, entry.what))));
+  const rows = scene.lines.map((entry) => (entry.title ? h("li", { class: "chapter" }, words.chapters[entry.title] ?? entry.title)
+    : h("li", { class: entry.next ? "next" : "" }, h("b", {}, entry.who), " ", h("small", {}, entry.through, entry.took != null ? ` ${entry.took.toFixed(2)} s` : ""), h("p", {}, words.chapters[entry.what] ?? entry.what))));
   refill($("script"), rows.length ? rows : [h("li", { class: "empty" }, words.story_empty)], true);
   const playing = scene.playing && ["auto", "fast"].includes(scene.mode);
   $("story-auto").hidden = playing;

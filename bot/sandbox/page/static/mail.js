@@ -2,16 +2,21 @@
 import { $, act, base64, day, facts, h, refill, words } from "./dom.js";
 
 let person = null;
+let scene = { mails: [], sent: [] };
+let folder = "mails";
 let mails = [];
 let open = -1;
 let answering = null;
+const folders = document.querySelectorAll("[data-folder]");
 
-export function showMail(who, scene) {
+export function showMail(who, now) {
   const other = person?.key !== who.key;
-  const fresh = scene.mails.length > mails.length;
+  const fresh = now[folder].length > mails.length;
   if (other) away();
+  if (other) folder = "mails";
   person = who;
-  mails = scene.mails;
+  scene = now;
+  mails = scene[folder];
   if (other || fresh) open = mails.length - 1;
   $("address").textContent = who.address || words.no_address;
   $("compose").disabled = !who.address;
@@ -19,27 +24,44 @@ export function showMail(who, scene) {
   read(other);
 }
 
-function list() {
-  const rows = mails.map((mail) =>
-    h("li", {}, h("button", { class: "row", key: `mail-${mail.number}`, "aria-current": mail.number === open ? "true" : null,
-      onclick: () => { open = mail.number; away(); list(); read(); } },
-      h("b", {}, mail.sender), h("time", {}, day(mail.at)),
-      h("span", {}, mail.subject, mail.attachments.length ? " 📎" : ""))));
-  refill($("inbox"), rows.length ? rows.reverse() : [h("li", { class: "empty" }, words.no_mail)]);
+function look(into) {
+  folder = into;
+  mails = scene[folder];
+  open = mails.length - 1;
+  away();
+  list();
+  read(true);
 }
+
+function list() {
+  for (const button of folders) {
+    button.setAttribute("aria-pressed", button.dataset.folder === folder);
+    button.dataset.count = scene[button.dataset.folder].length || "";
+    button.disabled = !person.address;
+  }
+  $("inbox").setAttribute("aria-label", folder === "sent" ? words.sent : words.inbox);
+  const rows = mails.map((mail) =>
+    h("li", {}, h("button", { class: "row", key: `${folder}-${mail.number}`, "aria-current": mail.number === open ? "true" : null,
+      onclick: () => { open = mail.number; away(); list(); read(); } },
+      h("b", {}, whom(mail)), h("time", {}, day(mail.at)),
+      h("span", {}, mail.subject, mail.attachments.length ? " 📎" : ""))));
+  refill($("inbox"), rows.length ? rows.reverse() : [h("li", { class: "empty" }, folder === "sent" ? words.no_sent : words.no_mail)]);
+}
+
+const whom = (mail) => (folder === "sent" ? `${words.to}: ${mail.to}` : mail.sender);
 
 function read(anew = false) {
   const mail = mails[open];
-  const key = mail ? `${person.key}/${mail.number}` : "";
+  const key = mail ? `${folder === "sent" ? "sent" : "inbox"}/${encodeURIComponent(person.key)}/${mail.number}` : "";
   if (!anew && $("reader").dataset.mail === key) return;
   $("reader").dataset.mail = key;
   if (!mail) return $("reader").replaceChildren();
-  const address = `/page/mail/${encodeURIComponent(person.key)}/${mail.number}`;
+  const address = `/page/mail/${key}`;
   const frame = h("iframe", { title: mail.subject, sandbox: "allow-same-origin", src: address, onload: () => prepare(frame) });
   $("reader").replaceChildren(
     h("h3", {}, mail.subject),
-    h("div", { class: "tools" }, h("small", {}, `${mail.sender} · ${day(mail.at)}`),
-      h("button", { id: "answer", onclick: () => reply(mail) }, "↩ ", words.reply)),
+    h("div", { class: "tools" }, h("small", {}, `${whom(mail)} · ${day(mail.at)}`),
+      folder === "mails" && h("button", { id: "answer", onclick: () => reply(mail) }, "↩ ", words.reply)),
     mail.html ? frame : h("pre", {}, mail.text),
     h("p", { class: "files" }, mail.attachments.map((name, at) => h("a", { href: `${address}/${at}`, download: name }, "📎 ", name))));
 }
@@ -82,13 +104,13 @@ function write(title, to = "", subject = "", text = "") {
   $("letter-title").textContent = title;
   $("letter-to-row").hidden = $("letter-subject-row").hidden = false;
   form.hidden = false;
-  $("inbox").hidden = $("reader").hidden = true;
+  $("folders").hidden = $("inbox").hidden = $("reader").hidden = true;
   (subject || title !== words.compose ? form.text : form.subject).focus();
 }
 
 function away() {
   $("letter").hidden = true;
-  $("inbox").hidden = $("reader").hidden = false;
+  $("folders").hidden = $("inbox").hidden = $("reader").hidden = false;
 }
 
 async function send(event) {
@@ -108,6 +130,7 @@ async function send(event) {
   if (done) away();
 }
 
+for (const button of folders) button.addEventListener("click", () => look(button.dataset.folder));
 $("compose").addEventListener("click", () => write(words.compose));
 $("letter").addEventListener("submit", send);
 $("letter-away").addEventListener("click", away);

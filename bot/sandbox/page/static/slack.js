@@ -86,7 +86,7 @@ function post(message, all) {
       h("div", { class: isCard(message) ? "card" : "text" }, blocks(message, context)),
       !thread && (replies.length || room !== direct()) &&
         h("button", { class: "plain replies", key: `thread-${message.ts}`, onclick: () => go(room, message.ts) },
-          replies.length ? `💬 ${replies.length} ${words.replies}` : `↳ ${words.thread}`)));
+          replies.length ? `💬 ${replies.length === 1 ? words.one_reply : `${replies.length} ${words.replies}`}` : `↳ ${words.thread}`)));
 }
 
 const isCard = (message) => (message.blocks ?? []).some((block) => block.type === "header");
