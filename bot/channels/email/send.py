@@ -189,9 +189,9 @@ class _Line:
             client.close()
             words = _words(error).replace(" on port None", "")  # what the library says of a socket it was given
             raise self._unusable(f"cannot connect to {where}: {words}") from error
-        finally:
-            if not client.is_connected:
-                client.close()
+        except BaseException:  # told to stop half way: nobody else knows of this connection
+            client.close()
+            raise
         return client
 
     def _new_client(self) -> SMTP:
