@@ -116,6 +116,7 @@ def _card(house: House, ticket_id: int, connection: Connection) -> TicketCard | 
             "missing": tuple(field for field in FIELDS if not ticket.value(field)),
             "messages": int(count),
             "key": row["card_key"],
+            "agreed": ticket.intake.agreed,
             "responsible": house.responsible.get(ticket.channel, ""),
             "copied": tuple(copied),
             "follows": tickets.reference(row["follows_id"]) if row["follows_id"] else "",

@@ -149,6 +149,14 @@ class AnswerOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class Agree:
+    """The customer is asked whether he may also be reached by these ways, or says so."""
+
+    ways: tuple[str, ...]
+    answer: Literal["asked", "agreed", "declined"]
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A line in the ticket's history: references and words of ours, never personal text."""
 
@@ -200,6 +208,7 @@ Change = (
     | KeepArticle
     | OfferArticle
     | AnswerOffer
+    | Agree
     | Note
     | Follow
     | KeepOut

@@ -39,7 +39,8 @@ class TicketCard:
     `key` is where the card stands ("CHANNEL:ts"), empty before the first post. `channel` is an instance name,
     `responsible` the person named for it, `also` the other instances that got a copy, `author` who wrote it by mail,
     `follows` the reference of the older ticket that it follows, `copied` the addresses that get a copy of what
-    engineers write. `article` is what the ticket taught, once it was solved.
+    engineers write. `article` is what the ticket taught, once it was solved. `agreed`
+    is where the customer said that he may be reached, too; it is his word alone.
     """
 
     ticket_id: int
@@ -82,6 +83,7 @@ class TicketCard:
     article: Article | None = None
     product: str = ""
     site: str = ""
+    agreed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

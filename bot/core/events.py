@@ -143,7 +143,9 @@ class Case:
     what is known of the customer, and the other ways to him. `author` is there where somebody is to be kept out;
     `follows` is the ticket, closed long ago, that the first message of a new one answers; `role` and `writer` are who
     writes on a ticket. `articles` may answer a first message, `offer` is the one that he was shown on this ticket.
-    `kept` are the known fields that stand in his record, not only in the provider's profile."""
+    `kept` are the known fields that stand in his record, not only in the provider's profile.
+    `agreements` say by which other ways he may be reached (asked | agreed | declined), `offers` which kinds he may be
+    asked about, and `own` are addresses that are no other way to him: the one he writes from, and ours."""
 
     ticket: Ticket | None
     channel: str
@@ -159,3 +161,6 @@ class Case:
     articles: tuple[Article, ...] = ()
     offer: Offer | None = None
     kept: frozenset[str] = frozenset()
+    agreements: Mapping[str, str] = field(default_factory=dict)
+    offers: frozenset[str] = frozenset({"phone", "email"})
+    own: frozenset[str] = frozenset()
