@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.core.desk import Inspection, ShelfCard, TicketCard
 from bot.core.tickets import FIELDS, Ticket
-from bot.db import inbox, knowledge, participants, people, tickets
+from bot.db import inbox, knowledge, linking, participants, people, tickets
 from bot.db.schema import messages
 from bot.db.session import Database
 from bot.enact import House
@@ -117,6 +117,7 @@ def _card(house: House, ticket_id: int, connection: Connection) -> TicketCard | 
             "messages": int(count),
             "key": row["card_key"],
             "agreed": ticket.intake.agreed,
+            "links": linking.of_customer(connection, row["customer_id"]),
             "responsible": house.responsible.get(ticket.channel, ""),
             "copied": tuple(copied),
             "follows": tickets.reference(row["follows_id"]) if row["follows_id"] else "",

@@ -247,7 +247,7 @@ class Receiver:
         asks = self.house.abilities[ticket.channel].asks if ticket.channel in self.house.abilities else "all"
         author = holding.author(connection, self.house, row) if action.action == "spam" else None
         case = Case(ticket, ticket.channel, asks, ticket.language, policy=self.policy, author=author)
-        return replace(scene, ticket=row), case, did
+        return replace(scene, ticket=row), linking.by_an_engineer(connection, case, action, row), did
 
 
 def _known_of(customer: people.Customer, inbound: Inbound) -> dict[str, str]:

@@ -157,6 +157,21 @@ class Agree:
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """The requester is this customer, by this evidence."""
+
+    customer_id: int
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A link of the requester's is taken back."""
+
+    link_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A line in the ticket's history: references and words of ours, never personal text."""
 
@@ -209,6 +224,8 @@ Change = (
     | OfferArticle
     | AnswerOffer
     | Agree
+    | Join
+    | Part
     | Note
     | Follow
     | KeepOut

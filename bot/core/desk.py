@@ -22,6 +22,8 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "close": ("note",),
     "spam": ("block",),  # block: address | domain
     "release": ("problem", "solution", "product", "audience"),  # audience: one of core.knowledge.STATES
+    "same_person": ("same_as", "note"),  # same_as: a reference or an address
+    "apart": ("link",),  # link: the id of a link of the requester's
     "note": ("text",),  # thread talk; stays internal
     "shelf_retry": (),
 }
@@ -40,7 +42,8 @@ class TicketCard:
     `responsible` the person named for it, `also` the other instances that got a copy, `author` who wrote it by mail,
     `follows` the reference of the older ticket that it follows, `copied` the addresses that get a copy of what
     engineers write. `article` is what the ticket taught, once it was solved. `agreed`
-    is where the customer said that he may be reached, too; it is his word alone.
+    is where the customer said that he may be reached, too; it is his word alone. `links` are the ways
+    that were joined to him: id and by what proof.
     """
 
     ticket_id: int
@@ -84,6 +87,7 @@ class TicketCard:
     product: str = ""
     site: str = ""
     agreed: tuple[str, ...] = ()
+    links: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

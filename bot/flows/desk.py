@@ -24,7 +24,7 @@ from bot.core.events import Case, Did
 from bot.core.knowledge import STATES
 from bot.core.messages import Answer
 from bot.core.tickets import LIFE, PRIORITIES, Ticket
-from bot.flows import callback, intake
+from bot.flows import callback, intake, persons
 from bot.flows.reading import read_phone_answer
 
 TEXT_LIMIT, PRODUCT_LIMIT = 20_000, 200
@@ -275,6 +275,8 @@ _ACTIONS: Mapping[str, Callable[[Case, Ticket, Did], Decision]] = {
     "close": close,
     "spam": spam,
     "release": release,
+    "same_person": persons.same_person,
+    "apart": persons.apart,
     "note": note,
 }
 
