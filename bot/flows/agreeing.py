@@ -81,7 +81,7 @@ def answer(case: Case, ticket: Ticket, said: Literal["yes", "no"]) -> tuple[Chan
     return (
         Patch({"intake": replace(intake, may=agreed(intake.may, said), agreed=ways)}),
         Agree(intake.also, state),
-        Note("agreed" if said == "yes" else "not_agreed", {"by": case.channel}),
+        Note("agreement", {"answer": state, "by": case.channel}),
         *told,
         ShowCard(),
     )
