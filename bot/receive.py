@@ -19,7 +19,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from bot import doubling, holding, known, linking, participating, returned, shelf
+from bot import agreeing, doubling, holding, known, linking, participating, returned, shelf
 from bot.blobs import INLINE, BlobStore
 from bot.core.clean import storable
 from bot.core.decisions import Decision, ShowCard
@@ -27,7 +27,7 @@ from bot.core.events import Case, Did, Event, Policy, Pressed, Wrote
 from bot.core.messages import Answer, DeskAction, Inbound
 from bot.core.ports import Clock
 from bot.core.tickets import Ticket
-from bot.db import agreements, blobs, inbox, people, tickets
+from bot.db import blobs, inbox, people, tickets
 from bot.db.session import Database
 from bot.enact import House, Scene, enact
 from bot.flows import router
@@ -200,7 +200,8 @@ class Receiver:
         spoken = ticket.language if ticket else language
         writer = customer.name or inbound.sender.name or inbound.sender.address.value
         case = Case(ticket, inbound.channel, asks, spoken, known, policy=self.policy, kept=kept)
-        case = replace(case, role=role, writer=writer, **_other_ways(connection, self.house, customer, inbound, ticket))
+        ways = agreeing.other_ways(connection, self.house, customer, inbound, ticket)
+        case = replace(case, role=role, writer=writer, **ways)
         if found.follows is not None and (older := tickets.load(connection, found.follows)):
             case = replace(case, follows=older[0])
         actor = f"customer:{customer.id}"
@@ -254,17 +255,6 @@ def _known_of(customer: people.Customer, inbound: Inbound) -> dict[str, str]:
     """What record and profile say of him."""
     name = customer.name or inbound.sender.name
     return {"name": name, "organisation": customer.organisation, "phone": customer.phone}
-
-
-def _other_ways(
-    connection: Connection, house: House, customer: people.Customer, inbound: Inbound, ticket: Ticket | None
-) -> dict[str, Any]:
-    """What is agreed of other ways to him; looked up only while that may be asked."""
-    if ticket is not None and ticket.intake.state != "asking":
-        return {}
-    own = frozenset((inbound.sender.address.value, *(address.lower() for address in house.mailboxes.values())))
-    found = {"own": own, "agreements": agreements.of(connection, customer.id)}
-    return found | ({"offers": house.offers[inbound.channel]} if inbound.channel in house.offers else {})
 
 
 def _note_place(connection: Connection, inbox_id: int, event: Inbound | DeskAction, now: datetime) -> None:
