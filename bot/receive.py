@@ -200,8 +200,8 @@ class Receiver:
         spoken = ticket.language if ticket else language
         writer = customer.name or inbound.sender.name or inbound.sender.address.value
         case = Case(ticket, inbound.channel, asks, spoken, known, policy=self.policy, kept=kept)
-        ways = agreeing.other_ways(connection, self.house, customer, inbound, ticket)
-        case = replace(case, role=role, writer=writer, **ways)
+        asked = agreeing.other_ways(connection, self.house, customer, inbound, ticket)
+        case = replace(case, role=role, writer=writer, **asked)
         if found.follows is not None and (older := tickets.load(connection, found.follows)):
             case = replace(case, follows=older[0])
         actor = f"customer:{customer.id}"

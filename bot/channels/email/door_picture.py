@@ -10,7 +10,7 @@ from io import BytesIO
 
 from bot.core.signing import Signer, address_of_start
 
-_DOOR = re.compile(r"\]\((https://t\.me/\w{1,64}\?start=([\w-]{1,64}))\)")
+_DOOR = re.compile(r'href="(https://t\.me/\w{1,64}\?start=([\w-]{1,64}))"')
 _ALT = {"zh": "用手机扫描此二维码，在 Telegram 中继续", "en": "Scan this code with your phone to go on in Telegram"}
 SCALE, BORDER = 3, 2  # pixels a module, and modules of white around it: cameras ask for light at the edge
 
@@ -36,10 +36,10 @@ class Picture:
         return head.encode() + base64.encodebytes(self.png).replace(b"\n", b"\r\n")
 
 
-def door_picture(body: str, language: str, *, signer: Signer, at: datetime) -> Picture | None:
-    """Draws the link into a chat that `body` offers; None when there is none. Only a link with our own mark, good at
+def door_picture(page: str, language: str, *, signer: Signer, at: datetime) -> Picture | None:
+    """Draws the link into a chat that `page` (HTML) offers; None when there is none. Only a link with our own mark, good at
     that hour, is drawn: no text of anybody else becomes a code to scan."""
-    for found in _DOOR.finditer(body):
+    for found in _DOOR.finditer(page):
         if address_of_start(signer, found[2], at) is not None:
             return Picture(f"{found[2]}@ringback.invalid", _ALT[language], _png(found[1]))
     return None
