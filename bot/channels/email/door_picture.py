@@ -37,8 +37,8 @@ class Picture:
 
 
 def door_picture(page: str, language: str, *, signer: Signer, at: datetime) -> Picture | None:
-    """Draws the link into a chat that `page` (HTML) offers; None when there is none. Only a link with our own mark, good at
-    that hour, is drawn: no text of anybody else becomes a code to scan."""
+    """Draws the link into a chat that `page` (HTML) offers; None when there is none. Only a link with our own mark,
+    good at that hour, is drawn: no text of anybody else becomes a code to scan."""
     for found in _DOOR.finditer(page):
         if address_of_start(signer, found[2], at) is not None:
             return Picture(f"{found[2]}@ringback.invalid", _ALT[language], _png(found[1]))
