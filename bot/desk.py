@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 from bot import searching
 from bot.core.desk import Inspection, Precedent, ShelfCard, TicketCard
 from bot.core.tickets import FIELDS, Ticket
-from bot.db import inbox, knowledge, participants, people, tickets
+from bot.db import inbox, knowledge, linking, participants, people, tickets
 from bot.db.schema import messages
 from bot.db.session import Database
 from bot.enact import House
@@ -135,6 +135,8 @@ def _card(house: House, ticket_id: int, connection: Connection) -> TicketCard | 
             "missing": tuple(field for field in FIELDS if not ticket.value(field)),
             "messages": int(count),
             "key": row["card_key"],
+            "agreed": ticket.intake.agreed,
+            "links": linking.of_customer(connection, row["customer_id"]),
             "responsible": house.responsible.get(ticket.channel, ""),
             "copied": tuple(copied),
             "follows": tickets.reference(row["follows_id"]) if row["follows_id"] else "",

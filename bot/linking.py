@@ -8,13 +8,15 @@ address hears the same whether we know it or not.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.core.events import Linked
-from bot.core.messages import Address, Inbound
+from bot.core.events import Case, Linked, Person
+from bot.core.messages import Address, DeskAction, Inbound
 from bot.core.signing import address_of_start, is_start_code
 from bot.db import linking, people
 from bot.enact import House
@@ -103,3 +105,20 @@ def _joined(connection: Connection, met: Meeting, owner: int, proof: dict[str, s
     way = (met.inbound.channel, met.inbound.thread)
     linking.speaks_of(connection, way, linking.latest_open(connection, owner), met.now)
     return Linked("joined", evidence=proof["evidence"])
+
+
+def by_an_engineer(connection: Connection, case: Case, action: DeskAction, ticket: Mapping[str, Any]) -> Case:
+    """The case with whom an engineer takes for the same person, or with the links that he can take back."""
+    if action.action == "apart":
+        return replace(case, links=tuple(linking.of_customer(connection, ticket["customer_id"])))
+    if action.action != "same_person":
+        return case
+    owner = _named(connection, action.fields.get("same_as", "").strip())
+    return replace(case, other=Person(owner, owner == ticket["customer_id"]) if owner else None)
+
+
+def _named(connection: Connection, text: str) -> int | None:
+    """The customer behind a ticket's reference, a mail address, or an account as the card shows it."""
+    kind, _, value = text.rpartition(":")
+    at = (kind or "email", value.lower() if kind in ("", "email") else value)
+    return linking.requester_of(connection, text.upper()) or linking.customer_at(connection, *at)

@@ -19,7 +19,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from bot import doubling, holding, known, linking, participating, returned, shelf
+from bot import agreeing, doubling, holding, known, linking, participating, returned, shelf
 from bot.blobs import INLINE, BlobStore
 from bot.core.clean import storable
 from bot.core.decisions import Decision, ShowCard
@@ -200,7 +200,8 @@ class Receiver:
         spoken = ticket.language if ticket else language
         writer = customer.name or inbound.sender.name or inbound.sender.address.value
         case = Case(ticket, inbound.channel, asks, spoken, known, policy=self.policy, kept=kept)
-        case = replace(case, role=role, writer=writer)
+        asked = agreeing.other_ways(connection, self.house, customer, inbound, ticket)
+        case = replace(case, role=role, writer=writer, **asked)
         if found.follows is not None and (older := tickets.load(connection, found.follows)):
             case = replace(case, follows=older[0])
         actor = f"customer:{customer.id}"
@@ -247,7 +248,7 @@ class Receiver:
         asks = self.house.abilities[ticket.channel].asks if ticket.channel in self.house.abilities else "all"
         author = holding.author(connection, self.house, row) if action.action == "spam" else None
         case = Case(ticket, ticket.channel, asks, ticket.language, policy=self.policy, author=author)
-        return replace(scene, ticket=row), case, did
+        return replace(scene, ticket=row), linking.by_an_engineer(connection, case, action, row), did
 
 
 def _known_of(customer: people.Customer, inbound: Inbound) -> dict[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.core.tickets import FIELDS
 from bot.flows.intake import MOST_ASKED
-from bot.flows.tables import CALLBACK, INTAKE
+from bot.flows.tables import AGREEMENT, CALLBACK, INTAKE
 from tools.draw_life import diagram
 
 TARGET = Path(__file__).parents[1] / "docs" / "flows.md"
@@ -36,6 +36,17 @@ none is asked more than {MOST_ASKED} times.
 | person | he asks for a person, at any time |
 | withdraw | he takes his request back |
 """
+_AGREEMENT = """
+## Agreeing on another way to reach him
+
+The message that ends the questions asks once whether he may also be reached at a number or address that he named.
+Nothing waits for the answer.
+
+| what happens | who makes it |
+|---|---|
+| ask | the questions end, and he named another way that he was never asked about |
+| yes, no | his answer, pressed or written; the last one counts |
+"""
 _CALLBACK = """
 ## Calling back with the solution
 
@@ -57,7 +68,8 @@ _CALLBACK = """
 def drawing() -> str:
     """The page as it should be."""
     intake = diagram({"[*]": {"": "asking", "a machine wrote": "silent"}, **INTAKE})
-    return _HEAD + _INTAKE + intake + _CALLBACK + diagram({"[*]": {"": "none"}, **CALLBACK})
+    agreement = diagram({"[*]": {"": "none"}, **AGREEMENT})
+    return _HEAD + _INTAKE + intake + _AGREEMENT + agreement + _CALLBACK + diagram({"[*]": {"": "none"}, **CALLBACK})
 
 
 if __name__ == "__main__":

@@ -149,6 +149,29 @@ class AnswerOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class Agree:
+    """The customer is asked whether he may also be reached by these ways, or says so."""
+
+    ways: tuple[str, ...]
+    answer: Literal["asked", "agreed", "declined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """The requester is this customer, by this evidence."""
+
+    customer_id: int
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A link of the requester's is taken back."""
+
+    link_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A line in the ticket's history: references and words of ours, never personal text."""
 
@@ -200,6 +223,9 @@ Change = (
     | KeepArticle
     | OfferArticle
     | AnswerOffer
+    | Agree
+    | Join
+    | Part
     | Note
     | Follow
     | KeepOut

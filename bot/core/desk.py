@@ -25,6 +25,8 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "release_again": (),
     "complaint_confirmed": (),
     "complaint_refuted": (),
+    "same_person": ("same_as", "note"),  # same_as: a reference or an address
+    "apart": ("link",),  # link: the id of a link of the requester's
     "note": ("text",),  # thread talk; stays internal
     "shelf_retry": (),
 }
@@ -43,7 +45,9 @@ class TicketCard:
     `responsible` the person named for it, `also` the other instances that got a copy, `author` who wrote it by mail,
     `follows` the reference of the older ticket that it follows, `copied` the addresses that get a copy of what
     engineers write. `article` is what the ticket taught, once it was solved. `complaint` is one of
-    core.tickets.ComplaintState, `complaint_by` who has decided it.
+    core.tickets.ComplaintState, `complaint_by` who has decided it. `agreed` is where
+    the customer said that he may be reached, too; it is his word alone. `links` are the ways that were joined to him:
+    id and by what proof.
     """
 
     ticket_id: int
@@ -88,6 +92,8 @@ class TicketCard:
     site: str = ""
     complaint: str = ""
     complaint_by: str = ""
+    agreed: tuple[str, ...] = ()
+    links: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,13 +142,24 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Whom an engineer names; `is_requester`: he is the ticket's requester already."""
+
+    customer_id: int
+    is_requester: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """All a flow may know: the ticket (None: a new conversation), how the channel asks ("one" or "all"),
     what is known of the customer, and the other ways to him. `author` is there where somebody is to be kept out;
     `follows` is the ticket, closed long ago, that the first message of a new one answers; `role` and `writer` are who
     writes on a ticket. `articles` may answer a first message, `offer` is the one that he was shown on this ticket.
     `taught` is what this ticket taught others. `kept` are the known fields that stand in his record, not only in the
-    provider's profile."""
+    provider's profile. `agreements` say by which other ways he may be reached (asked | agreed | declined), `offers`
+    which kinds he may be asked about, and `own` are addresses that are no other way to him: the one he writes from, and
+    ours.
+    `other` is whom an engineer takes for the same person, `links` are those of the requester that can be taken back."""
 
     ticket: Ticket | None
     channel: str
@@ -165,3 +176,8 @@ class Case:
     offer: Offer | None = None
     taught: Article | None = None
     kept: frozenset[str] = frozenset()
+    agreements: Mapping[str, str] = field(default_factory=dict)
+    offers: frozenset[str] = frozenset({"phone", "email"})
+    own: frozenset[str] = frozenset()
+    other: Person | None = None
+    links: tuple[int, ...] = ()

@@ -35,13 +35,16 @@ def moved(status: Status, move: Move) -> Status:
     return after
 
 
+Agreement = Literal["none", "asked", "agreed", "declined"]
 IntakeState = Literal["asking", "complete", "timed_out", "person", "withdrawn", "silent"]
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
     """How far the questions are. `asked` counts how often each field was asked; `left` are fields the customer
-    skipped or could not answer; "silent" is never asked (a machine wrote). `spoken`: an engineer has answered him."""
+    skipped or could not answer; "silent" is never asked (a machine wrote). `spoken`: an engineer has answered him.
+    `also` are other ways to him that he named, then those that he is asked about, `may` how far that is, `agreed`
+    where he may be reached."""
 
     state: IntakeState = "asking"
     current: str = ""
@@ -49,6 +52,9 @@ class Intake:
     left: tuple[str, ...] = ()
     reminded: bool = False
     spoken: bool = False
+    also: tuple[str, ...] = ()
+    may: Agreement = "none"
+    agreed: tuple[str, ...] = ()
 
 
 #: What sounds like a complaint is proposed as one until an engineer confirms or refutes it.

@@ -115,3 +115,24 @@ def listed(connection: Connection) -> list[dict[str, Any]]:
     """Every link with its address, the newest first."""
     statement = select(links, addresses.c.kind, addresses.c.value).join(addresses, addresses.c.id == links.c.address_id)
     return [dict(row) for row in connection.execute(statement.order_by(links.c.id.desc())).mappings()]
+
+
+def of_customer(connection: Connection, customer_id: int) -> dict[int, str]:
+    """The links by which ways became this customer's, the newest first: id -> the way and its proof."""
+    statement = select(links.c.id, links.c.evidence, addresses.c.kind, addresses.c.value)
+    statement = statement.join(addresses, addresses.c.id == links.c.address_id)
+    statement = statement.where(links.c.to_customer_id == customer_id, links.c.undone_at.is_(None))
+    found = connection.execute(statement.order_by(links.c.id.desc()))
+    return {row.id: f"{row.kind}:{row.value}, by {row.evidence}" for row in found}
+
+
+def requester_of(connection: Connection, reference: str) -> int | None:
+    """Whose ticket this is; None when there is none of that reference."""
+    statement = select(ticket_table.c.customer_id).where(ticket_table.c.reference == reference)
+    return connection.execute(statement).scalar()
+
+
+def customer_at(connection: Connection, kind: str, value: str) -> int | None:
+    """Whose address this is; None when nobody's."""
+    statement = select(addresses.c.customer_id).where(addresses.c.kind == kind, addresses.c.value == value)
+    return connection.execute(statement).scalar()

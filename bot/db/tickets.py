@@ -45,7 +45,7 @@ def as_ticket(row: Mapping[str, Any]) -> Ticket:
 
 def read_intake(value: Mapping[str, Any]) -> Intake:
     """Reads how far the questions are."""
-    return Intake(**{**value, "left": tuple(value.get("left", ()))})
+    return Intake(**{**value, **{name: tuple(value.get(name, ())) for name in ("left", "also", "agreed")}})
 
 
 def write_intake(intake: Intake) -> dict[str, Any]:
@@ -57,6 +57,9 @@ def write_intake(intake: Intake) -> dict[str, Any]:
         "left": list(intake.left),
         "reminded": intake.reminded,
         "spoken": intake.spoken,
+        "also": list(intake.also),
+        "may": intake.may,
+        "agreed": list(intake.agreed),
     }
 
 

@@ -46,4 +46,7 @@ SAMPLE: Mapping[str, object] = {
     "other": "RB-1017",
     "writer": "Bob 王",
     "role": "copied",
+    "also": ["+86 10 6552 9988", "ann@example.org"],
+    "agreed": ["+86 10 6552 9988"],
+    "mail": "ann@example.org",
 }

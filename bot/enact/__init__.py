@@ -12,7 +12,7 @@ from bot.core.messages import KEPT_OUT
 from bot.core.tickets import Intake, moved
 from bot.db import history, outbox, people, senders, tickets, timers
 from bot.db.blobs import keep as keep_blob
-from bot.enact import learning, telling
+from bot.enact import agreeing, learning, persons, telling
 from bot.enact.notices import put_notice
 from bot.enact.scene import Enactment, House, Scene, StoredFile
 
@@ -211,6 +211,9 @@ _HOW: Mapping[type, Callable[[Enactment, Any], None]] = {
     d.KeepArticle: learning.keep,
     d.OfferArticle: learning.offer,
     d.AnswerOffer: learning.answer,
+    d.Agree: agreeing.agree,
+    d.Join: persons.join,
+    d.Part: persons.part,
     d.Note: _note,
     d.Follow: _follow,
     d.KeepOut: _keep_out,

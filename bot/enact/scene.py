@@ -25,7 +25,8 @@ class House:
     engineers, empty when there is none; `mailboxes` gives the address of channels that are mailboxes,
     `responsible` the person named for a channel. Without an `almanac` somebody is always there; `oncall` is the
     telephone for when nobody is. `doors` make the link of a code by which a mailbox's customers go on in a chat; it is
-    empty while they cannot. `apart` are pairs of channels where one mail to both makes two tickets."""
+    empty while they cannot. `apart` are pairs of channels where one mail to both makes two tickets. `offers` are the
+    other ways that a mailbox's customers may be asked about; elsewhere all."""
 
     rendering: Rendering
     split: Callable[[str, int], list[str]]
@@ -40,6 +41,7 @@ class House:
     oncall: str = ""
     doors: dict[str, Callable[[str], str]] = field(default_factory=dict)
     apart: frozenset[frozenset[str]] = frozenset()
+    offers: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

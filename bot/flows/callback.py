@@ -147,7 +147,7 @@ def call_task(ticket: Ticket, why: str) -> tuple[Change, ...]:
     return (
         Patch({"call_task": why}),
         Note("call_task", {"why": why}),
-        Post(f"desk/call_{why}", {"phone": ticket.phone}),
+        Post(f"desk/call_{why}", {"phone": ticket.phone, "agreed": list(ticket.intake.agreed)}),
         ShowCard(),
     )
 

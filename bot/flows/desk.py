@@ -22,7 +22,7 @@ from bot.core.desk import TIERS
 from bot.core.events import Case, Did
 from bot.core.messages import Answer
 from bot.core.tickets import LIFE, PRIORITIES, Ticket
-from bot.flows import callback, complaint, intake, releasing
+from bot.flows import callback, complaint, intake, persons, releasing
 from bot.flows.reading import read_phone_answer
 from bot.flows.releasing import TEXT_LIMIT
 
@@ -247,6 +247,8 @@ _ACTIONS: Mapping[str, Callable[[Case, Ticket, Did], Decision]] = {
     "release_again": releasing.release_again,
     "complaint_confirmed": complaint.confirm,
     "complaint_refuted": complaint.refute,
+    "same_person": persons.same_person,
+    "apart": persons.apart,
     "note": note,
 }
 

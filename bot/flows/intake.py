@@ -27,7 +27,7 @@ from bot.core.decisions import (
 from bot.core.events import Case, Wrote
 from bot.core.files import LONGEST_SHOWN, WHOLE_TEXT
 from bot.core.tickets import FIELDS, Intake, Ticket
-from bot.flows import complaint, facts, reading
+from bot.flows import agreeing, complaint, facts, reading
 from bot.flows.facts import Told
 from bot.flows.tables import after
 from bot.flows.wishes import wish
@@ -61,7 +61,7 @@ def open_ticket(case: Case, event: Wrote) -> tuple[Change, ...]:
     said = told.facts
     known = {**{k: v for k, v in case.known.items() if v}, **said}
     silent = bool(event.automatic)
-    progress = Progress(known, Intake(state="silent" if silent else "asking"))
+    progress = Progress(known, Intake(state="silent" if silent else "asking", also=agreeing.named(case, event)))
     subject = _subject(event)
     urgent = facts.impression(case, event).urgent or said.get("priority") == "P1"
     opening: tuple[Change, ...] = (
@@ -89,7 +89,9 @@ def hear(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     learnt = tuple(Learn(field, value, _source(told, field)) for field, value in said.items())
     if ticket.intake.state != "asking":
         return (*learnt, *_noted(case, ticket, said))
-    progress = Progress({**{field: ticket.value(field) for field in FIELDS}, **said}, ticket.intake)
+    also = agreeing.named(case, event, ticket.intake.also)
+    known = {**{field: ticket.value(field) for field in FIELDS}, **said}
+    progress = Progress(known, replace(ticket.intake, also=also))
     return (*learnt, *((Note("read", told.read),) if told.read else ()), *_go_on(case, progress, told))
 
 
@@ -232,12 +234,14 @@ def _finish(case: Case, progress: Progress, told: Told, *, first: bool) -> tuple
         **_context(case, missing, progress.facts, "", told.noted),
         "priority": progress.facts.get("priority", ""),
     }
+    intake, also, kept = agreeing.closing(case, progress.facts, progress.intake, told)
     name = ("opened" if first else "complete") + ("_all" if case.asks == "all" else "_one" if first else "")
     return (
-        Patch({"intake": replace(progress.intake, state=after(progress.intake.state, "complete"), current="")}),
+        Patch({"intake": replace(intake, state=after(intake.state, "complete"), current="")}),
+        *kept,
         DropTimer("intake"),
         Note("intake_complete", {"missing": missing}),
-        Say(f"intake/{name}", context),
+        Say(f"intake/{name}", {**context, "also": list(also)}),
         Post("desk/intake_done", context),
         ShowCard(),
     )

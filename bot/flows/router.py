@@ -21,7 +21,7 @@ from bot.core.decisions import (
 from bot.core.events import Case, Did, Event, Fired, Linked, Pressed, Returned, Settled, Wrote
 from bot.core.messages import Answer
 from bot.core.tickets import PRIORITIES, Ticket
-from bot.flows import callback, complaint, desk, intake, known, linking
+from bot.flows import agreeing, callback, complaint, desk, intake, known, linking
 from bot.flows.reading import sounds_urgent
 from bot.flows.wishes import verdict, wish
 
@@ -144,6 +144,8 @@ def _read(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
         return callback.answer(case, ticket, said) if said else callback.heard(ticket, case.channel)
     if ticket.status == "closed":
         return _after_the_end(case, ticket, verdict(event.text))
+    if agreed := agreeing.heard(case, ticket, event.text):
+        return agreed
     opinion = known.opinion(case, ticket, event.text)
     if opinion == "helped":
         return known.helped(case, ticket)
@@ -226,6 +228,8 @@ def _pressed(case: Case, ticket: Ticket, event: Pressed) -> Decision:
             return Decision((*pressed, Post("desk/customer_pressed", {"text": event.label}), *changes))
     if ticket.status == "closed":
         return Decision((Say("conversation/ticket_closed_button"),), Answer(reason="ticket_closed"))
+    if event.action == "also":
+        return Decision((*pressed, *agreeing.answer(case, ticket, "yes" if event.argument == "yes" else "no")))
     if event.action == "priority" and event.argument in PRIORITIES:
         return Decision((*pressed, *intake.press(case, ticket, "priority", event.argument)))
     if event.action in ("skip", "person") and ticket.intake.state == "asking" and ticket.status != "solved":

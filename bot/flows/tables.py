@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from bot.core.tickets import ImpossibleMoveError, IntakeState, Ticket
+from bot.core.tickets import Agreement, ImpossibleMoveError, IntakeState, Ticket
 
 IntakeStep = Literal["answer", "skip", "remind", "complete", "give_up", "person", "withdraw"]
 
@@ -36,6 +36,25 @@ def after(state: IntakeState, step: IntakeStep) -> IntakeState:
     follows = INTAKE[state].get(step)
     if follows is None:
         raise ImpossibleMoveError(f"{step} is impossible while the questions are {state}")
+    return follows
+
+
+AgreementStep = Literal["ask", "yes", "no"]
+
+#: May we also reach him another way? Asked once; no answer is no agreement, and his last word counts.
+AGREEMENT: Mapping[Agreement, Mapping[AgreementStep, Agreement]] = {
+    "none": {"ask": "asked"},
+    "asked": {"yes": "agreed", "no": "declined"},
+    "agreed": {"no": "declined"},
+    "declined": {"yes": "agreed"},
+}
+
+
+def agreed(state: Agreement, step: AgreementStep) -> Agreement:
+    """The state of that question after `step`. Raises ImpossibleMoveError."""
+    follows = AGREEMENT[state].get(step)
+    if follows is None:
+        raise ImpossibleMoveError(f"{step} is impossible while the other ways are {state}")
     return follows
 
 

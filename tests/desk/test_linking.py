@@ -30,6 +30,7 @@ async def test_what_begins_by_mail_goes_on_in_telegram_and_ends_there(tmp_path: 
     async with world(tmp_path, offers=("telegram",)) as w:
         ann, chat = w.writes_mail(), w.has_telegram("Ann")
         start = await _invited(ann)
+        assert b"Content-Type: image/png" in ann.inbox()[0].raw
         ticket = await w.ticket_of(ann)
         await chat.chats(start)
         assert "We go on with RB-1001 · Printer" in await chat.hears("one conversation")
@@ -70,6 +71,7 @@ async def test_no_mailbox_invites_into_a_chat_unless_it_is_told_to(tmp_path: Pat
         ann = w.writes_mail()
         await ann.mails("The printer burns.", to=SALES)
         assert "t.me" not in await ann.hears("RB-1001")
+        assert b"image/png" not in ann.inbox()[0].raw
 
 
 async def _code(ann: MailCustomer) -> str:

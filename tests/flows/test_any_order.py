@@ -33,9 +33,11 @@ WORDS = (
     "姓名：王伟\n公司：蓝天\n电话：13800138000\n优先级：P1",
     "",
     "全公司瘫痪",
+    "yes",
+    "You can also reach me at ann@home.example",
 )
 COMMANDS = ("start", "new", "status", "cancel", "language", "dance")
-CHOICES = ("solved", "broken", "person", "skip", "priority", "dance")
+CHOICES = ("solved", "broken", "person", "skip", "priority", "also", "dance")
 
 wrote = st.builds(
     Wrote,
@@ -44,7 +46,7 @@ wrote = st.builds(
     automatic=st.sampled_from(("", "", "", "", "generated", "replied", "bounce")),
     files=st.sampled_from(((), (), ("a.png",))),
 )
-pressed = st.builds(Pressed, st.sampled_from(CHOICES), st.sampled_from(("", "1", "2", "P1", "P4", "x")))
+pressed = st.builds(Pressed, st.sampled_from(CHOICES), st.sampled_from(("", "1", "2", "P1", "P4", "x", "yes", "no")))
 fields = st.fixed_dictionaries(
     {"text": st.sampled_from(("", "Restart it")), "priority": st.sampled_from(("", "P1")), "reason": st.just("so")}
     | {"tier": st.sampled_from(("", "rnd")), "outcome": st.sampled_from(("", "reached", "not_reached"))}
@@ -89,7 +91,7 @@ def test_any_story_keeps_the_promises(
     asks: Literal["one", "all"], known: dict[str, str], story: list[Event | tuple[str, str]]
 ) -> None:
     paper = Paper(asks=asks, known=known)
-    reminders = 0
+    reminders = offered = 0
     for what in story:
         opened = paper.tickets
         _happens(paper, what)  # raises ImpossibleMoveError when a flow asks for the impossible
@@ -99,6 +101,10 @@ def test_any_story_keeps_the_promises(
         if asks == "one":
             assert len(_questions(paper)) <= 1
         assert all(paper.asked[field] <= 2 for field in FIELDS)
+        also = [say for say in paper.of(Say) if say.context.get("also")]
+        offered = (0 if paper.tickets != opened else offered) + len(also)
+        assert offered <= 1
+        assert not any(say.context["ask"] for say in also)
         if isinstance(what, Wrote) and what.automatic:
             assert paper.said == []
         if paper.ticket is not None:

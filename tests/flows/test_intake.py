@@ -232,3 +232,14 @@ def test_a_text_beyond_all_measure_is_cut_for_engineers_when_it_comes_as_a_file(
     shown = str(wrote_context(event)["text"])
     assert shown == event.text[:40_000] + "\n[…] message.txt"
     assert wrote_context(Wrote(text=event.text))["text"] == event.text
+
+
+def test_a_yes_to_an_engineer_agrees_to_nothing() -> None:
+    paper = Paper(known={"name": "Ann", "organisation": "Acme", "phone": "+8613800138000"})
+    paper.writes("The printer burns. P2")
+    assert paper.now.intake.may == "asked"
+    paper.does("acknowledge")
+    paper.writes("yes")
+    assert paper.now.intake.may == "asked"
+    paper.presses("also", "yes")
+    assert paper.now.intake.agreed == ("+8613800138000",)

@@ -47,6 +47,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "desk/other_wrote": ("attachments", "writer", "role"),
     "desk/priority_changed": ("priority",),
     "desk/solved": ("version",),
+    "desk/same_person": ("address",),
     "desk/spam": ("address",),
     "desk/undeliverable": ("address", "cause"),
     "intake/complete": ("known",),

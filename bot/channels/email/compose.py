@@ -16,6 +16,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 from urllib.parse import quote
 
+from bot.channels.email.door_picture import door_picture
 from bot.channels.email.settings import MailboxSettings
 from bot.channels.markdown import to_html, to_plain
 from bot.core.messages import Address, Attachment, Button, Outbound
@@ -65,7 +66,11 @@ def compose_mail(outbound: Outbound, mailbox: MailboxSettings, *, to: Address, d
     links = [(button.label, press_link(button, outbound.subject, mailbox, signer)) for button in outbound.buttons]
     language = outbound.language if outbound.language in PRESS else mailbox.language
     text = _part("plain", _text(outbound.body, links, mailbox.signature, language))
-    page = _part("html", _html(outbound.body, links, mailbox.signature, language))
+    shown = to_html(outbound.body)
+    picture = door_picture(shown, language, signer=signer, at=date)
+    page = _part("html", _html(shown, links, mailbox.signature, language, picture.shown() if picture else ""))
+    if picture:
+        page = _multipart("related", [page, picture.part()], outbound, 2)
     content = _multipart("alternative", [text, page], outbound, 0)
     if outbound.files:
         content = _multipart("mixed", [content, *map(_file, outbound.files)], outbound, 1)
@@ -182,8 +187,8 @@ def _short(link: str) -> str:
     return f"{address}?subject={query.partition('&')[0].rpartition('%20')[2]}"
 
 
-def _html(body: str, links: list[tuple[str, str]], signature: str, language: str) -> str:
-    parts = [to_html(body)]
+def _html(shown: str, links: list[tuple[str, str]], signature: str, language: str, picture: str) -> str:
+    parts = [shown, picture] if picture else [shown]
     if links:
         buttons = "\n".join(
             _BUTTON.format(link=html.escape(link), label=html.escape(_line(label))) for label, link in links

@@ -134,7 +134,8 @@ class MailboxSettings(_Frozen):
     """One mailbox. The channel's instance name is "email:<name>"; `responsible` is whoever looks after it.
     `authserv_id` is the name under which the receiving server writes Authentication-Results, "none" when it writes
     them without a name; without one no mail proves by itself who sent it. `blocked` are addresses and domains whose
-    mail counts as spam. `offers` are chats into which its customers are invited. `two_tickets_with` names mailboxes:
+    mail counts as spam. `offers`: into which chats its customers are invited, and which other ways
+    to them they are asked about. `two_tickets_with` names mailboxes:
     one mail to this and to one of them makes two tickets."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")
@@ -145,7 +146,7 @@ class MailboxSettings(_Frozen):
     signature: str = ""
     authserv_id: OneLine = ""
     blocked: tuple[OneLine, ...] = ()
-    offers: tuple[Literal["telegram"], ...] = ()
+    offers: tuple[Literal["telegram", "phone", "email"], ...] = ("phone", "email")
     two_tickets_with: tuple[OneLine, ...] = ()
     imap: ImapSettings
     smtp: SmtpSettings

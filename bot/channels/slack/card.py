@@ -134,6 +134,7 @@ def _notices(card: TicketCard, say: Say) -> Iterator[Json]:
     missing = ", ".join(named(say, "field", name) for name in card.missing)
     lines = [
         ("☎️ " + say("card.call_task"), named(say, "call", card.call_task) if card.call_task else ""),
+        ("🤝 " + say("card.may_reach"), ", ".join(card.agreed) if card.call_task else ""),
         ("🚨 " + say("card.urgent"), "!" if card.urgent and card.priority != "P1" else ""),
         ("❓ " + say("card.missing"), missing),
         ("📣 " + say("card.complaint"), _complaint(card, say)),

@@ -16,11 +16,13 @@ from bot.core.desk import TIERS, TicketCard
 
 Json = dict[str, Any]
 PRIORITIES = ("P1", "P2", "P3", "P4")
-WHAT = ("escalate", "details", "log_call", "close", "spam", "inspect")
+WHAT = ("escalate", "details", "log_call", "same_person", "apart", "close", "spam", "inspect")
 OUTCOMES = ("reached", "not_reached")
 AUDIENCES = ("engineers", "customers", "draft")
 #: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element
 INPUT = 3000
+#: https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element takes 100 options.
+MOST_LINKS = 100
 #: A view takes 100 blocks; the form itself needs fewer than ten.
 PREVIEW_BLOCKS = 80
 
@@ -49,7 +51,8 @@ def priority(card: TicketCard, say: Say) -> Json:
 def more(card: TicketCard, say: Say) -> Json:
     """Asks which of the rarer things to do, with the fields of all of them."""
     author = card.author if card.author and card.author.address and not card.author.answered else None
-    choices = {name: say(f"what.{name}") for name in WHAT if author or name != "spam"}
+    impossible = {"spam": not author, "apart": not card.links}
+    choices = {name: say(f"what.{name}") for name in WHAT if not impossible.get(name)}
     tiers = {name: named(say, "tier", name) for name in TIERS}
     outcomes = {name: say(f"outcome.{name}") for name in OUTCOMES}
     blocks = [
@@ -60,8 +63,12 @@ def more(card: TicketCard, say: Say) -> Json:
         _input("organisation", say, _text(card.organisation), optional=True),
         _input("phone", say, _text(card.phone), optional=True),
         _input("outcome", say, _select(outcomes, say), optional=True),
+        _input("same_as", say, _text(), optional=True),
         _input("note", say, _text(multiline=True), optional=True),
     ]
+    if card.links:
+        links = {str(link): clip(label, 75) for link, label in list(card.links.items())[:MOST_LINKS]}
+        blocks.append(_input("link", say, _select(links, say), optional=True))
     if author:
         whom = {"address": author.address} | ({"domain": author.domain} if author.domain else {})
         kept_out = {name: say(f"block.{name}", sender=value) for name, value in whom.items()}

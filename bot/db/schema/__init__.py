@@ -15,11 +15,12 @@ from bot.db.schema.desk import (
 from bot.db.schema.due import outbox, timers
 from bot.db.schema.knowledge import articles, offers
 from bot.db.schema.ledger import arrivals, blobs, cursors, inbox, installation, senders
-from bot.db.schema.linking import codes, links
+from bot.db.schema.linking import agreements, codes, links
 from bot.db.schema.naming import metadata
 
 __all__ = [
     "addresses",
+    "agreements",
     "arrivals",
     "articles",
     "attachments",

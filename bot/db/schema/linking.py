@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Integer, String, Table, Text
+from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text
 
 from bot.db.columns import Utc, refers, row_id
 from bot.db.schema.naming import metadata
@@ -34,4 +34,19 @@ codes = Table(
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("made_at", Utc, nullable=False),
     Column("used_at", Utc),
+)
+
+#: Where a customer may be reached besides the way he wrote by: a phone number or a mail address, as he gave it. It is
+#: his word and proves nothing. answer: asked | agreed | declined; `evidence` says by which channel and message.
+agreements = Table(
+    "agreements",
+    metadata,
+    row_id(),
+    refers("customer_id", "customers.id", nullable=False),
+    refers("ticket_id", "tickets.id", nullable=False),
+    Column("way", String(320), nullable=False),
+    Column("answer", String(20), nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index("ix_agreements_customer_id_way", "customer_id", "way", unique=True),
 )

@@ -2,13 +2,16 @@
 
 import email
 import email.policy
+from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+import segno
 
 from bot.channels.email.compose import compose_mail
 from bot.core.messages import Address, Attachment, Button, Outbound
-from bot.core.signing import message_id
+from bot.core.signing import message_id, start_code
 from tests.channels.email.conftest import NOW, SIGNER, mailbox, parsed
 
 ANN = Address("email", "ann@customer.example")
@@ -112,3 +115,39 @@ def test_every_line_is_short_ascii() -> None:
     assert raw.isascii()
     assert max(len(line) for line in raw.split(b"\r\n")) <= 998
     assert b"\n" not in raw.replace(b"\r\n", b"")
+
+
+def _invited(code: str) -> Any:
+    link = f"https://t.me/ringback_bot?start={code}"
+    return shown(composed(body=f"If you like, [go on in Telegram]({link}).")), link
+
+
+def test_the_link_into_a_chat_is_also_a_small_picture_in_the_html_part_alone() -> None:
+    mail, link = _invited(start_code(SIGNER, 7, NOW + timedelta(days=7)))
+    plain, related = mail.get_payload()
+    assert (mail.get_content_type(), plain.get_content_type()) == ("multipart/alternative", "text/plain")
+    assert related.get_content_type() == "multipart/related"
+    page, picture = related.get_payload()
+    assert f'src="cid:{picture["Content-ID"][1:-1]}" alt="Scan this code' in page.get_content()
+    content = picture.get_content()
+    assert content == drawn(link)
+    assert len(content) < 2000
+    assert "Scan" not in plain.get_content()
+    assert composed(body="x") == composed(body="x")
+
+
+def test_no_link_of_anybody_else_becomes_a_picture() -> None:
+    good = start_code(SIGNER, 7, NOW + timedelta(days=7))
+    for code in ("website", good[:-1] + ("a" if good[-1] != "a" else "b"), start_code(SIGNER, 7, NOW - timedelta(2))):
+        assert [part.get_content_type() for part in _invited(code)[0].get_payload()] == ["text/plain", "text/html"]
+
+
+def test_a_mail_that_invites_is_read_like_any_other_when_it_comes_back() -> None:
+    body = f"Hello [go on](https://t.me/b_bot?start={start_code(SIGNER, 7, NOW + timedelta(days=7))})"
+    assert "Hello" in parsed(composed(body=body)).text
+
+
+def drawn(link: str) -> bytes:
+    content = BytesIO()
+    segno.make_qr(link, error="m").save(content, kind="png", scale=3, border=2)
+    return content.getvalue()

@@ -1,0 +1,23 @@
+"""What a flow must know to ask where else a customer may be reached."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.core.messages import Inbound
+from bot.core.tickets import Ticket
+from bot.db import agreements, people
+from bot.enact import House
+
+
+def other_ways(
+    connection: Connection, house: House, customer: people.Customer, inbound: Inbound, ticket: Ticket | None
+) -> dict[str, Any]:
+    """What is agreed of other ways to him, as fields of the case; looked up only while that may be asked."""
+    if ticket is not None and ticket.intake.state != "asking":
+        return {}
+    own = frozenset((inbound.sender.address.value, *(address.lower() for address in house.mailboxes.values())))
+    found = {"own": own, "agreements": agreements.of(connection, customer.id)}
+    return found | ({"offers": house.offers[inbound.channel]} if inbound.channel in house.offers else {})

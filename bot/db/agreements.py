@@ -1,0 +1,23 @@
+"""Where a customer may be reached besides the way he wrote by, and how he said so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from bot.db.schema import agreements
+
+
+def of(connection: Connection, customer_id: int) -> dict[str, str]:
+    """What he was asked about, and what he said: way -> asked | agreed | declined, the oldest first."""
+    statement = select(agreements.c.way, agreements.c.answer).where(agreements.c.customer_id == customer_id)
+    return {row.way: row.answer for row in connection.execute(statement.order_by(agreements.c.id))}
+
+
+def keep(connection: Connection, customer_id: int, way: str, values: Mapping[str, Any]) -> None:
+    """Keeps his newest answer about a way: `values` are answer, evidence, ticket_id and at."""
+    where = (agreements.c.customer_id == customer_id, agreements.c.way == way)
+    if not connection.execute(update(agreements).where(*where).values(**values)).rowcount:
+        connection.execute(insert(agreements).values(customer_id=customer_id, way=way, **values))

@@ -1,0 +1,112 @@
+"""May we also reach him another way? Asked once, kept with how he said so, and shown to whoever phones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import select
+
+from bot.db.schema import agreements
+from tests.desk.harness import World, world
+
+BURNS = "My name is Ann Li from Acme Ltd. The printer burns, it is P2. My phone is +86 138 0013 8000."
+NUMBER = "+8613800138000"
+
+
+async def said(w: World) -> dict[str, str]:
+    return {row["way"]: row["answer"] for row in await w.desk.read(select(agreements.c.way, agreements.c.answer))}
+
+
+async def test_a_chat_is_asked_once_and_its_yes_stands_in_the_call_task(desk_world: World) -> None:
+    w = desk_world
+    ann = w.has_telegram("Ann")
+    await ann.chats(BURNS)
+    assert "may we also reach you at +86" in await ann.hears("RB-1001")
+    ticket = await w.ticket_of(ann)
+    assert await said(w) == {NUMBER: "asked"}
+    await ann.presses("Yes")
+    await ann.hears("Thank you, noted.")
+    assert await said(w) == {NUMBER: "agreed"}
+    w.stage.telegram.block(ann.user_id)
+    await w.anna.solves(ticket, "Put it out.")
+    assert "agreed to be reached at: +86" in await w.desk.tells(ticket, "Please phone the customer")
+    await w.desk.shows(ticket, says="Agreed to be reached at", agreed=(NUMBER,))
+
+
+async def test_no_answer_is_no_agreement_and_he_is_never_asked_again(desk_world: World) -> None:
+    w = desk_world
+    ann = w.has_telegram("Ann")
+    await ann.chats(BURNS)
+    await ann.hears("may we also reach you")
+    await ann.chats("It smokes, too.")
+    await ann.chats("/new")
+    await ann.hears("new request")
+    await ann.chats("The lamp is broken. P3")
+    assert "may we" not in await ann.hears("RB-1002")
+    assert await said(w) == {NUMBER: "asked"}
+
+
+async def test_his_own_words_count_and_the_last_ones_win(desk_world: World) -> None:
+    w = desk_world
+    ann = w.has_telegram("小安", language="zh")
+    await ann.chats("我叫安丽，蓝天公司，打印机坏了，电话13800138000，级别P2")
+    await ann.hears("是否也可以通过")
+    await ann.chats("不用")
+    await ann.hears("不会这样联系您")
+    await ann.presses("可以")
+    await ann.hears("已记下")
+    assert await said(w) == {NUMBER: "agreed"}
+
+
+async def test_a_number_given_when_asked_where_to_call_back_needs_no_second_question(desk_world: World) -> None:
+    w = desk_world
+    ann = w.has_telegram("Ann")
+    await ann.chats("My name is Ann Li from Acme Ltd. The printer burns, it is P2.")
+    await ann.hears("Which phone number")
+    await ann.chats("+86 138 0013 8000")
+    assert "may we" not in await ann.hears("that is all we need")
+    assert await said(w) == {NUMBER: "agreed"}
+
+
+async def test_an_address_that_he_merely_typed_gets_nothing_before_it_is_proven(desk_world: World) -> None:
+    w = desk_world
+    victim = w.writes_mail("Vic", "vic@acme.example")
+    ann = w.has_telegram("Ann")
+    await ann.chats("Ann Li, Acme Ltd: the printer burns. You can also email me at vic@acme.example")
+    await ann.hears("RB-1001")
+    ticket = await w.ticket_of(ann)
+    await w.desk.is_quiet()
+    for _ in range(4):
+        if (await w.desk.row(ticket))["intake"]["state"] == "complete":
+            break
+        await ann.chats("skip")
+        await w.desk.is_quiet()
+    await ann.hears("may we also reach you at vic@acme.example")
+    await ann.chats("yes")
+    await ann.hears("until you have proved that it is yours")
+    w.stage.telegram.block(ann.user_id)
+    await w.anna.solves(ticket, "Put it out.")
+    assert "vic@acme.example" in await w.desk.tells(ticket, "Please phone the customer")
+    await w.desk.is_quiet()
+    assert victim.inbox() == []
+    await victim.mails("My lamp is broken", subject="Lamp")
+    assert "RB-1002" in await victim.hears("RB-")
+
+
+async def test_in_a_mail_it_stands_in_the_answer_and_no_mail_follows(tmp_path: Path) -> None:
+    async with world(tmp_path, offers=("phone",)) as w:
+        ann = w.writes_mail()
+        await ann.mails(BURNS, subject="Printer")
+        await ann.hears("may we also reach you at +86")
+        await ann.replies("Yes")
+        await w.desk.is_quiet()
+        assert await said(w) == {NUMBER: "agreed"}
+        assert len(ann.inbox()) == 1
+
+
+async def test_a_mailbox_that_does_not_offer_it_does_not_ask(tmp_path: Path) -> None:
+    async with world(tmp_path, offers=("telegram",)) as w:
+        ann = w.writes_mail()
+        await ann.mails(BURNS, subject="Printer")
+        assert "may we" not in await ann.hears("RB-1001")
+        assert await said(w) == {}
