@@ -107,7 +107,7 @@ class Deliverer:
 
     def _claim(self, channel: str, connection: Connection) -> Mapping[str, Any] | None:
         rows = outbox.claim(connection, channel, self.clock.now(), 1)
-        return rows[0] if rows else None
+        return shelf.placed(connection, rows[0]) if rows else None
 
     def _settle_and_claim(
         self, row: Mapping[str, Any], outcome: Outcome, more: bool, connection: Connection

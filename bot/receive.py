@@ -160,6 +160,8 @@ class Receiver:
         )
         if waited:
             work.woken |= shelf.settled(self.house, inbox_id, now, connection)
+            for copy in doubling.elsewhere(connection, self.house, event, inbox_id):
+                work.woken |= self._transaction(replace(prepared, event=copy), connection)[1]
         return answer, work.woken
 
     def _known(self, connection: Connection, event: Inbound | DeskAction, now: datetime) -> tuple[Answer, set[str]]:

@@ -108,6 +108,17 @@ def settled(house: House, inbox_id: int, now: datetime, connection: Connection) 
     return show_quiet_list(house, now, connection) if listed else set()
 
 
+def placed(connection: Connection, row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A row that is to be delivered now, with the place of the card or the list that it renews: when it was written,
+    that may not have been known yet."""
+    if row["thread"] or row["kind"] not in ("shelf", "quiet"):
+        return row
+    if row["kind"] == "quiet":
+        return {**row, "thread": (installation.load_cursor(connection, QUIET_LANE) or {}).get("key", "")}
+    waiting = inbox.by_id(connection, row["inbox_id"])
+    return {**row, "thread": waiting["card_key"] if waiting else ""}
+
+
 def shown(connection: Connection, row: Mapping[str, Any], key: str) -> None:
     """Notes where a delivered card or the quiet list stands."""
     if row["kind"] == "quiet":

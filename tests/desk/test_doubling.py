@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from sqlalchemy import select
 
 from bot.config import Settings
-from bot.sandbox.stage import SALES, SUPPORT
+from bot.db.schema import arrivals, inbox
+from bot.sandbox.stage import ANNA, ENGINEERS, SALES, SUPPORT
 from tests.desk.harness import World, world
 from tests.desk.letters import MailCustomer
 from tests.desk.waiting import until
@@ -65,6 +67,28 @@ async def test_an_answer_to_both_is_one_message(tmp_path: Path) -> None:
         await w.desk.tells(ticket, "It still does.")
         assert await w.desk.told(ticket) == ["It jams.", "It still does."]
         assert await w.desk.tickets_of(ann.address) == [ticket]
+
+
+async def test_what_waited_as_spam_in_both_is_two_once_it_is_let_in(tmp_path: Path) -> None:
+    async with world(tmp_path, change=apart) as w:
+        raw = (
+            b"X-Spam-Flag: YES\r\nFrom: Ann <ann@acme.example>\r\nSubject: Printer\r\nMessage-ID: <1@acme.example>\r\n"
+        )
+        for number, address in enumerate((SUPPORT, SALES), start=1):
+            await w.stage.mail.deliver(address, raw + b"\r\nIt jams.\r\n")
+            await until(lambda n=number: w.desk.read(arrivals_of(n)), "the mail to be taken")  # type: ignore[misc] # bound at once
+        lists = await until(lambda: w.stage.slack.messages(ENGINEERS), "the quiet list")
+        (row,) = await w.desk.read(select(inbox))
+        await w.stage.slack.click(ANNA, ENGINEERS, lists[0]["ts"], "shelf_retry", str(row["id"]))
+        ann = w.writes_mail("Ann", "ann@acme.example")
+        tickets = await two(w, ann)
+        assert {(await w.desk.card(ticket)).channel for ticket in tickets} == {"email:support", "email:sales"}
+        await until(lambda: len(ann.inbox()) == 2, "an answer from each")
+        assert {mail.subject[:9] for mail in ann.inbox()} == {"[RB-1001]", "[RB-1002]"}
+
+
+def arrivals_of(number: int) -> Any:
+    return select(arrivals.c.id).offset(number - 1)
 
 
 @pytest.mark.parametrize("name", ["sales", "nobody"])
