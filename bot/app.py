@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -22,7 +22,7 @@ from bot.config import Settings
 from bot.core.clock import SystemClock
 from bot.core.ports import Abilities, Channel, Clock, Invites, Receive
 from bot.core.signing import Signer
-from bot.db import installation, migrate
+from bot.db import inbox, installation, migrate
 from bot.db.cursors import StoredCursors
 from bot.db.engine import open_engine
 from bot.db.session import Database
@@ -186,9 +186,14 @@ def _mailboxes(settings: Settings, signer: Signer, cursors: StoredCursors, clock
             tokens=tokens.get(box.name),
             region=region,
             room=room,
+            settled=partial(_settled, cursors.database, f"email:{box.name}"),
         )
         for box in settings.mailbox
     ]
+
+
+async def _settled(database: Database, channel: str, places: Sequence[str]) -> set[str]:
+    return await database.read(lambda connection: inbox.settled_places(connection, channel, places))
 
 
 def _chats(settings: Settings, rendering: Rendering, desk: Desk, cursors: StoredCursors, clock: Clock) -> list[Channel]:

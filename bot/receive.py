@@ -17,7 +17,6 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot import agreeing, doubling, holding, known, linking, participating, returned, shelf
 from bot.blobs import INLINE, BlobStore
@@ -28,7 +27,7 @@ from bot.core.messages import Answer, DeskAction, Inbound
 from bot.core.ports import Clock
 from bot.core.tickets import Ticket
 from bot.db import blobs, inbox, people, tickets
-from bot.db.session import Database
+from bot.db.session import Database, is_down
 from bot.enact import House, Scene, enact
 from bot.flows import router
 from bot.joining import WORDS, Found, find_ticket, followed
@@ -62,7 +61,7 @@ class Receiver:
         try:
             answer, woken = await self.database.write(partial(self._transaction, prepared))
         except Exception as error:  # the receive loop's one broad except: what cannot be handled is shelved
-            if _database_is_down(error):
+            if is_down(error):
                 raise
             log.exception("shelved", channel=event.channel, cause=type(error).__name__)
             answer, woken = await self.database.write(partial(shelf.put, self.house, prepared, error, self.clock.now()))
@@ -83,7 +82,7 @@ class Receiver:
         try:
             answer, woken = await self.database.write(partial(self._released, prepared, inbox_id, by))
         except Exception as error:  # it stays on the shelf, with the new cause
-            if _database_is_down(error):
+            if is_down(error):
                 raise
             answer, woken = await self.database.write(partial(shelf.put, self.house, prepared, error, self.clock.now()))
             answer = replace(answer, accepted=False, reason="try_again")
@@ -287,17 +286,3 @@ def _wrote(inbound: Inbound) -> Wrote:
 def _press(inbound: Inbound) -> Pressed:
     action, _, rest = inbound.press.partition(":")
     return Pressed(action, rest.partition(":")[2], inbound.text)
-
-
-def _database_is_down(error: BaseException) -> bool:
-    """Whether nothing can be committed now, as opposed to an event that cannot be handled."""
-    if isinstance(error, OSError):
-        return True
-    return (
-        isinstance(error, DBAPIError)
-        and not isinstance(error, IntegrityError)
-        and (
-            error.connection_invalidated
-            or type(error).__name__ in ("OperationalError", "InterfaceError", "InternalError")
-        )
-    )

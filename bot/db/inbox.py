@@ -56,6 +56,16 @@ def lay_in(connection: Connection, inbox_id: int, channel: str, mark: str) -> bo
     return connection.execute(statement.limit(1)).scalar() is not None
 
 
+def settled_places(connection: Connection, channel: str, places: Sequence[str]) -> set[str]:
+    """Of these places of the channel, those of events that are handled and wait for nobody."""
+    statement = (
+        select(arrivals.c.place)
+        .join(inbox, inbox.c.id == arrivals.c.inbox_id)
+        .where(arrivals.c.channel == channel, arrivals.c.place.in_(places), inbox.c.state == "handled")
+    )
+    return set(connection.execute(statement).scalars())
+
+
 def channels_of_row(connection: Connection, inbox_id: int) -> set[str]:
     """The channels in which copies of it lie."""
     return set(connection.execute(select(arrivals.c.channel).where(arrivals.c.inbox_id == inbox_id)).scalars())

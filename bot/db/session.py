@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 T = TypeVar("T")
 SHARED = 20  # waiting transactions that may share one commit
@@ -130,3 +131,17 @@ def _tell(results: Sequence[_Result]) -> None:
 def _tell_all(results: Sequence[_Result]) -> None:
     for result in results:
         result.tell()
+
+
+def is_down(error: BaseException) -> bool:
+    """Whether nothing can be committed now, as opposed to an event that cannot be handled."""
+    if isinstance(error, OSError):
+        return True
+    return (
+        isinstance(error, DBAPIError)
+        and not isinstance(error, IntegrityError)
+        and (
+            error.connection_invalidated
+            or type(error).__name__ in ("OperationalError", "InterfaceError", "InternalError")
+        )
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.channels.email.compose import compose_mail, copies, recipient
+from bot.channels.email.handled import Handled, Settled
 from bot.channels.email.imap import ImapError
 from bot.channels.email.junk_folder import JunkFolder
 from bot.channels.email.listen import Listener, StoringError
@@ -45,6 +47,7 @@ class _TwoSides:
         self._fetching = "starting"
         self._renewing = ""
         self._junk = ""
+        self._handled = ""
         self.fetched = asyncio.Event()
 
     def well(self) -> None:
@@ -69,6 +72,11 @@ class _TwoSides:
         self._junk = f"the junk folder: {cause}" if cause else ""
         self._show()
 
+    def handled(self, cause: str) -> None:
+        """Handled mail cannot be put by for this cause; it can when there is none."""
+        self._handled = f"handled mail stays where it is: {cause}" if cause else ""
+        self._show()
+
     def renewing(self, cause: str) -> None:
         """The token cannot be renewed for this cause; it can when there is none."""
         self._renewing = cause
@@ -76,7 +84,7 @@ class _TwoSides:
             self._show()
 
     def _show(self) -> None:
-        cause = "; ".join(filter(None, (self._fetching, self._sending, self._junk)))
+        cause = "; ".join(filter(None, (self._fetching, self._sending, self._junk, self._handled)))
         if self._renewing not in cause:
             cause = "; ".join(filter(None, (cause, self._renewing)))
         if cause:
@@ -85,19 +93,19 @@ class _TwoSides:
             self._health.well()
 
 
-class _JunkLamp:
-    """The junk folder's part of the lamp."""
+@dataclass(frozen=True, slots=True)
+class _PartOfLamp:
+    """What a part of the mail room says of itself: a cause, or none when it is well."""
 
-    def __init__(self, lamp: _TwoSides) -> None:
-        self._lamp = lamp
+    say: Callable[[str], None]
 
     def well(self) -> None:
-        """It is read, or there is none."""
-        self._lamp.junk("")
+        """It works."""
+        self.say("")
 
     def ill(self, cause: str) -> None:
-        """It is not read."""
-        self._lamp.junk(cause)
+        """It does not work."""
+        self.say(cause)
 
 
 class EmailChannel:
@@ -115,6 +123,7 @@ class EmailChannel:
         tokens: Tokens | None = None,
         region: str = "CN",
         room: ReadingRoom | None = None,
+        settled: Settled | None = None,
     ) -> None:
         self.name = f"email:{settings.name}"
         self.abilities = ABILITIES
@@ -134,7 +143,8 @@ class EmailChannel:
         )
         self._room = room or ReadingRoom()
         self._listener = Listener(self.name, settings.imap, cursors, clock, lamp, reader, self._room, jitter, tokens)
-        self._junk = JunkFolder(self._listener, _JunkLamp(lamp))
+        self._junk = JunkFolder(self._listener, _PartOfLamp(lamp.junk))
+        self._handled = Handled(self._listener, _PartOfLamp(lamp.handled), settled) if settled else None
         host_name = settings.address.rpartition("@")[2].encode("idna").decode()
         self._sender = SmtpSender(settings.smtp, host_name, lamp.sending, tokens)
 
@@ -145,6 +155,8 @@ class EmailChannel:
                 if self._tokens is not None:
                     tasks.create_task(self._renew(self._tokens), name=f"renew {self.name}")
                 tasks.create_task(self._look_into_junk(receive), name=f"junk of {self.name}")
+                if self._handled is not None:
+                    tasks.create_task(self._put_by(self._handled), name=f"handled of {self.name}")
                 await self._listener.run(receive)
         finally:
             await self._sender.close()
@@ -153,6 +165,10 @@ class EmailChannel:
         """Once the mailbox itself has been read: who cannot log in there need not try twice."""
         await self._lamp.fetched.wait()
         await self._junk.run(receive)
+
+    async def _put_by(self, handled: Handled) -> None:
+        await self._lamp.fetched.wait()
+        await handled.run()
 
     async def _renew(self, tokens: Tokens) -> None:
         """Keeps the token fresh, and the lamp's note true."""

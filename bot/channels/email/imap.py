@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from aioimaplib.aioimaplib import AUTH, SELECTED, AioImapException, Command
 
-from bot.channels.email.imap_answers import MONTHS, arrived, groups
+from bot.channels.email.imap_answers import MONTHS, arrived, groups, last_words
 from bot.channels.email.imap_client import Client
 from bot.channels.email.modified_utf7 import folder_name, quoted
 from bot.channels.email.oauth.problem import TokenProblem
@@ -61,7 +61,7 @@ class Mail:
 
 
 class ImapConnection:
-    """A mailbox opened for reading only (EXAMINE): nothing here changes a flag. One call at a time."""
+    """A mailbox, opened for reading only (EXAMINE) where nothing else is asked for. One call at a time."""
 
     def __init__(self, settings: ImapSettings, tokens: Tokens | None = None) -> None:
         """With `tokens` it logs in with OAuth2, else with the password."""
@@ -86,10 +86,11 @@ class ImapConnection:
         """Drops the connection."""
         self._client.abort()
 
-    async def open(self) -> Folder:
-        """Connects, logs in and opens the folder. Raises ImapError with a sentence for the admin."""
+    async def open(self, *, writing: bool = False) -> Folder:
+        """Connects, logs in and opens the folder, for reading only unless `writing`. Raises ImapError with a sentence
+        for the admin."""
         await self._enter()
-        return await self._examine()
+        return await self._opened(writing=writing)
 
     async def junk_folder(self) -> str:
         """Connects, logs in and asks which folder is the junk folder; empty when the server names none. Nothing is
@@ -145,7 +146,7 @@ class ImapConnection:
         if response.result == "OK":
             protocol.state = AUTH
             return ""
-        words, said = _last(response), challenge_words(protocol.objection)
+        words, said = last_words(response.lines), challenge_words(protocol.objection)
         if "[UNAVAILABLE]" in words.upper():  # RFC 5530: the server's own trouble
             raise ImapError(f"no log-in now: {words}")
         return (f"{words} ({said})" if said else words) or "without a word"
@@ -165,11 +166,12 @@ class ImapConnection:
             command = Command("ID", protocol.new_tag(), '("name" "ringback" "version" "1")', loop=protocol.loop)
             await self._race(protocol.execute(command), "no answer to ID")
 
-    async def _examine(self) -> Folder:
-        opening = self._client.examine(folder_name(self._settings.folder))
+    async def _opened(self, *, writing: bool) -> Folder:
+        name = folder_name(self._settings.folder)
+        opening = self._client.select(name) if writing else self._client.examine(name)
         response = await self._race(opening, "no answer to opening the folder")
         if response.result != "OK":
-            raise FolderError(f"the folder cannot be opened: {_last(response)}")
+            raise FolderError(f"the folder cannot be opened: {last_words(response.lines)}")
         self._client.protocol.state = SELECTED  # the library forgets this for EXAMINE
         codes = {name: int(value) for line in response.lines for name, value in _CODE.findall(bytes(line))}
         if b"UIDVALIDITY" not in codes:
@@ -177,12 +179,15 @@ class ImapConnection:
         messages = [int(line.split()[0]) for line in response.lines if re.fullmatch(rb"\d+ EXISTS", bytes(line))]
         return Folder(codes[b"UIDVALIDITY"], codes.get(b"UIDNEXT", 0), messages[-1] if messages else 0)
 
-    async def search(self, first: int, last: int | None = None, since: date | None = None) -> list[int]:
-        """Returns the UIDs from `first` on (to `last`), ascending. The server's "n:*" also names a mail below n."""
+    async def search(self, first: int, last: int | None = None, since: date | None = None, only: str = "") -> list[int]:
+        """Returns the UIDs from `first` on (to `last`), ascending; `only` is a further criterion (UNSEEN). The
+        server's "n:*" also names a mail below n."""
         self._client.protocol.grown = False
         criteria = [f"UID {first}:{last or '*'}"]
         if since:
             criteria.append(f"SINCE {since.day}-{MONTHS[since.month - 1]}-{since.year}")
+        if only:
+            criteria.append(only)
         searching = self._client.uid_search(*criteria, charset=None)
         response = await self._race(searching, "no answer to a search")
         self._accepted(response, "the search was refused")
@@ -213,6 +218,26 @@ class ImapConnection:
             if uid and body is not None and int(uid[1]) in uids:
                 mails[int(uid[1])] = Mail(int(uid[1]), body, arrived(head))
         return [mails[uid] for uid in sorted(mails)]
+
+    async def mark(self, uids: Sequence[int], flag: str) -> None:
+        r"""Sets a flag ("\\Seen"). Idempotent."""
+        await self._change("STORE", uids, f"+FLAGS.SILENT ({flag})")
+
+    async def move(self, uids: Sequence[int], folder: str) -> None:
+        """Moves mails (RFC 6851), or copies them and takes away just these (RFC 4315). Raises RefusedError, for a
+        server that can do neither too."""
+        if self._client.has_capability("MOVE"):
+            await self._change("MOVE", uids, folder_name(folder))
+            return
+        if not self._client.has_capability("UIDPLUS"):
+            raise RefusedError("the server can move no mail (neither MOVE nor UIDPLUS)")
+        await self._change("COPY", uids, folder_name(folder))
+        await self.mark(uids, r"\Deleted")
+        await self._change("EXPUNGE", uids)
+
+    async def _change(self, command: str, uids: Sequence[int], *words: str) -> None:
+        changing = self._client.uid(command, ",".join(map(str, uids)), *words)
+        self._accepted(await self._race(changing, f"no answer to {command}"), f"{command} was refused")
 
     async def _fetch(self, uids: Sequence[int], parts: str, size: int) -> Any:
         fetching = self._client.uid("FETCH", ",".join(map(str, uids)), parts)
@@ -267,11 +292,7 @@ class ImapConnection:
 
     def _accepted(self, response: Any, otherwise: str) -> None:
         if response.result != "OK":
-            raise RefusedError(f"{otherwise}: {_last(response)}")
-
-
-def _last(response: Any) -> str:
-    return bytes(response.lines[-1]).decode("utf8", "replace")[:200] if response.lines else ""
+            raise RefusedError(f"{otherwise}: {last_words(response.lines)}")
 
 
 async def _joined(task: asyncio.Future[Any]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -38,3 +38,8 @@ def arrived(head: bytes) -> datetime | None:
         return datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def last_words(lines: Sequence[bytes | bytearray]) -> str:
+    """The end of an answer: what the server says of the whole."""
+    return bytes(lines[-1]).decode("utf8", "replace")[:200] if lines else ""

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from bot.core.proxies import check_proxy
 
@@ -53,8 +53,9 @@ class ImapSettings(_Frozen):
     """Where mail is fetched. "tls" is TLS from the first byte. `password` is an authorisation code (授权码) at
     163, 126 and QQ, and is left out where the mailbox has OAuth2. `history` says what of the mail already there is
     taken in at the first connection: none, all, or what came since a date. `junk` is the folder into which the server
-    moves spam: "auto" is the one it names itself, "" none; it is looked into every `junk_seconds`. `proxy` is an HTTP
-    or SOCKS proxy with its password. All spans are seconds."""
+    moves spam: "auto" is the one it names itself, "" none; it is looked into every `junk_seconds`. `handled` is
+    what is done to a mail in the folder once it is stored and handled: nothing, "seen", "flagged", or "move:" and a
+    folder's name. `proxy` is an HTTP or SOCKS proxy with its password. All spans are seconds."""
 
     host: str = Field(min_length=1)
     port: Port = 993
@@ -64,6 +65,7 @@ class ImapSettings(_Frozen):
     folder: OneLine = "INBOX"
     junk: OneLine = "auto"
     junk_seconds: float = Field(60, gt=0, le=600)
+    handled: OneLine = ""
     history: Literal["none", "all"] | date = "none"
     idle_seconds: float = Field(45, gt=0, le=45)
     poll_seconds: float = Field(30, gt=0, le=60)
@@ -77,6 +79,19 @@ class ImapSettings(_Frozen):
     def _two_folders(self) -> ImapSettings:
         if self.junk == self.folder:
             raise ValueError("junk is the folder that is read anyway; name another one, or leave it out")
+        return self
+
+    @field_validator("handled")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value not in ("", "seen", "flagged") and not (value.startswith("move:") and value[5:].strip()):
+            raise ValueError('must be "seen", "flagged", or "move:" and a folder, for example "move:Done"')
+        return value
+
+    @model_validator(mode="after")
+    def _elsewhere(self) -> ImapSettings:
+        if self.handled == f"move:{self.folder}":
+            raise ValueError("handled: the mail lies in that folder already; name another one")
         return self
 
 
