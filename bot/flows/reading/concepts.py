@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import pairwise
 
 
 def lookup(lists: Mapping[str, str], separator: str | None = None) -> dict[str, frozenset[str]]:
@@ -13,6 +14,11 @@ def lookup(lists: Mapping[str, str], separator: str | None = None) -> dict[str, 
         for entry in entries.split(separator):
             found.setdefault(entry.strip(), set()).add(concept)
     return {entry: frozenset(concepts) for entry, concepts in found.items() if entry}
+
+
+def rules(written: str) -> tuple[frozenset[str], ...]:
+    """Returns the rules of "a+b,c": what must stand together in a sentence, or alone."""
+    return tuple(frozenset(rule.split("+")) for rule in written.split(","))
 
 
 def in_words(table: Mapping[str, frozenset[str]], words: list[str]) -> frozenset[str]:
@@ -32,11 +38,11 @@ def _named(table: Mapping[str, frozenset[str]], entries: Callable[[], Iterator[s
 
 def _phrases(words: list[str]) -> list[str]:
     stems = [f"{word[:n]}*" for word in words for n in range(3, min(len(word), 9) + 1)]
-    pairs = [f"{one} {two}" for one, two in zip(words, words[1:], strict=False)]
+    pairs = [f"{one} {two}" for one, two in pairwise(words)]
     triples = [f"{pair} {three}" for pair, three in zip(pairs, words[2:], strict=False)]
     return words + stems + pairs + triples
 
 
-def told(rules: Collection[frozenset[str]], concepts: frozenset[str]) -> bool:
+def told(any_of: Collection[frozenset[str]], concepts: frozenset[str]) -> bool:
     """Whether one of the rules has all its concepts."""
-    return any(rule <= concepts for rule in rules)
+    return any(rule <= concepts for rule in any_of)

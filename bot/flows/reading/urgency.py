@@ -48,7 +48,7 @@ def _told(text: str) -> tuple[str, str]:
         if urgency_en.CALM.search(lowered) or urgency_zh.CALM.search(sentence):
             return "", ""
         chinese = _HAN.search(sentence)
-        words, more, said = _ZH + (sentence,) if chinese else _EN + (lowered,)
+        words, more, said = (*_ZH, sentence) if chinese else (*_EN, lowered)
         if (found and danger) or any(veto.search(said) for veto in words.VETOES + more.VETOES):
             continue
         named = more.named(said)
