@@ -49,12 +49,12 @@ def _told(text: str) -> tuple[str, str]:
             return "", ""
         chinese = _HAN.search(sentence)
         words, more, said = (*_ZH, sentence) if chinese else (*_EN, lowered)
-        if (found and danger) or any(veto.search(said) for veto in words.VETOES + more.VETOES):
-            continue
         named = more.named(said)
-        found = found or (sentence if concepts.told(more.STANDSTILL, named) or _stands_still(words, said) else "")
-        if not danger and (concepts.told(more.DANGER, named) or any(rule.search(said) for rule in words.DANGER)):
-            danger = sentence
+        stands = concepts.told(more.STANDSTILL, named) or _stands_still(words, said)
+        harms = concepts.told(more.DANGER, named) or any(rule.search(said) for rule in words.DANGER)
+        if (stands or harms) and not any(veto.search(said) for veto in words.VETOES + more.VETOES):
+            found = found or (sentence if stands else "")
+            danger = danger or (sentence if harms else "")
     return found, danger
 
 

@@ -19,24 +19,27 @@ _LISTS = {
     "broken into,got into,siphon*,in our name,spoof*,impersonat*,pretending,changed bank,wiping,"
     "on our behalf,replaced our,locking us,reading our,using our,wire transfer*,money out,emptying",
     "records": "data,numbers,records,passwords,credentials,addresses,documents,files,database,accounts,details,"
-    "money,photos,contracts,salaries,source code,patient data,page,website,homepage,web shop,site",
+    "money,photos,contracts,salaries,source code,patient data,page,website,homepage,web shop,site,"
+    "customer list,lists,secrets,payroll,recordings",
     "exposed": "published,leaked,for sale,exposed,stolen,dark web,publicly,on a forum,being sold,being copied,"
     "replaced by,political message,being downloaded,visible to everyone,open to everyone,"
-    "of other customers,someone else's,defaced,on the internet for",
+    "of other customers,someone else's,defaced,on the internet for,offered,being offered,auctioned,"
+    "circulating,handed out",
     "fluid": "oil,acid,gas,ammonia,chlorine,steam,coolant,refrigerant,fuel,petrol,diesel,chemical*,solvent*,water,"
     "lye,sewage,liquid,liquids,hydrogen,oxygen,nitrogen,glycol,ink,paint,fluid,brine,propane,methane,"
     "molten,foam,co2",
     "escapes": "leaking,leaks,leaked,leak,spray*,spill*,pouring,pours,gush*,squirt*,escaping,escapes,running out,"
     "running down,running into,running towards,running over,runs out,runs into,overflow*,everywhere,"
     "shooting out,flowing out,flowing into,coming out of,seeping,all over,dripping onto,dripping into,"
-    "dripping on",
+    "dripping on,dripping,drips,bubbling,coming out,blowing out,trickling,oozing,venting,floods,flooding",
     "vessel": "pipe,pipes,hose,hoses,tank,tanks,valve,tube,vessel,boiler,cylinder,drum,seal,gasket,reactor,main,silo",
     "burst": "burst,bursts,ruptured,cracked,exploded,blew up,split open,blown off,torn off,came off",
     "mover": "robot,robots,arm,crane,machine,machines,press,conveyor,door,doors,gate,gates,forklift,forklifts,"
     "vehicle,agv,agvs,lift,elevator,bed,saw,lathe,spindle,barrier,truck,train,blade,cart,hoist,belt,"
     "mixer,escalator,turntable,ride,cable car,excavator,shuttle,axis,platform,winch,bridge,table,drone,"
-    "shredder,mower,trawler,ferries,ferris wheel,roller coaster,boat,ship,ferry,wheelchair,tram,bus,car,cars,boom,ladder,"
-    "sluice,shutter,shutters,mill,centrifuge,drill,roller,carousel,wagon,scanner table,grab",
+    "shredder,mower,trawler,ferries,ferris wheel,roller coaster,boat,ship,ferry,wheelchair,tram,bus,car,"
+    "cars,boom,ladder,sluice,shutter,shutters,mill,centrifuge,drill,roller,carousel,wagon,scanner table,"
+    "grab,x-ray unit,laser,beam,unit,pump,pumps,motor,engine,fan,heater,irradiat*",
     "by itself": "by itself,by themselves,on its own,on their own,uncontrol*,out of control,without command,"
     "without warning,without anyone,without a command,without any command,unexpectedly,no longer obeys,"
     "does not obey,doesn't obey,drifting,has left,ran away,runaway,no longer steers,wrong direction,"
@@ -45,12 +48,16 @@ _LISTS = {
     "moves": "move,moves,moved,moving,start,starts,started,starting,swing,swings,swung,runs,ran,running,close,"
     "closes,closed,open,opens,opened,drops,dropped,accelerat*,drove,drives,driving,turns,spins,lowered,"
     "lowers,falling,lifts,obeys,heading,drifting,spinning,turning,raced,racing,rolls,rolling,rotates,"
-    "rotating,stop,stopped,travels,goes,engine,steers,speed,lowering,rises,crash*,hit,hits",
+    "rotating,stop,stopped,travels,goes,engine,steers,speed,lowering,rises,crash*,hit,hits,radiating,"
+    "heating,pumping,shooting,firing,not stop,stopping",
     "guard": "safety gate,safety door,safety fence,guard,light curtain,protective door,interlock,emergency stop,"
-    "e-stop,safety circuit,emergency off,brake,brakes",
+    "e-stop,safety circuit,emergency off,brake,brakes,prison doors,cell doors,prison,approach lights,"
+    "runway lights,runway,railings,barriers,crossing,level crossing,traffic lights,fire alarm,sprinkler,"
+    "sprinklers,smoke detectors,cell door",
     "guard fails": "is open,was open,no effect,without effect,does not stop,doesn't stop,ignored,ignores,bypassed,"
     "does nothing,no longer stops,fail,fails,failed,not react,not respond,doesn't react,doesn't work,"
-    "not work,not brake",
+    "not work,not brake,no longer lock,no longer locks,not lock,does not lock,don't lock,doesn't lock,"
+    "not close,cannot be closed,not stop,keeps going",
     "smell": "smell,smells,smelling,stinks,stink,odour,odor,stench,reeks,fumes",
     "of danger": "burn*,burnt,gas,smoke,scorch*,melted,melting,solvent,chemical*,rotten,chlorine,ammonia,singed,fuel,"
     "petrol,toxic,eyes,cough*,dizzy",
@@ -116,14 +123,17 @@ _LISTS = {
     "platform,fleet,network,terminals,pumps,ships,trains,flights,turbines,warehouse,compressor,generator,"
     "kitchen,portal,database,cash machines,cash machine,atms,atm,ticket,checkout,gates,turnstiles,ovens,"
     "cranes,orders,all our,counters,parking,barriers,signals,radar,tower,customs,website,web shop,kilns,"
-    "printing press,press,mixers",
+    "printing press,press,mixers,bookings,transfers,payments,deliveries,runway,approach lights,aircraft,"
+    "doors of,reservations,prescriptions,results",
     "gone": "has quit,have quit,quit,silent,blank,shows nothing,show nothing,no values,ground to,under water,"
     "print nothing,prints nothing,running blind,swallow*,gone dark,went dark,lights out,white page,"
     "packed up,given up,conked out,empty screens,flying blind,up in,seized,at zero,ceased,bricked,wiped,"
     "refuses,refuse,refused,jammed,spit out,spits out,spitting,giving out,wrong prices,for free,"
     "gone cold,wrong price,free of charge,mute,dead silent,garbled,upside down,gibberish,stand still,"
     "zero euros,charged twice,double charged,charging twice,not budging,hangs,given out,paralysed,"
-    "never arrive,no longer arrive,no picture,only noise",
+    "never arrive,no longer arrive,no picture,only noise,have vanished,has vanished,vanished,disappeared,"
+    "bounce,bounces,bounced,lights are off,is off,are off,no longer,returned unpaid,evaporated,deleted,"
+    "won't stop",
     "soon": "in an hour,in one hour,in two hours,in half an,within the hour,in minutes,minutes left,hour left,"
     "hours left,by noon,by midnight,at noon,before noon,until noon,in thirty minutes,in twenty minutes,"
     "in ten minutes,in five minutes,in fifteen minutes,in three hours,before midnight,o'clock,#time,"
@@ -149,7 +159,7 @@ _LISTS = {
     "small": "a little,slightly,a bit,a few drops,coffee,tiny,small,drip,slow drip,not leaking,no leak,no smell,"
     "nothing leaks,no leaks,manual,brochure,button label,wallpaper,sticker,typo,invoice,poster,dried up,"
     "dry again,can we order,remote control of,was inspected,is it possible,asks for,would like,"
-    "recalibrate,cosmetic,forgot",
+    "recalibrate,cosmetic,forgot,icon,colour,color,cosmetics",
 }
 _TABLE = concepts.lookup(_LISTS, ",")
 _WORD = re.compile(r"#?[a-z0-9][a-z0-9'-]*")
@@ -169,7 +179,8 @@ VETOES = (
     re.compile(
         r"\bnext (?:week|month|year|\w+day)\b|\b(?:we|it) will (?:shut|close|stop|be)\b|\bsome day\b"
         r"|\bno need to\b|\b(?:manual|brochure|specification|data sheet) (?:says|states|mentions)\b"
-        r"|^\W{0,5}(?:my|the \w+ (?:at|on) my)\b|\bdried up\b|\bremote control of\b|\b(?:i have|i had) a question\b|\bthank(?:s| you)\b"
+        r"|^\W{0,5}(?:my|the \w+ (?:at|on) my)\b|\bdried up\b"
+        r"|\bremote control of\b|\b(?:i have|i had) a question\b|\bthank(?:s| you)\b"
     ),
 )
 
