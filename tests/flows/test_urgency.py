@@ -9,7 +9,7 @@ from tests.flows import corpus
 
 #: The first list is halved by a hash; while its rules were written only the "seen" half was looked at. The later lists
 #: were each written and measured before anybody looked at what was missed, and then served to widen the rules.
-LISTS = ("seen", "unseen", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+LISTS = ("seen", "unseen", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
 def sentences(language: str, which: str, kind: str) -> list[str]:

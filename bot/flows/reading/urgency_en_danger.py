@@ -9,7 +9,7 @@ from bot.flows.reading import concepts
 _LISTS = {
     "intrusion": "ransom*,bitcoin,trojan*,malware,hacker,hackers,hacked,attacker*,intruder*,cyberattack,keylogger,"
     "backdoor,decrypt*,extort*,blackmail*,breached,botnet,compromised,monero,cryptocurrency,"
-    "crypto wallet,scrambled,defaced,phished,skimm*,worm",
+    "crypto wallet,scrambled,defaced,phished,skimm*,worm,criminals",
     "stranger": "unknown,stranger*,someone,somebody,unauthor*,outsider*,attacker*,hacker*,thief,thieves,criminal*,"
     "foreign,fraudster*,intruder*,scammer*,somebody else,third party,they,imposter,impostor,ex-employee,"
     "nobody we know,not us",
@@ -71,7 +71,7 @@ _LISTS = {
     "caught": "trapped,stuck in,stuck inside,stuck on,stuck between,locked in,locked inside,locked behind,shut in,"
     "caught in,cannot get out,can't get out,hanging,not get out,at the top,not release,does not release,"
     "doesn't release,in the air,mid-air,halfway,cannot come,can't come down,jammed in,pinned,"
-    "under the machine,between the,not open again,between floors,buried",
+    "under the machine,between the,not open again,between floors,buried,was caught,got caught",
     "hurts": "injured,hurt,unconscious,electrocut*,burned,burnt,crushed,collapsed,shocked,tingl*,nearly hit,"
     "almost hit,bleeding,poison*,suffocat*,fainted,electric shock,at risk,in danger,endangered,"
     "nearly killed,hit by,coughing,closed on,heart attack,stroke,choking,vomiting,burns,lying on,"
@@ -80,11 +80,12 @@ _LISTS = {
     "care": "ventilator,ventilators,infusion,defibrillator*,dialysis,incubator*,anaesth*,anesth*,pacemaker*,"
     "life support,heart-lung,oxygen,ecg,monitor,monitors,pump,pumps,insulin,nurse call,nurse-call,dose,"
     "doses,nurse call system,call system,dialysis machines,syringe,scanner,endoscope,ecmo,oxygen supply,"
-    "x-ray,ventilation,telemetry,laser,implant",
+    "x-ray,ventilation,telemetry,laser,implant,pharmacy,medicine,medicines,medication,drug,drugs,"
+    "blood groups",
     "patient": "patient,patients,operation,surgery,procedure,operating,baby,babies,icu,ward,newborn*,theatre,"
     "resident,residents,dialysis,infusion,ventilator,ventilators,intensive,wards,hospital,treatment,"
     "clinic,nurse,nurses,surgeon,surgeons,infant*,medical,operating room,midwife,paramedic*,ambulance*,"
-    "birth",
+    "birth,pharmacy,medicine,medicines,medication",
     "goes wrong": "wrong,dark,black,silent,blank,off,stop,stops,stopped,froze,frozen,not,no,quit,failed,fails,dead,"
     "doesn't,don't,isn't,won't,can't,cannot,double,false,alarm,mixed,mute,falling,dropping,sinking,"
     "switched off,shut off,went off,dies,died,low,failing,down,lost,freezes,reboots,restarts,without,"
@@ -132,8 +133,9 @@ _LISTS = {
     "gone cold,wrong price,free of charge,mute,dead silent,garbled,upside down,gibberish,stand still,"
     "zero euros,charged twice,double charged,charging twice,not budging,hangs,given out,paralysed,"
     "never arrive,no longer arrive,no picture,only noise,have vanished,has vanished,vanished,disappeared,"
-    "bounce,bounces,bounced,lights are off,is off,are off,no longer,returned unpaid,evaporated,deleted,"
-    "won't stop",
+    "bounce,bounces,bounced,lights are off,is off,are off,returned unpaid,evaporated,deleted,won't stop,"
+    "no longer works,no longer work,no longer answers,no longer answer,no longer responds,"
+    "no longer opens,no longer reach",
     "soon": "in an hour,in one hour,in two hours,in half an,within the hour,in minutes,minutes left,hour left,"
     "hours left,by noon,by midnight,at noon,before noon,until noon,in thirty minutes,in twenty minutes,"
     "in ten minutes,in five minutes,in fifteen minutes,in three hours,before midnight,o'clock,#time,"
