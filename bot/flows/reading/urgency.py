@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from types import ModuleType
 
-from bot.flows.reading import urgency_en, urgency_zh
+from bot.flows.reading import concepts, urgency_en, urgency_en_danger, urgency_zh, urgency_zh_danger
 from bot.flows.reading.text import folded, own_words
 
 #: Sentences that are looked at, and the characters of each: a cry for help stands near the beginning.
@@ -23,6 +23,7 @@ SAYS_HOW_BAD = re.compile(
     r"|全|所有|整个|都|停产|停工|生产|产线|瘫痪|没(?:有)?人能|无法(?:营业|生产|办公|工作)",
     re.IGNORECASE,
 )
+_EN, _ZH = (urgency_en, urgency_en_danger), (urgency_zh, urgency_zh_danger)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _END = re.compile(r"(?<=[.!?;])\s|(?<=[。！？；!?;])|\n|, but ")
 
@@ -46,11 +47,14 @@ def _told(text: str) -> tuple[str, str]:
         lowered = sentence.lower()
         if urgency_en.CALM.search(lowered) or urgency_zh.CALM.search(sentence):
             return "", ""
-        words, said = (urgency_zh, sentence) if _HAN.search(sentence) else (urgency_en, lowered)
-        if (found and danger) or any(veto.search(said) for veto in words.VETOES):
-            continue
-        found = found or (sentence if _stands_still(words, said) else "")
-        danger = danger or (sentence if any(rule.search(said) for rule in words.DANGER) else "")
+        chinese = _HAN.search(sentence)
+        words, more, said = (*_ZH, sentence) if chinese else (*_EN, lowered)
+        named = more.named(said)
+        stands = concepts.told(more.STANDSTILL, named) or _stands_still(words, said)
+        harms = concepts.told(more.DANGER, named) or any(rule.search(said) for rule in words.DANGER)
+        if (stands or harms) and not any(veto.search(said) for veto in words.VETOES + more.VETOES):
+            found = found or (sentence if stands else "")
+            danger = danger or (sentence if harms else "")
     return found, danger
 
 

@@ -270,7 +270,7 @@ VETOES = tuple(
         r"\btest (?:server|system|environment|machine|lab)|\b(?:sandbox|staging)\b",
         r"\b(?:critical (?:update|patch|path|acclaim)|emergency (?:exit|light|lighting|sign|contact|number|drill|"
         r"button))\b",
-        r"\b(?:would like|want|plan(?:ning)?|consider\w*|interested|quote|offer|training|"
+        r"\b(?:would like|(?<!they )(?<!and )want|plan(?:ning)?|consider\w*|interested|quote|offer|training|"
         r"licen[cs]es?)\b(?!.{0,60}\b(?:down|stopped|dead)\b)",
         r"\b(?:nothing|no|not|never|isn'?t|aren'?t|wasn'?t) (?:\w+ ){0,2}(?:serious|urgent|important|special|"
         r"critical|emergency|downtime|"
