@@ -6,9 +6,9 @@ import asyncio
 import json
 import logging
 import ssl
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from telegram import Bot, InputFile
@@ -18,6 +18,9 @@ from telegram.request import BaseRequest, HTTPXRequest, RequestData
 from bot.channels.telegram.settings import TelegramSettings
 from bot.core.messages import DeliveryError
 
+T = TypeVar("T")
+
+CONNECTING = 0.1  # seconds that a call which is given up may still take to be connected
 LARGEST_DOWNLOAD = 20 * 1024 * 1024  # bytes, https://core.telegram.org/bots/api#getfile
 _DEFAULT = BaseRequest.DEFAULT_NONE
 #: Failures before the request left us.
@@ -121,8 +124,9 @@ class Client:
         # The library warns when it has a function of that name; with a second underscore it has none, and the
         # camelCase name it makes of both is the same.
         endpoint = method.replace("_", "__", 1)
+        asking = self._bot.do_api_request(endpoint, api_kwargs=dict(arguments), read_timeout=read_timeout)
         try:
-            return await self._bot.do_api_request(endpoint, api_kwargs=dict(arguments), read_timeout=read_timeout)
+            return await _given_up_late(asking)
         except KeyError as error:
             raise TelegramError("the answer holds no result") from error
 
@@ -158,6 +162,20 @@ class Client:
             return DeliveryError(reason, retry_after=seconds_of(error.retry_after))
         ours = error.code in {401, 404, 409} or error.code >= 500  # the token's or the service's trouble, not the row's
         return DeliveryError(f"{reason} ({error.code})", permanent=not ours)
+
+
+async def _given_up_late(asking: Coroutine[Any, Any, T]) -> T:
+    """What it returns; who gives it up waits for a moment: a connection that is given up while it is being made is
+    closed by nobody (anyio's connect_tcp)."""
+    task = asyncio.ensure_future(asking)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task}, timeout=CONNECTING)
+        if not task.cancel() and not task.cancelled():
+            task.exception()  # it is of no use to anybody now
+        await asyncio.wait({task})
+        raise
 
 
 def seconds_of(value: float | timedelta | None) -> float:

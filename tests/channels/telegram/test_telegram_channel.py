@@ -9,6 +9,7 @@ from typing import ClassVar
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from bot.channels.telegram import client
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.settings import TelegramSettings
 from bot.core.health import Health
@@ -325,3 +326,23 @@ def test_settings_have_usable_defaults_and_refuse_unknown_ones() -> None:
         TelegramSettings(token=SecretStr("12345:abc"), drop_pending=True)  # type: ignore[call-arg]  # that is the point
     with pytest.raises(ValidationError):
         TelegramSettings(token=SecretStr("12345:abc"), api_url="ftp://x")
+
+
+async def test_a_call_that_is_given_up_while_it_connects_is_connected_before_it_ends() -> None:
+    connected, ended = asyncio.Event(), asyncio.Event()
+
+    async def asks() -> None:
+        try:
+            await asyncio.sleep(0.01)
+            connected.set()
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    call = asyncio.create_task(client._given_up_late(asks()))
+    await asyncio.sleep(0)
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
+    assert connected.is_set()
+    assert ended.is_set()
