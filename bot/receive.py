@@ -205,10 +205,8 @@ class Receiver:
         case = replace(case, role=role, writer=writer, **asked)
         if found.follows is not None and (older := tickets.load(connection, found.follows)):
             case = replace(case, follows=older[0])
-        actor = f"customer:{customer.id}"
-        scene = Scene(
-            now, actor, inbound.channel, language, customer, inbound, inbox_id, prepared.files, row, found.sign
-        )
+        who, files = f"customer:{customer.id}", prepared.files
+        scene = Scene(now, who, inbound.channel, language, customer, inbound, inbox_id, files, row, found.sign)
         if inbound.press and not _his(loaded, customer) and role != "colleague":
             return scene, None, _press(inbound)
         if inbound.automatic == "bounce" and row is not None:

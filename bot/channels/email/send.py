@@ -14,6 +14,7 @@ from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPRespons
 
 from bot.channels.email.oauth.problem import TokenProblem
 from bot.channels.email.settings import SmtpSettings
+from bot.channels.email.smtp_wire import drained, reply_words, words_of
 from bot.channels.email.way import ProxyProblem, tunnel
 from bot.core.messages import DeliveryError, Uncopied
 
@@ -135,7 +136,7 @@ class _Line:
         except SMTPResponseException as error:
             self._judge(error.code, error.message)
         except (SMTPException, OSError) as error:
-            verdict = DeliveryError(f"the mail server went away: {_words(error)}")
+            verdict = DeliveryError(f"the mail server went away: {words_of(error)}")
             if fresh:
                 raise verdict from error
             raise TiredError(verdict) from error
@@ -181,13 +182,13 @@ class _Line:
             raise self._unusable(str(error)) from error
         except SMTPAuthenticationError as error:
             client.close()
-            cause = f"log-in refused by {where}: {_reply(error.code, error.message)}"
+            cause = f"log-in refused by {where}: {reply_words(error.code, error.message)}"
             if token and error.code == 535:
                 raise TokenRefusedError(cause) from error
             raise self._unusable(cause) from error
         except (SMTPException, OSError, TimeoutError) as error:
             client.close()
-            words = _words(error).replace(" on port None", "")  # what the library says of a socket it was given
+            words = words_of(error).replace(" on port None", "")  # what the library says of a socket it was given
             raise self._unusable(f"cannot connect to {where}: {words}") from error
         except BaseException:  # told to stop half way: nobody else knows of this connection
             client.close()
@@ -224,7 +225,7 @@ class _Line:
             except SMTPResponseException as error:
                 if error.code == 421:  # the server is closing the connection
                     raise
-                words = _reply(error.code, error.message)
+                words = reply_words(error.code, error.message)
                 log.warning("no copy", cause=words)
                 uncopied.append(Uncopied(copy, words, passing=error.code < 500))
         reply = await client.execute_command(b"DATA")
@@ -239,22 +240,22 @@ class _Line:
         try:
             assert protocol is not None
             protocol.write(_LEADING_DOT.sub(b"..", content.removesuffix(b"\r\n") + b"\r\n"))
-            await asyncio.wait_for(_drained(client), seconds)
+            await asyncio.wait_for(drained(client), seconds)
             protocol.write(b".\r\n")
         except (SMTPException, OSError, AssertionError, TimeoutError) as error:
-            raise DeliveryError(f"the connection broke while the mail was sent: {_words(error)}") from error
+            raise DeliveryError(f"the connection broke while the mail was sent: {words_of(error)}") from error
         try:
             reply = await protocol.read_response(timeout=seconds)
         except SMTPResponseException as error:
-            raise DeliveryError(f"no clear answer to the mail: {_words(error)}", ambiguous=True) from error
+            raise DeliveryError(f"no clear answer to the mail: {words_of(error)}", ambiguous=True) from error
         except (SMTPException, OSError) as error:
-            raise DeliveryError(f"no answer to the mail: {_words(error)}", ambiguous=True) from error
+            raise DeliveryError(f"no answer to the mail: {words_of(error)}", ambiguous=True) from error
         if reply.code != 250:
             self._judge(reply.code, reply.message)
 
     def _judge(self, code: int, message: str) -> None:
         """Raises what a refusal means (RFC 5321, 4.2.1)."""
-        words = _reply(code, message)
+        words = reply_words(code, message)
         if code in TIRED:
             raise TiredError(DeliveryError(words))
         if code in LOG_IN:
@@ -286,25 +287,3 @@ async def _farewell(client: SMTP) -> None:
     with suppress(SMTPException, OSError, TimeoutError):
         await asyncio.wait_for(client.quit(timeout=2), 3)
     client.close()
-
-
-async def _drained(client: SMTP) -> None:
-    """Waits until the operating system has taken what was written. Raises ConnectionError when it is cut."""
-    while True:
-        transport = client.protocol.transport if client.protocol else None
-        if transport is None or transport.is_closing():
-            raise ConnectionResetError("connection lost")
-        assert isinstance(transport, asyncio.WriteTransport)
-        if transport.get_write_buffer_size() == 0:
-            return
-        await asyncio.sleep(0.005)
-
-
-def _reply(code: int, message: str) -> str:
-    return f"{code} {' '.join(message.split())}"[:300]
-
-
-def _words(error: BaseException) -> str:
-    if isinstance(error, SMTPResponseException):
-        return _reply(error.code, error.message)
-    return (str(error) or type(error).__name__)[:200]
