@@ -138,10 +138,13 @@ class Embedded:
         def more() -> bool:
             return not task.cancelling() and (turn is None or turn.kept())
 
-        found, row = await _finished(self._one(name, None, more))
-        while row is not None:
-            _, row = await _finished(self._one(name, row, more))
-        return found
+        async def rows() -> bool:
+            found, row = await self._one(name, None, more)
+            while row is not None:
+                _, row = await self._one(name, row, more)
+            return found
+
+        return await _finished(rows())
 
     async def _one(
         self, name: str, row: Mapping[str, Any] | None, more: Callable[[], bool]

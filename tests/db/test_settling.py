@@ -89,6 +89,36 @@ async def test_a_stop_lets_the_delivery_under_way_come_to_its_end_but_waits_for_
     assert (deliverer.sent, deliverer.settled) == (ends, ends)
 
 
+class SlowCommit(RefusingDeliverer):
+    """Takes the next row in the commit that settles one, and that commit takes its time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refusals, self.committing = 0, asyncio.Event()
+        self.rows.append({"id": 2})
+
+    async def settle(
+        self, row: Mapping[str, Any], outcome: Outcome, *, more: bool
+    ) -> tuple[set[str], Mapping[str, Any] | None]:
+        behind = await self.claim("toy") if more else None
+        self.committing.set()
+        await asyncio.sleep(0.05)
+        await super().settle(row, outcome, more=more)
+        return set(), behind
+
+
+async def test_a_row_that_was_taken_in_the_moment_of_a_stop_is_delivered_too() -> None:
+    deliverer = SlowCommit()
+    engine = Embedded(deliverer, Idle(), Idle(), {"toy": Toy()})  # type: ignore[arg-type]  # as below
+    running = asyncio.create_task(engine.run())
+    async with asyncio.timeout(5):
+        await deliverer.committing.wait()
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+    assert (deliverer.sent, deliverer.settled, deliverer.rows) == ([1, 2], [1, 2], [])
+
+
 async def test_a_database_that_refuses_is_asked_again_and_nothing_is_sent_twice(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
