@@ -48,7 +48,7 @@ class _Inside:
 async def check(box: MailboxSettings, seconds: float = BACK_SECONDS, tokens: Tokens | None = None) -> list[Finding]:
     """Looks at one mailbox: its token, receiving, then sending, then a mail to itself. `seconds` is how long that one
     may be under way. The mail stays in the mailbox; the desk knows it as its own and makes no ticket of it."""
-    token = await oauth.check(box, tokens, datetime.now(UTC).date())
+    token = await oauth.check(box, tokens)
     if any(finding.sign == "broken" for finding in token):
         return token
     async with _opened(box, tokens) as inside:

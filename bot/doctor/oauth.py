@@ -1,13 +1,11 @@
-"""A mailbox's access token: fetched, until when, for what; and how long the client secret still is one."""
+"""A mailbox's access token: fetched, until when, for what; and how long client secret and consent still hold."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.channels.email.oauth.expiry import secret_note
 from bot.channels.email.oauth.problem import TokenProblem
-from bot.channels.email.settings import MailboxSettings, OAuthSettings
+from bot.channels.email.settings import MailboxSettings
 from bot.doctor.findings import Finding, broken, ok, warning
 from bot.doctor.reach import UnreachableError
 
@@ -24,14 +22,15 @@ _OPENS: dict[str, str] = {
 }
 
 
-async def check(box: MailboxSettings, tokens: Tokens | None, today: date) -> list[Finding]:
+async def check(box: MailboxSettings, tokens: Tokens | None) -> list[Finding]:
     """Fetches a token unless one is kept that still lives. Nothing where the mailbox has no OAuth2."""
     if box.oauth is None:
         return []
     if tokens is None:
         fix = "mend what is said about the database and the data folder"
         return [broken(_part(box), "no token: there is no place to keep one", fix)]
-    return [*_secret(box, box.oauth, today), await _token(box, tokens)]
+    fetched = await _token(box, tokens)
+    return [*_ends(box, tokens.note()), fetched]
 
 
 async def _token(box: MailboxSettings, tokens: Tokens) -> Finding:
@@ -44,12 +43,9 @@ async def _token(box: MailboxSettings, tokens: Tokens) -> Finding:
     return ok(_part(box), f"good until {ends:%Y-%m-%d %H:%M}, renewed by itself, for {token.scope or 'no scope named'}")
 
 
-def _secret(box: MailboxSettings, oauth: OAuthSettings, today: date) -> list[Finding]:
-    note = secret_note(oauth, today)
-    if not note:
-        return []
+def _ends(box: MailboxSettings, note: str) -> list[Finding]:
     what, _, fix = note.partition(": ")
-    return [warning(_part(box), what, fix)]
+    return [warning(_part(box), what, fix)] if note else []
 
 
 def offered(box: MailboxSettings, announced: frozenset[str]) -> None:

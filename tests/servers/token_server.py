@@ -36,6 +36,7 @@ class TokenServer:
 
     - `rotates`: each use of a refresh token makes a new one, and the old one is worth nothing.
     - `expires_in`: the life of an access token in seconds, as it says itself.
+    - `consent_seconds`: how long the person's consent still lasts, as it says itself; None: it says nothing of that.
     - `user`: whose mailbox the tokens open.
     - `consented`: whether the person at the device has said yes; None while he has not answered.
     """
@@ -44,6 +45,7 @@ class TokenServer:
     client_secret: str = "hunter2 client/secret+&="
     user: str = "support@example.com"
     expires_in: float = 3600
+    consent_seconds: float | None = None
     rotates: bool = False
     consented: bool | None = True
     port: int = field(default_factory=free_port)
@@ -149,6 +151,7 @@ class TokenServer:
         self._live.add(access)
         answer = {"token_type": "Bearer", "access_token": access, "expires_in": self.expires_in}
         answer |= {"scope": form.get("scope", SCOPE)} | ({"refresh_token": refresh} if refresh else {})
+        answer |= {"refresh_token_expires_in": self.consent_seconds} if self.consent_seconds else {}
         return web.json_response(answer, headers={"Cache-Control": "no-store"})
 
     async def _introspect(self, request: web.Request) -> web.Response:

@@ -17,7 +17,6 @@ from bot.channels.email.handled import Handled, Settled
 from bot.channels.email.imap import ImapError
 from bot.channels.email.junk_folder import JunkFolder
 from bot.channels.email.listen import Listener, StoringError
-from bot.channels.email.oauth.expiry import secret_note
 from bot.channels.email.reader import Reader
 from bot.channels.email.reading_room import ReadingRoom
 from bot.channels.email.send import SmtpSender
@@ -173,13 +172,13 @@ class EmailChannel:
     async def _renew(self, tokens: Tokens) -> None:
         """Keeps the token fresh, and the lamp's note true."""
         while True:
-            self.health.note = secret_note(tokens.settings, self._clock.now().date())
             try:
                 pause = await tokens.ahead(self._lamp.renewing)
             except Exception as error:  # part of the receive loop: it goes on whatever happens
                 log.exception("token not renewed", channel=self.name)
                 self._lamp.renewing(f"the token cannot be kept: {type(error).__name__}")
                 pause = RENEW_SECONDS
+            self.health.note = tokens.note()
             await asyncio.sleep(pause)
 
     async def compare(

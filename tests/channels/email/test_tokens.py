@@ -314,6 +314,42 @@ def test_the_client_secrets_end_is_warned_of_30_and_7_days_before(today: date, w
     assert bool(note) == bool(words)
 
 
+async def test_the_end_of_a_consent_given_for_a_time_is_warned_of_and_outlasts_a_restart(house: Installation) -> None:
+    house.provider.consent_seconds = timedelta(days=40).total_seconds()
+    settings = house.provider.settings()
+    tokens = house.started(settings)
+    await tokens.get()
+    assert tokens.note() == ""
+    house.provider.consent_seconds = None  # said once
+    for days, words in ((15, "ends on 2026-04-11, within 30 days"), (20, "within 7 days"), (6, "ended on 2026-04-11")):
+        house.clock.forward(days=days)
+        restarted = house.started(settings)
+        await restarted.get()
+        assert words in restarted.note()
+        assert "ringback oauth consent --mailbox support" in restarted.note()
+    await restarted.adopt({"access_token": "a", "expires_in": 3600, "refresh_token": "given anew"})
+    assert restarted.note() == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "ends"),
+    [
+        ({"refresh_token_expires_in": 86400}, True),
+        ({"refresh_expires_in": 86400}, True),
+        ({"refresh_expires_in": 0}, False),
+        ({"refresh_token_expires_in": "soon"}, False),
+        ({"refresh_token_expires_in": 1e300}, False),
+        ({}, False),
+    ],
+)
+async def test_a_consents_end_is_read_as_providers_write_it(
+    house: Installation, said: dict[str, object], ends: bool
+) -> None:
+    tokens = house.started(house.provider.settings())
+    await tokens.adopt({"access_token": "a", "expires_in": 3600, "refresh_token": "r"} | said)
+    assert bool(tokens.note()) == ends
+
+
 @pytest.mark.parametrize("challenge", [b"", b"%%%", b"bnVsbA==", b"WzFd", b"eyJhIjo=", b"/w=="])
 def test_a_challenge_that_is_none_says_nothing(challenge: bytes) -> None:
     assert challenge_words(challenge) == ""

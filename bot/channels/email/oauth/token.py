@@ -17,12 +17,15 @@ LEEWAY = timedelta(minutes=5)
 UNSAID = 600.0
 #: What lives longer is renewed all the same.
 LONGEST = 86400.0
+#: Ten years: whoever names a longer time means for ever.
+LONGEST_CONSENT = 315_360_000
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`access` is good until `ends`. `refresh` fetches the next one, where there is one. `origin` marks the settings
-    that all of this came from: under others nothing of it is worth anything."""
+    """`access` is good until `ends`. `refresh` fetches the next one, where there is one, until `consent_ends`; most
+    providers name no such time. `origin` marks the settings that all of this came from: under others nothing of it is
+    worth anything."""
 
     access: str = field(repr=False)
     fetched: datetime
@@ -30,6 +33,7 @@ class Token:
     scope: str = ""
     refresh: str = field(default="", repr=False)
     origin: str = ""
+    consent_ends: datetime | None = None
 
     def usable(self, now: datetime) -> bool:
         """Whether it may be handed out."""
@@ -44,17 +48,19 @@ class Token:
         """For the database."""
         times = {"fetched": self.fetched.isoformat(), "ends": self.ends.isoformat()}
         texts = {"access": self.access, "scope": self.scope, "refresh": self.refresh, "origin": self.origin}
-        return texts | times
+        return texts | times | ({"consent_ends": self.consent_ends.isoformat()} if self.consent_ends else {})
 
 
 def from_kept(value: Mapping[str, Any]) -> Token:
     """What `kept` has made."""
     fetched, ends = (datetime.fromisoformat(value[name]) for name in ("fetched", "ends"))
-    return Token(value["access"], fetched, ends, value["scope"], value["refresh"], value["origin"])
+    consent = datetime.fromisoformat(value["consent_ends"]) if "consent_ends" in value else None
+    return Token(value["access"], fetched, ends, value["scope"], value["refresh"], value["origin"], consent)
 
 
-def from_answer(answer: Mapping[str, Any], now: datetime, scope: str, refresh: str, origin: str) -> Token:
-    """What a token endpoint gave (RFC 6749, 5.1). Raises ValueError when it gave no token."""
+def from_answer(answer: Mapping[str, Any], now: datetime, old: Token) -> Token:
+    """What a token endpoint gave (RFC 6749, 5.1); what it leaves out stays as in the old one. Raises ValueError when it
+    gave no token."""
     access, kind = answer.get("access_token"), str(answer.get("token_type", "bearer"))
     if not isinstance(access, str) or not access.isascii() or not access.isprintable() or kind.lower() != "bearer":
         raise ValueError("the answer holds no bearer token")
@@ -62,9 +68,20 @@ def from_answer(answer: Mapping[str, Any], now: datetime, scope: str, refresh: s
     if not isinstance(life, int | float | str):
         raise ValueError("the token's life is no number")
     ends = now + timedelta(seconds=max(0.0, min(float(life), LONGEST)))
-    return Token(
-        access, now, ends, str(answer.get("scope") or scope), str(answer.get("refresh_token") or refresh), origin
-    )
+    scope, refresh = str(answer.get("scope") or old.scope), str(answer.get("refresh_token") or old.refresh)
+    consent = _consent_ends(answer, now) or (old.consent_ends if refresh == old.refresh else None)
+    return Token(access, now, ends, scope, refresh, old.origin, consent)
+
+
+def _consent_ends(answer: Mapping[str, Any], now: datetime) -> datetime | None:
+    """When the refresh token ends. Google says it of consents that were given for a time
+    (https://developers.google.com/identity/protocols/oauth2/web-server#exchange-authorization-code), Keycloak always
+    and with another name (0: never)."""
+    for name in ("refresh_token_expires_in", "refresh_expires_in"):
+        life = answer.get(name)
+        if isinstance(life, int | float) and 0 < life < LONGEST_CONSENT:
+            return now + timedelta(seconds=life)
+    return None
 
 
 def origin_of(settings: OAuthSettings) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 
 from bot.channels.email.oauth.ask import Asking
+from bot.channels.email.oauth.expiry import consent_note, secret_note
 from bot.channels.email.oauth.problem import TokenProblem, consent_fix
 from bot.channels.email.oauth.providers import endpoints
 from bot.channels.email.oauth.sealed import SealedCursors, UnreadableError
@@ -87,7 +88,13 @@ class Tokens:
             fix = "see that oauth.scope asks for one (offline_access at Microsoft)"
             raise TokenProblem("the provider gave no refresh token", fix)
         async with self._lock:
-            return await self._taken(answer, "")
+            return await self._taken(answer, self._first(""))
+
+    def note(self) -> str:
+        """What is to be said ahead of what will end; nothing while all is well."""
+        today, token = self.clock.now().date(), self._token
+        consent = token.consent_ends.date() if token and token.consent_ends else None
+        return " ".join(filter(None, (secret_note(self.settings, today), consent_note(self.mailbox, consent, today))))
 
     def _sentence(self, problem: TokenProblem, token: Token) -> str:
         left = (token.ends - self.clock.now()).total_seconds() / 60
@@ -108,25 +115,27 @@ class Tokens:
         return token
 
     async def _loaded(self) -> Token:
-        origin = origin_of(self.settings)
+        first = self._first(self.settings.refresh_token.get_secret_value())
         try:
             found = await self.kept.load(self._name)
             self._unreadable = False
         except UnreadableError:
             found, self._unreadable = None, True
-        if found is not None and (token := from_kept(found)).origin == origin:
+        if found is not None and (token := from_kept(found)).origin == first.origin:
             return token
-        if self._token is not None and self._token.origin == origin:
-            return self._token
-        now = self.clock.now()
-        return Token("", now, now, refresh=self.settings.refresh_token.get_secret_value(), origin=origin)
+        return self._token if self._token is not None and self._token.origin == first.origin else first
+
+    def _first(self, refresh: str) -> Token:
+        """What there is before anything was fetched."""
+        now, settings = self.clock.now(), self.settings
+        return Token("", now, now, endpoints(settings).scope, refresh, origin_of(settings))
 
     async def _renewed(self, token: Token) -> Token:
         if self._trouble is not None and time.monotonic() < self._not_before:
             raise self._trouble.with_traceback(None)
         try:
             answer = await self._asked(token)
-            renewed = await self._taken(answer, token.refresh)
+            renewed = await self._taken(answer, token)
         except TokenProblem as problem:
             self._hold_back(problem)
             raise
@@ -144,10 +153,9 @@ class Tokens:
         what = "the refresh token that is kept cannot be read, its key has changed" if unread else "no consent yet"
         raise TokenProblem(what, fix, refused=True)
 
-    async def _taken(self, answer: Mapping[str, Any], refresh: str) -> Token:
-        scope, origin = endpoints(self.settings).scope, origin_of(self.settings)
+    async def _taken(self, answer: Mapping[str, Any], old: Token) -> Token:
         try:
-            token = from_answer(answer, self.clock.now(), scope, refresh, origin)
+            token = from_answer(answer, self.clock.now(), old)
         except ValueError as error:
             raise TokenProblem(f"the provider's answer cannot be used: {error}", "see token_url") from error
         await self._keep(token)
