@@ -18,6 +18,7 @@ def other_ways(
     """What is agreed of other ways to him, as fields of the case; looked up only while that may be asked."""
     if ticket is not None and ticket.intake.state != "asking":
         return {}
-    own = frozenset((inbound.sender.address.value, *(address.lower() for address in house.mailboxes.values())))
-    found = {"own": own, "agreements": agreements.of(connection, customer.id)}
-    return found | ({"offers": house.offers[inbound.channel]} if inbound.channel in house.offers else {})
+    address = inbound.sender.address.value
+    own = frozenset((address, *(address.lower() for address in house.mailboxes.values())))
+    known = agreements.of(connection, customer.id)
+    return {"own": own, "agreements": known, "offering": house.offering, "address": address}

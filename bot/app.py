@@ -147,7 +147,7 @@ def _house(settings: Settings, signer: Signer, rendering: Rendering, abilities: 
         desk_language=settings.slack.language if settings.slack else settings.ringback.language,
         mailboxes={f"email:{box.name}": box.address for box in settings.mailbox},
         responsible={f"email:{box.name}": box.responsible for box in settings.mailbox},
-        offers={f"email:{box.name}": frozenset(box.offers) for box in settings.mailbox},
+        offering=settings.offering,
         almanac=settings.hours.almanac if settings.hours else None,
         oncall=settings.hours.oncall if settings.hours else "",
         apart=frozenset(

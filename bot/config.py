@@ -14,10 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, m
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.channels.email.settings import ImapSettings, MailboxSettings, OAuthSettings, SmtpSettings
+from bot.channels.email.settings import ImapSettings, MailboxSettings, OAuthSettings, OneLine, SmtpSettings
 from bot.channels.slack.settings import SlackSettings
 from bot.channels.telegram.settings import TelegramSettings
 from bot.core.events import Policy
+from bot.core.offering import Offering, folded
 from bot.hours import HoursSettings
 
 Hours = Annotated[float, Field(gt=0, le=24 * 365)]
@@ -83,6 +84,15 @@ class TimeSettings(_Section):
         return self
 
 
+class OrganisationSettings(_Section):
+    """What is known of one organisation. Its name or the `domains` of its mail tell its people; they are offered no
+    other ways than `offers`."""
+
+    name: OneLine = Field(min_length=1)
+    domains: tuple[OneLine, ...] = ()
+    offers: tuple[Literal["telegram", "phone", "email"], ...] = ("telegram", "phone", "email")
+
+
 class Settings(_Section):
     """Everything the admin decides."""
 
@@ -91,6 +101,7 @@ class Settings(_Section):
     times: TimeSettings = Field(default_factory=TimeSettings)
     hours: HoursSettings | None = None
     mailbox: tuple[MailboxSettings, ...] = ()
+    organisation: tuple[OrganisationSettings, ...] = ()
     telegram: TelegramSettings | None = None
     slack: SlackSettings | None = None
 
@@ -108,6 +119,13 @@ class Settings(_Section):
         if not self.mailbox and self.telegram is None and self.slack is None:
             raise ValueError("no way in: add a [[mailbox]], [telegram] or [slack]")
         return self
+
+    @property
+    def offering(self) -> Offering:
+        """What customers are asked about and invited to."""
+        ways = [(one, frozenset(one.offers)) for one in self.organisation]
+        marks = {mark: offers for one, offers in ways for mark in (folded(one.name), *map(str.lower, one.domains))}
+        return Offering({f"email:{box.name}": frozenset(box.offers) for box in self.mailbox}, marks)
 
     @property
     def policy(self) -> Policy:

@@ -10,6 +10,7 @@ from typing import Literal
 from bot.core.impression import Impression
 from bot.core.knowledge import Article, Offer
 from bot.core.messages import Automatic, Engineer
+from bot.core.offering import Offering
 from bot.core.tickets import Ticket
 
 
@@ -156,9 +157,9 @@ class Case:
     `follows` is the ticket, closed long ago, that the first message of a new one answers; `role` and `writer` are who
     writes on a ticket. `articles` may answer a first message, `offer` is the one that he was shown on this ticket.
     `taught` is what this ticket taught others. `kept` are the known fields that stand in his record, not only in the
-    provider's profile. `agreements` say by which other ways he may be reached (asked | agreed | declined), `offers`
-    which kinds he may be asked about, and `own` are addresses that are no other way to him: the one he writes from, and
-    ours.
+    provider's profile. `agreements` say by which other ways he may be reached (asked | agreed | declined),
+    `offering` and the `address` he writes from which kinds he may be asked about, and `own` are addresses that are no
+    other way to him: that one, and ours.
     `other` is whom an engineer takes for the same person, `links` are those of the requester that can be taken back."""
 
     ticket: Ticket | None
@@ -177,7 +178,8 @@ class Case:
     taught: Article | None = None
     kept: frozenset[str] = frozenset()
     agreements: Mapping[str, str] = field(default_factory=dict)
-    offers: frozenset[str] = frozenset({"phone", "email"})
+    offering: Offering = field(default_factory=Offering)
+    address: str = ""
     own: frozenset[str] = frozenset()
     other: Person | None = None
     links: tuple[int, ...] = ()

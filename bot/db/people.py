@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from bot.core.messages import Address, Sender
+from bot.core.offering import folded
 from bot.db.schema import addresses, customers, organisations
 
 
@@ -101,11 +101,11 @@ def learn(connection: Connection, customer_id: int, facts: Mapping[str, str]) ->
 
 def organisation(connection: Connection, name: str) -> int:
     """The id of the organisation of this name (case and width do not matter), made when it is new."""
-    folded = " ".join(unicodedata.normalize("NFKC", name).casefold().split())[:400]
-    found = connection.execute(select(organisations.c.id).where(organisations.c.folded == folded)).scalar()
+    key = folded(name)
+    found = connection.execute(select(organisations.c.id).where(organisations.c.folded == key)).scalar()
     if found is not None:
         return int(found)
-    statement = insert(organisations).values(name=name, folded=folded).returning(organisations.c.id)
+    statement = insert(organisations).values(name=name, folded=key).returning(organisations.c.id)
     return int(connection.execute(statement).scalar_one())
 
 

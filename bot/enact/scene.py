@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.core.messages import Inbound
+from bot.core.offering import Offering
 from bot.core.ports import Abilities
 from bot.core.signing import Signer, message_id
 from bot.db import history, outbox, people
@@ -25,8 +26,8 @@ class House:
     engineers, empty when there is none; `mailboxes` gives the address of channels that are mailboxes,
     `responsible` the person named for a channel. Without an `almanac` somebody is always there; `oncall` is the
     telephone for when nobody is. `doors` make the link of a code by which a mailbox's customers go on in a chat; it is
-    empty while they cannot. `apart` are pairs of channels where one mail to both makes two tickets. `offers` are the
-    other ways that a mailbox's customers may be asked about; elsewhere all."""
+    empty while they cannot. `apart` are pairs of channels where one mail to both makes two tickets. `offering` is
+    what customers are asked about and invited to."""
 
     rendering: Rendering
     split: Callable[[str, int], list[str]]
@@ -41,7 +42,7 @@ class House:
     oncall: str = ""
     doors: dict[str, Callable[[str], str]] = field(default_factory=dict)
     apart: frozenset[frozenset[str]] = frozenset()
-    offers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    offering: Offering = field(default_factory=Offering)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,9 @@ def say(work: Enactment, change: d.Say) -> None:
 def _door(work: Enactment, where: people.Reachable) -> str:
     """The link by which he goes on in a chat; whoever follows it has read what goes to this address."""
     door = work.house.doors.get(where.channel)
+    organisation = work.ticket.get("organisation") or ""
+    if "telegram" not in work.house.offering.kinds(where.channel, organisation, where.address.value):
+        return ""
     return door(start_code(work.house.signer, where.id, work.scene.now + DOOR_OPEN)) if door else ""
 
 

@@ -51,7 +51,8 @@ def closing(
     phone, before = facts.get("phone", ""), case.agreements
     answered = bool(intake.asked.get("phone")) and (case.asks == "one" or "phone" not in told.read)
     stated = (phone,) if phone and answered and before.get(phone) != "agreed" else ()
-    candidates = ((phone,) if "phone" in case.offers else ()) + (intake.also if "email" in case.offers else ())
+    offered = case.offering.kinds(case.channel, facts.get("organisation", ""), case.address)
+    candidates = ((phone,) if "phone" in offered else ()) + (intake.also if "email" in offered else ())
     ask = tuple(way for way in candidates if way and way not in before and way not in stated)
     said = tuple(dict.fromkeys([*(way for way, answer in before.items() if answer == "agreed"), *stated]))
     kept = (*((Agree(stated, "agreed"),) if stated else ()), *((Agree(ask, "asked"),) if ask else ()))

@@ -27,6 +27,7 @@ from bot.core.decisions import (
 )
 from bot.core.events import Case, Wrote
 from bot.core.knowledge import Article
+from bot.core.offering import Offering
 from bot.core.tickets import Ticket
 from bot.flows import callback, intake
 from bot.flows.likeness import alike, gist
@@ -69,7 +70,8 @@ def offer(case: Case, event: Wrote, opened: tuple[Change, ...]) -> tuple[Change,
     article = None if urgent or event.automatic else _answer_to(case, event)
     if article is None:
         return opened
-    opened = intake.open_ticket(replace(case, offers=frozenset()), event)  # one question at a time
+    alone = Offering({case.channel: frozenset()})
+    opened = intake.open_ticket(replace(case, offering=alone), event)  # one question at a time
     title = _title(article)
     return (
         *(part for change in opened for part in _with(change, article)),

@@ -110,3 +110,26 @@ async def test_a_mailbox_that_does_not_offer_it_does_not_ask(tmp_path: Path) -> 
         await ann.mails(BURNS, subject="Printer")
         assert "may we" not in await ann.hears("RB-1001")
         assert await said(w) == {}
+
+
+async def test_an_organisation_that_a_way_does_not_reach_is_not_offered_it(tmp_path: Path) -> None:
+    walls = [
+        {"name": "Acme Ltd", "domains": ["acme.example"], "offers": ["phone"]},
+        {"name": "蓝天公司", "offers": []},
+    ]
+    async with world(
+        tmp_path, offers=("telegram", "phone", "email"), change=lambda s: s.update(organisation=walls)
+    ) as w:
+        named = w.writes_mail("Ann", "ann@home.example")
+        await named.mails(BURNS, subject="Printer")
+        answer = await named.hears("may we also reach you at +86")
+        assert "t.me/" not in answer
+        known = w.writes_mail("Bob", "bob@mail.acme.example")
+        await known.mails("The lamp is broken", subject="Lamp")
+        assert "t.me/" not in await known.hears("RB-")
+        free = w.writes_mail("Cyd", "cyd@notacme.example")
+        await free.mails("The lamp is broken", subject="Lamp")
+        assert "t.me/" in await free.hears("RB-")
+        chat = w.has_telegram("小安", language="zh")
+        await chat.chats("我叫安丽，蓝天公司，打印机坏了，电话13800138000，级别P2")
+        assert "是否也可以" not in await chat.hears("RB-")
