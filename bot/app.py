@@ -145,6 +145,7 @@ def _house(settings: Settings, signer: Signer, rendering: Rendering, abilities: 
         new_key=partial(secrets.token_hex, 8),
         desk="slack" if settings.slack else "",
         desk_language=settings.slack.language if settings.slack else settings.ringback.language,
+        lead=settings.slack.lead if settings.slack else "",
         mailboxes={f"email:{box.name}": box.address for box in settings.mailbox},
         responsible={f"email:{box.name}": box.responsible for box in settings.mailbox},
         offering=settings.offering,

@@ -72,11 +72,12 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Tells the engineers something, in the thread of the ticket's card."""
+    """Tells the engineers something, in the thread of the ticket's card; `lead`: and whoever leads them, by name."""
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     files: bool = False
+    lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

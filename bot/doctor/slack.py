@@ -59,7 +59,7 @@ async def _bot_side(client: SlackClient, settings: SlackSettings) -> list[Findin
     except DeliveryError as error:
         return [_failed("slack bot token", error)]
     found = [ok("slack bot token", f"the bot is @{bot.name} in {team}"), _scopes(bot)]
-    found.append(await _engineers(client, settings.engineers_channel, bot))
+    found.append(await _engineers(client, settings, bot))
     return [*found, *[await _customers(client, channel) for channel in settings.customer_channels]]
 
 
@@ -85,8 +85,8 @@ def _scopes(bot: _Bot) -> Finding:
     return ok(part, f"all {len(SCOPES)} that the app needs")
 
 
-async def _engineers(client: SlackClient, channel: str, bot: _Bot) -> Finding:
-    part = "slack engineers"
+async def _engineers(client: SlackClient, settings: SlackSettings, bot: _Bot) -> Finding:
+    part, channel = "slack engineers", settings.engineers_channel
     try:
         info = await _info(client, channel)
         if isinstance(info, Finding):
@@ -103,6 +103,8 @@ async def _engineers(client: SlackClient, channel: str, bot: _Bot) -> Finding:
     engineers = len(set(people) - {bot.user})
     if not engineers:
         return warning(part, f"nobody but the bot is in {name}", "invite the engineers")
+    if settings.lead and not settings.lead.startswith("S") and settings.lead not in people:
+        return warning(part, f"the lead {settings.lead} is not in {name}, and hears of no complaint", "invite him")
     return ok(part, f"{name} is private, the bot and {engineers} people are in it")
 
 

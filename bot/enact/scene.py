@@ -27,7 +27,8 @@ class House:
     `responsible` the person named for a channel. Without an `almanac` somebody is always there; `oncall` is the
     telephone for when nobody is. `doors` make the link of a code by which a mailbox's customers go on in a chat; it is
     empty while they cannot. `apart` are pairs of channels where one mail to both makes two tickets. `offering` is
-    what customers are asked about and invited to."""
+    what customers are asked about and invited to. `lead` is whom complaints are told to, as the desk's channel names
+    people; empty when nobody is."""
 
     rendering: Rendering
     split: Callable[[str, int], list[str]]
@@ -36,6 +37,7 @@ class House:
     new_key: Callable[[], str]
     desk: str = ""
     desk_language: str = "en"
+    lead: str = ""
     mailboxes: Mapping[str, str] = field(default_factory=dict)
     responsible: Mapping[str, str] = field(default_factory=dict)
     almanac: Almanac | None = None

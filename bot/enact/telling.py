@@ -126,6 +126,7 @@ def post(work: Enactment, change: d.Post) -> None:
     buttons = [[label, f"{action}:{work.ticket['id']}"] for action, label in rendered.buttons]
     for number, piece in enumerate(pieces, start=1):
         row = {"lane": desk_lane(work), "body": piece, "buttons": buttons if number == len(pieces) else []}
+        row["cc"] = [work.house.lead] if change.lead and work.house.lead and number == 1 else []
         work.put(work.house.desk, "post", row)
     if change.files:
         shown = [i for i, file in zip(work.attachments, work.scene.files, strict=False) if uploadable(file)]

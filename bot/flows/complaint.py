@@ -1,4 +1,5 @@
-"""A message that sounds like a complaint is a proposal, told at once; an engineer says whether it is one."""
+"""A message that sounds like a complaint is a proposal, told at once; an engineer says whether it is one, and if so, it
+is told to the lead."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ def heard(case: Case, event: Wrote, ticket: Ticket | None = None) -> tuple[Chang
     if not words:
         return ()
     if ticket is not None and ticket.complaint == "confirmed":
-        return (Note("complaint"), Post("desk/complaint_again", {"words": words}))
+        return (Note("complaint"), Post("desk/complaint_again", {"words": words}, lead=True))
     proposed = Patch({"complaint": "proposed", "complaint_by": "", "complaint_by_id": ""})
     return (proposed, Note("complaint"), Post("desk/complaint", {"words": words}), ShowCard())
 
@@ -46,7 +47,7 @@ def _decided(ticket: Ticket, event: Did, state: ComplaintState, line: Note) -> D
         (
             Patch({"complaint": state, "complaint_by": engineer.name, "complaint_by_id": engineer.id}),
             line,
-            Post(f"desk/complaint_{state}", {"engineer": engineer.name}),
+            Post(f"desk/complaint_{state}", {"engineer": engineer.name}, lead=state == "confirmed"),
             ShowCard(),
         )
     )

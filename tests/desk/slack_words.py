@@ -22,6 +22,8 @@ def _texts(node: object) -> Iterator[str]:
             yield node["text"]
         elif node.get("type") == "button":
             return
+        elif node.get("type") in ("user", "usergroup"):
+            yield f"@{node.get('user_id') or node.get('usergroup_id')}"
         else:
             for key in ("text", "elements", "element", "fields", "label"):
                 yield from _texts(node.get(key))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from bot.db import figures, history
 from bot.sandbox.slack.values import Click
 from bot.sandbox.stage import ANNA, BO, ENGINEERS
-from tests.desk.harness import EngineerHand, World
+from tests.desk.harness import EngineerHand, World, world
 from tests.desk.slack_words import buttons, words
 from tests.desk.waiting import until
 
@@ -126,3 +127,18 @@ async def test_a_chinese_desk_decides_in_its_own_words(chinese_world: World) -> 
     ticket = await w.ticket_of(customer)
     assert (await says(w, ANNA, ticket, "是投诉")).acknowledged
     await w.desk.shows(ticket, complaint="confirmed", says="Anna Berg 已确认是投诉")
+
+
+@pytest.mark.parametrize("lead", [BO, "S0LEADS"])
+async def test_a_confirmed_complaint_is_told_to_the_lead_by_name_and_where_everybody_reads(
+    tmp_path: Path, lead: str
+) -> None:
+    async with world(tmp_path, change=lambda settings: settings["slack"].update(lead=lead)) as w:
+        customer, ticket = await complained(w)
+        assert f"@{lead}" not in words(await notice(w, ticket))
+        await says(w, ANNA, ticket, "It is a complaint")
+        told = await w.desk.tells(ticket, "it is a complaint.")
+        assert told.startswith(f"@{lead} ")
+        assert any(words(message) == told for message in w.stage.slack.messages(ENGINEERS)), "only the thread shows it"
+        await customer.replies("I want my money back, you are rude!")
+        assert (await w.desk.tells(ticket, "complains again")).startswith(f"@{lead} ")

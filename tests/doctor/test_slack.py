@@ -128,3 +128,10 @@ async def test_slack_out_of_reach_is_one_sentence_a_token(clinic: Clinic) -> Non
 
 def stage_quiet(clinic: Clinic) -> bool:
     return clinic.stage.slack.sockets_open == 0
+
+
+async def test_a_lead_outside_the_engineers_channel_is_a_warning(clinic: Clinic) -> None:
+    found = about(await clinic.report(slack(lead="U0ELSEWHERE")), "slack engineers")
+    assert (found.sign, found.fix) == ("warning", "invite him")
+    assert about(await clinic.report(slack(lead=ANNA)), "slack engineers").sign == "ok"
+    assert about(await clinic.report(slack(lead="S0LEADS")), "slack engineers").sign == "ok"

@@ -74,6 +74,7 @@ class Listener:
     leaves: bool = False
     _refused: dict[int, int] = field(default_factory=dict)
     _failures: int = 0
+    _first_look: bool = True
 
     async def run(self, receive: Receive) -> None:
         """Listens until cancelled. Whatever fails is tried again over a new connection."""
@@ -106,6 +107,7 @@ class Listener:
             place = await self._start(connection, folder)
             while True:
                 place = await self._catch_up(connection, place, receive)
+                self._first_look = False
                 if connection.grown:
                     continue
                 self._failures = 0
@@ -213,7 +215,7 @@ class Listener:
                 letters[at] = self._letter(mail, number)
             elif mail:
                 unread[at] = self.reader.unreadable(number, mail, waiting.arrived or self.clock.now())
-        read = await self.room.read(self.reader, list(letters.values()))
+        read = await self.room.read(self.reader, list(letters.values()), wary=self._first_look)
         all_of_them = {**dict(zip(letters, read, strict=True)), **unread}
         places = (self._at(place, waiting.uid) for waiting in batch)
         return [replace(all_of_them[at], place=at) for at in places if at in all_of_them]

@@ -1,4 +1,5 @@
-"""Where mails are read: here while few wait; in a process of its own while many do, beside the desk's own work.
+"""Where mails are read: here while few wait; in a process of its own while many do, beside the desk's own work, and for
+those that lay there when the desk started: one of them may be what brought it down.
 
 There a mail that brings the parser down, or would take for ever, costs nothing but that process: the mail becomes a
 message that says so, with the original beside it, and the others are read as if it had not been there.
@@ -127,9 +128,10 @@ class ReadingRoom:
         async with self._large:
             yield
 
-    async def read(self, reader: Reader, letters: Sequence[Letter]) -> list[Inbound]:
-        """The messages of the letters, in their order. Never raises for a mail, however odd."""
-        if len(letters) < MANY:
+    async def read(self, reader: Reader, letters: Sequence[Letter], *, wary: bool = False) -> list[Inbound]:
+        """The messages of the letters, in their order; `wary`: aside, however few. Never raises for a mail, however
+        odd."""
+        if not letters or (len(letters) < MANY and not wary):
             return [await _here(reader, letter) for letter in letters]
         async with self._busy:
             self._stay()

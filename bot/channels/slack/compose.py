@@ -46,12 +46,24 @@ def ticket_of(message: Json) -> int | None:
 def message(outbound: Outbound) -> Json:
     """A row as the arguments of chat.postMessage, without its place. Raises DeliveryError when it does not fit."""
     blocks = markdown_blocks(outbound.body)
-    if outbound.kind == "post" and outbound.buttons:
-        blocks.append(_choices(outbound.buttons))
+    if outbound.kind == "post":
+        blocks[:0] = [_named(outbound.cc)] if outbound.cc else []
+        blocks += [_choices(outbound.buttons)] if outbound.buttons else []
         return content(blocks, to_plain(outbound.body))
     for first in range(0, len(outbound.buttons), ELEMENTS):
         blocks.append(_buttons(outbound.buttons, first))
     return content(blocks, to_plain(outbound.body))
+
+
+def _named(people: Iterable[str]) -> Json:
+    """The people and groups who are to hear of it, in such a way that Slack tells them.
+    https://docs.slack.dev/reference/block-kit/blocks/rich-text-block"""
+    elements: list[Json] = []
+    for one in people:
+        group = one.startswith("S")
+        elements.append({"type": "usergroup", "usergroup_id": one} if group else {"type": "user", "user_id": one})
+        elements.append(words(" "))
+    return rich({"type": "rich_text_section", "elements": elements})
 
 
 def content(blocks: list[Json], fallback: str) -> Json:

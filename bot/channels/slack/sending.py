@@ -95,10 +95,12 @@ class Sending:
         return await self._say_in((self._settings.engineers_channel, None), content, mark)
 
     async def _post(self, outbound: Outbound) -> Sent:
-        """A post; one that asks engineers something is shown in their channel as well as in the thread."""
+        """A post; one that asks engineers something, or names somebody, is shown in their channel as well as in the
+        thread."""
         place, content = await self._place(outbound), compose.message(outbound)
+        aloud = bool(outbound.buttons or outbound.cc)
         try:
-            return await self._say_in(place, content, compose.mark(outbound.id), aloud=bool(outbound.buttons))
+            return await self._say_in(place, content, compose.mark(outbound.id), aloud=aloud)
         except RefusedError as error:
             if error.code not in THREADLESS or place[1] is None:
                 raise

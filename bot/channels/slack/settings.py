@@ -16,7 +16,8 @@ class SlackSettings(BaseModel):
     `engineers_channel` is the id of the private channel whose members are the engineers; `customer_channels` are
     ids of channels where people outside it write to the desk. `language` is the desk's own. `thread_window_days`
     is how far back threads are looked through for new replies after a gap. `ticket_emoji` is the name of the emoji by
-    which an engineer makes a message anywhere a ticket. `proxy` is an HTTP proxy with its
+    which an engineer makes a message anywhere a ticket. `lead` is the id of the person, or the group of people, to whom
+    complaints are told. `proxy` is an HTTP proxy with its
     password, `ca_file` an authority of one's own.
     """
 
@@ -26,6 +27,7 @@ class SlackSettings(BaseModel):
     app_token: SecretStr
     engineers_channel: str = Field(pattern=r"^[CG][A-Z0-9_]+$")
     customer_channels: tuple[str, ...] = ()
+    lead: str = Field(default="", pattern=r"^([UWS][A-Z0-9]+)?$")
     ticket_emoji: str = Field(default="ticket", pattern=r"^[^\s:]*$")
     api_url: str = "https://slack.com/api/"
     language: Literal["en", "zh"] = "en"

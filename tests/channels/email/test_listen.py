@@ -280,6 +280,21 @@ async def test_a_mail_that_the_reader_stumbles_over_is_shown_whole_and_holds_up_
     assert desk.taken[1].attachments[0].content == mail("a stone").replace(b"\n", b"\r\n")
 
 
+async def test_a_mail_that_brought_the_desk_down_does_not_do_so_again(
+    server: Dovecot, desk: FakeDesk, cursors: MemoryCursors
+) -> None:
+    room = channel(mailbox(imap={"port": server.port, "history": "all"}), cursors)
+    room._listener.reader = Stumbling(room.name, ("support@example.com",), SIGNER)
+    server.deliver(BOX, mail("an abyss"))
+    async with listening(room, desk):
+        await desk.has(1)
+        server.deliver(BOX, mail("after"))
+        await desk.has(2)
+    assert desk.subjects == ["", "after"]
+    assert "its reader ended" in desk.taken[0].trouble
+    assert desk.taken[0].attachments[0].content == mail("an abyss").replace(b"\n", b"\r\n")
+
+
 async def test_two_mailboxes_run_side_by_side(server: Dovecot, desk: FakeDesk, cursors: MemoryCursors) -> None:
     server.add_user("sales@example.com", "secret")
     support = channel(mailbox(imap={"port": server.port}), cursors)
