@@ -12,7 +12,8 @@ from bot.flows.reading.organisations import latin_organisation
 Found = tuple[str, Proposal]
 
 _NAMED = re.compile(
-    r"\b(?:my (?:full )?name(?: is|'s|’s|:)|name's|the name is|i am called"
+    r"(?:\bmy (?:full )?name(?: is|'s|’s|:)|\bname's|\bthe name is|\bi am called|(?:^|[.!?,]\s{1,2})name is|"
+    r"\btaking over(?: from \w+)?:"
     r"|call me(?! (?:at|on|under|back|via|by|any|when|if|as|to|in|before|after|tomorrow|today)\b)"
     r"|you can call"
     r" me)\s{1,3}(?P<rest>\S.{0,119})",
@@ -26,6 +27,7 @@ _SELF = re.compile(
 _CONTACT = re.compile(
     r"\b(?:(?:please|kindly|you can|you may|best|could you|can you|just|then|or|directly) (?:contact|call(?: back)?|"
     r"ring|phone|reach(?: out to)?|ask for|get in touch with|speak (?:to|with)|text)"
+    r"|(?:phone|call|ring|contact)(?=\s(?:Ms|Mrs|Mr|Dr)\b)"
     r"|(?:our |my |the |your |on-?site |local )?contact(?: person| on site| here| on-?site)?(?: is|:)|"
     r"^\W{0,3}(?:contact|call)|ask for)\s{1,3}(?P<rest>\S.{0,80})",
     re.IGNORECASE,
@@ -33,17 +35,34 @@ _CONTACT = re.compile(
 _FIRM = re.compile(
     r"\b(?:i work (?:for|at|with)|(?:i am|i'm|i’m|we are|we're|we’re) (?:(?:calling|writing|mailing|messaging|"
     r"getting in touch|contacting you) )?(?:from|with|at|on behalf of)"
-    r"|(?:calling|writing|mailing) (?:you )?(?:from|on behalf of|for)|on behalf of|(?:our|my) (?:company|firm|"
+    r"|(?:calling|writing|mailing) (?:you )?(?:from|on behalf of|for)|on behalf of|i represent|representing|"
+    r"(?:our|my) (?:company|firm|"
     r"employer|organi[sz]ation)(?:'s name)?(?: is(?: called)?|,|:)?|we at|here at|us at|greetings from|hello from|"
     r"hi from)"
     r"\s{1,3}(?P<rest>\S.{0,119})",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
-    r"\b(?:i am|i'm|i’m) (?:the|a|an|one of the) (?:\w{1,20} ){1,4}?(?:at|for|of|with) (?P<rest>\S.{0,119})",
+    r"\b(?:(?:i am|i'm|i’m) (?:the|a|an|one of the|responsible for|in charge of)|(?:i|and) (?:run|manage|"
+    r"look after|take care of|"
+    r"maintain|operate|oversee|handle|supervise|teach|work)) (?:[\w'-]{1,20} ){1,5}?(?:at|for|of|"
+    r"with) (?P<rest>\S.{0,119})",
     re.IGNORECASE,
 )
-_BARE_FIRM = re.compile(r"^\W{0,3}(?:we are|we're|this is|it is|here is)\s{1,3}(?P<rest>\S.{0,119})", re.IGNORECASE)
+_BARE_FIRM = re.compile(
+    r"^\W{0,3}(?P<we>we are|we're|we’re|this is|it is|here is)\s{1,3}(?P<rest>\S.{0,119})", re.IGNORECASE
+)
+_SMALL = re.compile(
+    r"^(?:\W{0,3}(?:hi|hello|hey|"
+    r"yo)\b[,!. ]{0,3})?(?P<name>[a-z]{2,15}) from (?P<firm>[a-z][a-z0-9&' -]{1,30}?) here\b",
+    re.IGNORECASE,
+)
+_SIGNS = re.compile(
+    r"(?:(?:^|[.!?,)]|\b(?:thanks|thx|cheers|regards|rgds|best|br))\s{0,2}[-–—~]{1,2}\s?"
+    r"|(?:^|\b)(?:regards|rgds|thanks|thx|cheers|best wishes|yours)[,.]\s{1,2}"
+    r"|\b(?:call|ping|text|mail|contact|message|ring) me,\s)(?P<rest>[^\W\d_].{1,80})$",
+    re.IGNORECASE,
+)
 _LINK = re.compile(
     r"^\s{0,2}(?:,\s{0,2}|\(|-\s|–\s|—\s|\|\s{0,2}|/\s{0,2})?(?:(?:and )?(?:i'm|i am|i work|working|calling|writing|"
     r"speaking|here)\s{1,2})?(?:the \w+ (?:manager|admin(?:istrator)?|engineer|assistant|director|lead) )?"
@@ -63,6 +82,7 @@ _ENDS = re.compile(
 _TOLD = re.compile(
     r"^\s{0,2}(?:told|said|asked|was|has|had|did|sent|came|suggested|knows|can|could|will|should|is|and I are)\b"
 )
+_ACTS = re.compile(r",\s(?:had|has|was|said|told|came|fixed|looked)\b")
 _NOT_HIS = re.compile(
     r"\b(?:supplier|vendor|customer|client|bought|purchased|ordered|delivered|installed|invoice|courier|technician|"
     r"dealer|distributor|partner|manufacturer|made|your|colleague|driver|"
@@ -76,7 +96,7 @@ _INTRODUCE = frozenset({"name", "called", "call", "am", "m", "this", "it", "here
 _BELONG = frozenset(
     {"work", "from", "with", "at", "behalf", "company", "firm", "employer", "organisation", "organization"}
 )
-_BELONG |= {"am", "m", "we", "this", "it", "here"}
+_BELONG |= {"am", "m", "we", "this", "it", "here", "represent", "representing", "i", "and"}
 _OPEN = frozenset({"here", "speaking", "from", "of", "at", "with", "@", ":", "-", "–", "—"})
 _ASK_FOR = frozenset({"contact", "call", "ring", "phone", "reach", "ask", "get", "speak", "text"})
 
@@ -94,6 +114,21 @@ def introductions(line: str) -> Iterator[Found]:
         yield from _belongs(line)
     if words & _ASK_FOR:
         yield from _contacts(line)
+    if small := _SMALL.match(line):
+        yield "name", Proposal(small["name"], small[0].strip(), "stated")
+        yield "organisation", Proposal(small["firm"], small[0].strip(), "stated")
+    if signed := _SIGNS.search(line):
+        yield from _signed(signed["rest"])
+
+
+def _signed(rest: str) -> Iterator[Found]:
+    """The name with which a line ends: "thx - Dee", "Regards, Ann Smith, Example Ltd"."""
+    name, after = latin_person(rest, single=True)
+    if not name or not re.match(r"\s{0,2}(?:$|[,(.])", after):
+        return
+    yield "name", Proposal(name, rest.strip(), "listed")
+    if following := _NEXT.match(after):
+        yield from _firm(following["rest"], known=_is_several(following["rest"]))
 
 
 def _belongs(line: str) -> Iterator[Found]:
@@ -109,7 +144,7 @@ def _belongs(line: str) -> Iterator[Found]:
     for match in _ROLE.finditer(line):
         yield from _firm(match["rest"], known=False)
     if bare := _BARE_FIRM.match(line):
-        yield from _firm(bare["rest"], known=False)
+        yield from _firm(bare["rest"], known=bare["we"].lower().startswith("we") and _is_several(bare["rest"]))
 
 
 def _self(rest: str, *, lenient: bool) -> Iterator[Found]:
@@ -137,7 +172,16 @@ def _beside(after: str) -> Iterator[Found]:
         rest = _DEPARTMENT.sub("", link["rest"], count=1)
         yield from _firm(rest, known=known)
     elif following := _NEXT.match(after):
-        yield from _firm(_DEPARTMENT.sub("", following["rest"], count=1), known=False)
+        rest = _DEPARTMENT.sub("", following["rest"], count=1)
+        yield from _firm(rest, known=_is_several(rest))
+
+
+def _is_several(rest: str) -> bool:
+    """Whether several large words and nothing else stand up to the next mark: no place, and no start of a sentence."""
+    return (
+        re.match(r"(?:the )?[A-Z][\w'&-]*(?: (?:[A-Z&][\w'&-]*|and|et|of|the|de|y)){1,5}\s?(?:$|[.,;!)])", rest)
+        is not None
+    )
 
 
 def _firm(rest: str, *, known: bool) -> Iterator[Found]:
@@ -149,7 +193,7 @@ def _firm(rest: str, *, known: bool) -> Iterator[Found]:
 def _opens_with(line: str) -> Iterator[Found]:
     """A sentence that begins with a name and says whose: "Ann from Example Ltd here", "Ann @ Example Ltd"."""
     text = re.sub(
-        r"^(?:\W{0,3}(?:hi|hello|hey|dear \w{1,20}|good (?:morning|day|afternoon|evening)|team|there|all)\b[,!."
+        r"^(?:\W{0,3}(?:hi|hello|hey|yo|dear \w{1,20}|good (?:morning|day|afternoon|evening)|team|there|all)\b[,!."
         r" ]{0,3}){0,3}",
         "",
         line,
@@ -159,16 +203,22 @@ def _opens_with(line: str) -> Iterator[Found]:
     if firm and re.match(r"^\s{0,2}(?::|[-–—]\s|here\b)", tail):
         yield "organisation", Proposal(firm, firm, "listed")
     name, after = latin_person(text, single=True)
-    if not name or _TOLD.match(after):
+    if not name or _TOLD.match(after) or _ACTS.search(after[:80]):
         return
     if re.match(r"^\s{0,2},?\s{0,2}(?:here\b|speaking\b)", after):
         yield "name", Proposal(name, name, "stated")
         yield from _beside(re.sub(r"^\s{0,2},?\s{0,2}(?:here|speaking)", "", after))
         return
+    if (" " in name or "." in name) and (following := _NEXT.match(after)) and _is_several(following["rest"]):
+        firm, tail = latin_organisation(following["rest"], known=True)
+        if firm:
+            yield "name", Proposal(name, text[: len(text) - len(tail)].strip(), "listed")
+            yield "organisation", Proposal(firm, text[: len(text) - len(tail)].strip(), "listed")
+            return
     link = re.match(r"^\s{0,2},?\s{0,2}(?:from|of|at|@|with)\s{0,2}(?P<rest>\S.{0,119})", after)
     if link is None:
         return
-    known = "@" in after[: link.start("rest")]
+    known = "@" in after[: link.start("rest")] or re.search(r"\b(?:speaking|here)\b", link["rest"]) is not None
     firm, tail = latin_organisation(link["rest"], known=known)
     if firm and re.match(
         r"^\s{0,2}(?:$|[.,;:!|()–—-]|here\b|speaking\b|calling\b|writing\b|again\b|\+?\d|tel\b|phone\b)", tail
@@ -182,5 +232,10 @@ def _contacts(line: str) -> Iterator[Found]:
     for match in _CONTACT.finditer(line):
         name, after = latin_person(match["rest"], single=True)
         named = re.search(r"contact(?: person| on site| here| on-?site)?(?: is|:)", match[0], re.IGNORECASE)
-        if name and (named or re.match(r"^[^.!?]{0,60}\d[\d ()/-]{5}", after)) and (_ENDS.match(after) or named):
+        asked = "ask for" in match[0].lower()
+        if (
+            name
+            and (named or asked or re.match(r"^[^.!?]{0,60}\d[\d ()/-]{5}", after))
+            and (_ENDS.match(after) or named)
+        ):
             yield "name", Proposal(name, match[0][: match.end() - match.start() - len(after)].strip(), "contact")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from bot.core.impression import Proposal
-from bot.flows.reading.names import HAN, ROLE, han_person, latin_person, read_name
-from bot.flows.reading.organisations import TRADE, after_department, han_organisation, latin_organisation
+from bot.flows.reading.names import HAN, ROLE, TITLES, han_person, is_nickname, latin_person, read_name
+from bot.flows.reading.organisations import TRADE, after_department, han_organisation, is_generic, latin_organisation
 
 Found = tuple[str, Proposal]
 
@@ -17,30 +17,41 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _SELF = re.compile(
-    r"(?:^|[,。;!\s:])(?:(?:我们|我)?(?:这里|这边|这儿|这)|此处|我|我们|本人|俺|人)?(?:(?<=本人)|是|系|来自|叫做?|"
-    r"姓|就职于|任职于|的?名字(?:叫|是)|的?姓名是|名叫)(?:一名|一位|一个|在)?\s{0,3}"
+    r"(?:^|[,。;!\s:])(?:(?:我们|我)?(?:这里|这边|这儿|这)|此处|我|我们|本人|俺|人)?(?:(?<=本人)|(?:的?(?:名字|姓名)(?:叫|是))|是|系|来自|叫做?|"
+    r"就职于|任职于|名叫)(?:一名|一位|一个|在)?\s{0,3}"
     r"(?P<rest>[^,。;!?\n]{1,50})"
 )
 _WORKS = re.compile(
-    r"(?:^|[,。;!\s])我们?(?:在|人在|就职于)(?P<rest>[^,。;!?\n]{3,40}?)(?:工作|上班|任职|做\S{1,6})(?=$|[,。;!?\n\s])"
+    r"(?:^|[,。;!\s])(?:我们?|本人)?(?:人|现|目前)?(?:在|就职于)(?P<rest>[^,。;!?\n]{3,40}?)"
+    r"(?:工作|上班|任职|(?:做|管|当|跑|负责)[^,。;!?\n]{1,8})(?=$|[,。;!?\n\s])"
+)
+_SURNAMED = re.compile(r"(?:^|[,。;!\s我])(?:免贵)?姓(?P<surname>[\u4e00-\u9fff]{1,2})(?=[,。;!?\s]|$)")
+_BELONGS = re.compile(
+    r"(?:^|[,。;!\s])(?:我?(?:们|这边|这里)?是|来自)?\s?(?P<rest>[\u4e00-\u9fff]{4,16})的\s?(?=[,。;!?]|$)"
+)
+_CLOSES = re.compile(r"(?:^|[,。;!?\s])(?P<name>[\u4e00-\u9fff]{2,4})\s{0,2}(?:谨上|敬上|谨启|拜上|上|启|留)\W{0,3}$")
+_LABELLED = re.compile(
+    r"(?:^|[,。;!?\s])(?:飞手|操作[员工人]|经办人?|值班人?员?|申请人|收件人|寄件人|报障人|申报人|填报人|使用人|保管人|管理员|"
+    r"客户姓名|现场|店长|厂长|站长|机长|班长|接待人?|回电请?找)\s?:\s?(?P<name>[^,。;!?\n]{2,16})"
 )
 _NAMED_OF = re.compile(
     r"(?:^|[,。;!\s])(?:本人|我叫?)(?P<name>[\u4e00-\u9fff]{2,4}),?(?:系|是|来自)(?P<rest>[^,。;!?\n]{1,50})"
 )
-_OF = re.compile(r"(?:^|[,。;\s])(?:是|来自)?\s?(?P<rest>[A-Z][^,。;!?\n的\u4e00-\u9fff]{1,50})的(?=[,。;!?\s]|$)")
+_OF = re.compile(r"(?:^|[,。;\s])(?:是|来自)?\s?(?P<rest>[A-Z][^,。;!?\n的\u4e00-\u9fff]{1,50}?)\s?的(?=[,。;!?\s]|$)")
 _IN = re.compile(r"[,。;]\s?(?:我)?(?:现)?在(?P<rest>[^,。;!?\n]{3,30})(?=[,。;!])")
 _NICKNAMED = re.compile(r"[小老阿][\u4e00-\u9fff](?=[,。;!?\s]|$)")
 _CONTACT = re.compile(
     r"(?:联系人|联络人|现场联系人|对接人|负责人)(?:是|为|:|叫|请?找)?\s{0,3}(?P<rest>[^,。;!?\n]{2,20})"
     r"|(?:^|[,。;!\s]|到场后?|来了|有事|请|可以?|直接|麻烦|烦请|现场|届时|需要时|维修时|来之前|问题|"
-    r"上门)(?:联系(?!人|方式|电话|我[,。;!\s]|我$)|致电|回电给?|打给|找)(?:一下|我们?的?|我司的?|"
+    r"上门)(?:联系(?!人|方式|电话|我[,。;!\s]|我$)|致电|回电给?|打给|找|[与跟和](?=[^,。;!?\n]{2,10}联系))(?:一下|我[:\s]\s?|我们?的?|我司的?|"
     r"我公司的?)?(?P<rest2>[^,。;!?\n]{2,20})"
 )
 _NOT_CONTACT = re.compile(r"(?:已经?|昨[天日]|上次|之前|曾|无法|不了|没|怎么|转|帮我|想|要求)\S{0,6}$")
 _TAIL = re.compile(
-    r"^(?:的?(?:电话|手机|联系方式|号码|邮箱|微信)|的?$|[\s,。;:!()\-/、|]|$|\+?\d|我|想|有|在|来|要|请|这|电话|"
+    r"^(?:联系|就行|就好|即可|的?(?:电话|手机|联系方式|号码|邮箱|微信)|的?$|[\s,。;:!()\-/、|]|$|\+?\d|我|想|有|在|来|要|请|这|电话|"
     r"手机|报修|反映|反馈|需要|咨询|负责|说|也|刚|现在|今天|先|马上|尽快|即可|就行|吧|哈|啊)"
 )
+_EDGES = " ,。;!"
 
 
 def introductions(line: str) -> Iterator[Found]:
@@ -49,22 +60,41 @@ def introductions(line: str) -> Iterator[Found]:
         yield from _told(match["rest"], introduced=_names_follow(match[0]))
     for match in _NAMED_OF.finditer(line):
         if person := han_person(match["name"]):
-            yield "name", Proposal(person, match[0].strip(" ,。;!"), "stated")
+            yield "name", Proposal(person, match[0].strip(_EDGES), "stated")
             yield from _told(match["rest"], introduced=False)
-    for match in _WORKS.finditer(line):
-        name, rest = _organisation(match["rest"])
-        if name and not after_department(rest):
-            yield "organisation", Proposal(name, match[0].strip(" ,。;!"), "stated")
+    yield from _employers(line)
+    yield from _surnamed(line)
+    yield from _contacts(line)
+    yield from _opens_with(line)
+
+
+def _employers(line: str) -> Iterator[Found]:
+    """For whom he works: "在蓝天公司上班", "…,蓝天科技的"."""
+    for pattern in (_WORKS, _IN):
+        for match in pattern.finditer(line):
+            name, rest = _organisation(match["rest"])
+            if name and not after_department(rest):
+                yield "organisation", Proposal(name, match[0].strip(_EDGES), "stated")
     for match in _OF.finditer(line):
         name, rest = latin_organisation(match["rest"])
         if name and not rest.strip():
             yield "organisation", Proposal(name, match["rest"], "stated")
-    for match in _IN.finditer(line):
-        name, rest = han_organisation(match["rest"])
-        if name and not after_department(rest):
-            yield "organisation", Proposal(name, match["rest"], "stated")
-    yield from _contacts(line)
-    yield from _opens_with(line)
+    for match in _BELONGS.finditer(line):
+        firm = match["rest"]
+        if TRADE.fullmatch(firm) and not is_generic(firm):
+            yield "organisation", Proposal(firm, match[0].strip(_EDGES), "stated")
+
+
+def _surnamed(line: str) -> Iterator[Found]:
+    """Who says "我姓邓" is called by his form of address, where he uses one: a bare surname names nobody. Who closes a
+    letter, or stands behind what he is in the matter, is named too."""
+    for match in _SURNAMED.finditer(line):
+        if form := re.search(rf"{match['surname']}(?:{TITLES})", line):
+            yield "name", Proposal(form[0], match[0].strip(_EDGES), "stated")
+    for pattern in (_LABELLED, _CLOSES):
+        for match in pattern.finditer(line):
+            if person := han_person(match["name"].strip()):
+                yield "name", Proposal(person, match[0].strip(_EDGES), "contact")
 
 
 def _names_follow(words: str) -> bool:
@@ -87,7 +117,7 @@ def _told(rest: str, *, introduced: bool) -> Iterator[Found]:
                 yield "organisation", Proposal(firm, firm, "stated")
     after = ROLE.sub("", after, count=1)
     person, _ = person_at(after, strict=not (introduced or owned or name))
-    if not person and (nickname := _NICKNAMED.match(after)) and han_person(nickname[0], strict=False):
+    if not person and (nickname := _NICKNAMED.match(after)) and is_nickname(nickname[0]):
         person = nickname[0]
     if not person and introduced and (answer := read_name(after)) and HAN.match(answer):
         person = answer
@@ -127,7 +157,7 @@ def _contacts(line: str) -> Iterator[Found]:
         name, after = _organisation(rest)
         person, _ = person_at(ROLE.sub("", after_department(after if name else rest), count=1), strict=True)
         if person:
-            yield "name", Proposal(person, match[0].strip(" ,。;!"), "contact")
+            yield "name", Proposal(person, match[0].strip(_EDGES), "contact")
 
 
 def _opens_with(line: str) -> Iterator[Found]:

@@ -19,20 +19,22 @@ _PREFIX = re.compile(
 )
 SENTENCE = re.compile(r"[。!?;\n]|\.\s|\.$")
 HAN = re.compile(r"[\u3400-\u9fff]")
-_TITLES = (
+TITLES = (
     "工程师|总工|工|总经理|副总|经理|总监|总|主任|主管|老师|先生|女士|小姐|太太|医生|大夫|护士长|护士|教授|博士|"
-    "校长|院长|科长|处长|部长|厂长|店长|师傅|"
+    "校长|院长|科长|处长|部长|厂长|店长|师傅|教练|船长|社长|会长|村长|镇长|董事长|研究员|技师|药师|店主|同志|大姐|大哥|"
     "老板|会计|秘书|助理|同学|局长|所长|书记|班长|组长|队长|行长|站长|律师|警官|馆长|园长|阿姨|哥|姐"
 )
 #: A role before a full name: "店长于洋".
 ROLE = re.compile(
-    rf"^[^\W请转告诉让给谢找问叫跟和你您的]{{0,4}}?(?:{_TITLES}|值班员|电工|调度员?|技术员|操作[工员]|司机|店员|"
+    rf"^[^\W请转告诉让给谢找问叫跟和你您的]{{0,4}}?(?:{TITLES}|值班员|电工|调度员?|技术员|操作[工员]|司机|店员|"
     rf"员工|文员|保安|门卫|维修工|库管|仓管|"
-    rf"负责人|管理员|网管|前台|同事)(?=[\u4e00-\u9fff]{{2,4}}$)"
+    rf"负责人|管理员|网管|前台|同事)(?!程师)(?=[\u4e00-\u9fff]{{2,4}}$)"
 )
 _HAN_SURNAME = f"(?:{'|'.join(DOUBLE)}|[{''.join(sorted(SINGLE))}])"
-TITLED = re.compile(rf"(?P<full>{_HAN_SURNAME}[\u4e00-\u9fff]{{0,2}}?)(?P<title>{_TITLES})")
+TITLED = re.compile(rf"(?P<full>{_HAN_SURNAME}[\u4e00-\u9fff]{{0,2}}?)(?P<title>{TITLES})")
 _NICKNAME = re.compile(rf"[小老阿]{_HAN_SURNAME}")
+_WORDS_LIKE_NICKNAMES = "小米 小时 小车 小包 小康 小白 小程 小幅 小水 小石 老年 老化 小金 小孔 老路 小路"
+_NO_NICKNAMES = frozenset(_WORDS_LIKE_NICKNAMES.split())
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8}){1,3}")
 # Characters that make a remark out of a short Chinese line.
 _REMARK_HAN = frozenset(
@@ -42,6 +44,7 @@ _REMARK_HAN = frozenset(
 
 _TITLE_WORDS = frozenset(
     {"mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "madam", "ing", "dipl", "herr", "frau", "mme", "m"}
+    | {"sgt", "sergeant", "capt", "captain", "lt", "officer", "constable", "sister", "nurse", "rev", "fr", "chef"}
 )
 _WORDS_OF_PARTICLES = (
     "van von der den de da del della di dos das du la le el al bin ibn bint ben ter ten zu zum af av y e"
@@ -122,6 +125,11 @@ def han_person(text: str, *, strict: bool = True) -> str:
     return text if _NICKNAME.fullmatch(text) or _FOREIGN.fullmatch(text) else ""
 
 
+def is_nickname(text: str) -> bool:
+    """Whether all of `text` is what colleagues call somebody: "老曹", "小孟"."""
+    return _NICKNAME.fullmatch(text) is not None and text not in _NO_NICKNAMES
+
+
 def is_han_name(text: str, *, strict: bool = True) -> bool:
     """Whether `text` is a surname with a given name of one or two characters and no word."""
     double = text[:2] in DOUBLE
@@ -163,6 +171,7 @@ def latin_person(text: str, *, single: bool = False) -> tuple[str, str]:
 
 
 def _is_capital(word: str) -> bool:
+    word = re.sub(r"^(?:al|el|as|ar|ad|an)-(?=[A-Z])", "", word)
     letters = re.sub(r"['’.-]", "", word)
     return word[:1].isupper() and letters.isalpha() and not HAN.search(word)
 

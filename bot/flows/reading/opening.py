@@ -29,11 +29,13 @@ MOST_LINES, LONGEST_LINE = 120, 400
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}|https?://\S{1,200}|www\.\S{1,200}")
 _GREETING = re.compile(
     r"^\W{0,3}(?:dear|hi|hello|hey|good (?:morning|afternoon|evening|day)|greetings|to)\b(?!"
-    r" from\b)[^,!.:\n]{0,40}[,!:]\s{0,3}"
+    r"[, ]{1,2}(?:from|my|this|i|i'm|i’m|im|it|it's|we|we're|name)\b)[^,!.:\n]{0,40}[,!:]\s{0,3}"
     r"|^\W{0,3}(?:尊敬的[^,:!]{0,12}[,:!]?|[\u4e00-\u9fff]{0,6}(?:您好|你好|大家好|早上好|下午好|"
     r"晚上好)[,!。:~]{0,3})\s{0,3}",
     re.IGNORECASE,
 )
+#: What he cites, with a number in it: a label, a screen.
+_SHOWN = re.compile(r"[“「](?=[^”」\n]{0,60}\d{7})[^”」\n]{1,80}[”」]")
 FIRST_LINES, LAST_LINES = 5, 7
 _SENTENCE = re.compile(
     r"(?<=[.!?])(?<!\bSt\.)\s(?!(?:ltd|inc|co|kg|llc|ohg|pty|limited)\b)|(?<=[。!?;；])", re.IGNORECASE
@@ -44,7 +46,7 @@ _SHORT_TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|No|ext)\.(?=\s)")
 def read_opening(text: str, region: str, *, subject: str = "", signature: str = "") -> dict[str, Proposal]:
     """Returns proposals for name, organisation, phone, product, site and priority, each at most once. `text` is what
     he wrote, `signature` the lines under a mail; `region` (ISO 3166) reads national numbers."""
-    said = _ADDRESS.sub(" ", folded(own_words(text)))
+    said = _SHOWN.sub(" ", _ADDRESS.sub(" ", folded(own_words(text))))
     title = _ADDRESS.sub(" ", folded(subject[:LONGEST_LINE]))
     body, signed = signature_of(_lines(said))
     body = [_GREETING.sub("", line, count=1) if at < 2 else line for at, line in enumerate(body)]

@@ -24,8 +24,11 @@ _UNIT = re.compile(
     r"幼儿园|分校|银行|支行|分行|信用社|大酒店|酒店|宾馆|饭店|超市|商场|书店|药店|药房|餐厅|律师事务所|事务所|"
     r"研究所|研究院|设计院|检测中心|体检中心|数据中心|文化中心|服务中心|培训中心|研发中心|物流中心|购物中心|"
     r"健身中心|图书馆|博物馆|"
-    r"体育馆|法院|检察院|公安局|税务局|教育局|供电局|水务局|委员会|街道办|政府|机场|出版社|报社|电视台|协会|基金会|"
-    r"合作社|农场|工作室|旗舰店|分店)"
+    r"体育馆|法院|检察院|公安局|税务局|教育局|供电局|水务局|委员会|街道办事处|街道办|办事处|政府|机场|出版社|报社|电视台|协会|"
+    r"基金会|技术中心|检验中心|计量中心|监测中心|研究中心|实验中心|配送中心|会展中心|急救中心|活动中心|疾控中心|客运站|服务站|"
+    r"卫生站|加油站|车站|水站|派出所|消防队|事业部|(?:体育|供电|税务|海关|水利|环保|交通|农业|民政|财政|规划)局|海关|"
+    r"养老院|福利院|敬老院|动物园|植物园|美术馆|科技馆|档案馆|殡仪馆|照相馆|面馆|餐馆|茶馆|会馆|火锅店|奶茶店|咖啡店|烘焙店|"
+    r"便利店|洗衣店|理发店|专卖店|门店|合作社|农场|牧场|养殖场|工作室|旗舰店|分店|(?<=[\u4e00-\u9fff]{3})(?<![路街道巷])店)"
 )
 _CORE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()&·. -]{1,30}")
 # Characters that an organisation's own name does not hold: they make a phrase of it.
@@ -72,6 +75,10 @@ _BEGINS_KIND = re.compile(
     r"city council) of [A-Z]",
     re.IGNORECASE,
 )
+#: What names an organisation even before its place: "University Hospital Lindental".
+_STRONG_KIND = re.compile(
+    r"\b(?:university|hospital|college|infirmary|courthouse|police|clinic|school)\b", re.IGNORECASE
+)
 _WORDS_OF_LINKS = "and of the for & de du des la le y e und für of van von do da"
 _LINKS = frozenset(_WORDS_OF_LINKS.split())
 
@@ -79,8 +86,14 @@ _LINKS = frozenset(_WORDS_OF_LINKS.split())
 #: A firm's name without its legal form ends in its trade, and says which ("蓝天科技", "远东贸易").
 TRADE = re.compile(
     r"[\u4e00-\u9fff]{2,8}?(?:科技|电子|电气|机械|贸易|实业|重工|精密|药业|食品|化工|物流|集团|自动化|传媒|地产|能源|"
-    r"汽车|纺织|建材|印刷|包装|生物|医疗|教育|智能)"
+    r"汽车|纺织|建材|印刷|包装|生物|医疗|教育|智能|果业|鞋业|塑料|塑胶|仪器|测控|制药|模具|轮胎|汽配|五金|家具|服饰|服装|"
+    r"纸业|玻璃|陶瓷|钢铁|铝业|铸造|锻造|光电|光学|软件|信息|通信|网络科技|电器|电力|水务|环保|园林|乳业|酒业|茶业|水产|饲料|"
+    r"农业|置业|装饰|建筑|建设|工程|咨询|设计|广告|文化|旅游|餐饮|咖啡|航空|航运|船舶|重机|机床|阀门|泵业|轴承|电缆|电梯|"
+    r"照明|新材料|材料|半导体|芯片|电池|制造|商贸|供应链|冷链|快运|货运|速运|租赁|保险|证券|基金|律所|制衣|印务)"
 )
+
+
+_KINDS_ZH = re.compile(TRADE.pattern.partition("?")[2])
 
 
 def read_organisation(text: str) -> str:
@@ -153,6 +166,7 @@ def han_organisation(text: str) -> tuple[str, str]:
         or not found
         or not _CORE.fullmatch(found)
         or _GENERIC.fullmatch(core(found))
+        or (core(found) and not _KINDS_ZH.sub("", core(found)))
         or SITE_UNIT.fullmatch(found)
     ):
         return "", text
@@ -162,6 +176,16 @@ def han_organisation(text: str) -> tuple[str, str]:
     ):
         return "", text
     return found, text[best:]
+
+
+def is_generic(name: str) -> bool:
+    """Whether a Chinese name says only of what kind it is: "玻璃厂", "网络科技"."""
+    own = _KINDS_ZH.sub("", core(name))
+    return (
+        len(own) < 2
+        or name.startswith(("象是", "像是", "可能", "应该", "感觉"))
+        or own.startswith(("我", "你", "他", "这", "那", "本", "贵", "该", "某"))
+    )
 
 
 def core(name: str) -> str:
@@ -219,7 +243,7 @@ def _is_latin_organisation(name: str, *, known: bool) -> bool:
     if legal or ENDS_KIND.search(name):
         own = [word for word in words if not ENDS_LEGAL.fullmatch(word) and (legal or not ENDS_KIND.fullmatch(word))]
         return bool(own) and not all(word in NOT_PERSONS or word in REMARKS or word in _LINKS for word in own)
-    if _BEGINS_KIND.match(name):
+    if _BEGINS_KIND.match(name) or (len(words) > 2 and _STRONG_KIND.search(name)):
         return True
     return known and not any(word in NOT_PERSONS or word in REMARKS - _LINKS or word in PLACES for word in words)
 

@@ -14,14 +14,18 @@ MOST_NUMBERS = 60
 
 _DIGITS = re.compile(r"\d(?:[^\d\n]{0,4}\d){3}")  # fewer are no number; searching for one takes long
 # How Chinese writes an extension; phonenumbers knows "ext." only.
-_EXTENSION = re.compile(r"\s{0,3}(?:转接?|轉|分机号?|內線|内线)\s{0,3}:?\s{0,3}(?=\d)")
-_HYPHENED = re.compile(r"(?<![\d-])(0\d{2,3}-\d{7,8})-(\d{1,6})(?![\d-])")
+_EXTENSION = re.compile(
+    r"\s{0,3}(?:转接?|轉|分机号?|內線|内线)\s{0,3}:?\s{0,3}(?=\d)"
+    r"|,?\s(?:and )?(?:ask for )?(?:extension|extn)\.?\s(?=\d)"
+)
+_HYPHENED = re.compile(r"(?<![\d-])(0\d{2,3}-\d{7,8}|\+86[ -]?\d{2,3}[ -]?\d{3,4}[ -]?\d{4})-(\d{1,6})(?![\d-])")
+_SPACED_PREFIX = re.compile(r"(?<![\d+])00 (?=[1-9]\d{0,2} \d)")
 # The shape of North American numbers (NANP), which no Chinese number has: it is written without a leading 0.
 _AMERICAN = re.compile(r"\(?[2-9]\d{2}\)?[ .-]{1,2}[2-9]\d{2}[ .-]\d{4}")
 
 # An area code and a subscriber's number, which begins with 2 to 9: "07700 900321" is a number of another country.
 # Written as a Chinese number beyond doubt, whether or not it is given out yet.
-_CHINESE = re.compile(r"1[3-9]\d{9}|1[3-9]\d[ -]\d{4}[ -]\d{4}|0\d{2,3}-[2-9]\d{6,7}")
+_CHINESE = re.compile(r"1[3-9]\d{9}|1[3-9]\d[ -]\d{4}[ -]\d{4}|0\d{2,3}[ -][2-9]\d{2,3}[ -]?\d{4}")
 _CHINESE_LANDLINE = re.compile(r"\(?0\d{2,3}\)?[ -]{0,3}[2-9]\d{2,3}[ -]?\d{4}")
 
 _OTHER_NUMBER = re.compile(
@@ -45,7 +49,8 @@ _NOT_HIS = re.compile(
     r"|\b(?:your|the) (?:hot ?line|number|support (?:line|number)|phone(?: number)?)|\bhotline|\bi (?:called|rang|"
     r"dialled|dialed|phoned|tried)|\bwe (?:called|rang|"
     r"tried)|\bcalled you(?: \w+)?|\bcalls? from|\bformer(?:ly)?|\bold (?:number|phone)|\bnot\b|旧(?:号码?|电话)|"
-    r"原来的?(?:号码?|电话)|不是|(?:老板|同事|供应商|客户|经理)的?(?:电话|手机)"
+    r"原来的?(?:号码?|电话)|不是|(?:老板|同事|供应商|客户|经理|他|她|前任|对方|人家)的?(?:电话|手机|号码?)"
+    r"|\b(?:her|his|their) (?:old )?(?:number|phone|mobile|cell)|\bcontact there[^.\d+]{0,40}"
     r"|\b(?:supplier|vendor|courier|manufacturer|landlord|boss|colleague)(?:'s)?(?: \w+){0,3})"
     r"[\s:,是为(]{0,6}(?:\w{0,8}\s){0,3}$",
     re.IGNORECASE,
@@ -57,7 +62,7 @@ _SERVICE_NUMBER = re.compile(r"\+86(?:400|800|95\d{3}|10\d{3}$)")
 
 
 def _prepared(text: str) -> str:
-    return _EXTENSION.sub(" ext. ", _HYPHENED.sub(r"\1 ext. \2", folded(text)))
+    return _EXTENSION.sub(" ext. ", _HYPHENED.sub(r"\1 ext. \2", _SPACED_PREFIX.sub("00", folded(text))))
 
 
 def _written(number: phonenumbers.PhoneNumber) -> str:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from bot.core.impression import Proposal
 from bot.flows.reading.closings import is_closing
 from bot.flows.reading.introductions_zh import person_at
-from bot.flows.reading.names import HAN, ROLE, TITLED, han_person, latin_person
+from bot.flows.reading.names import HAN, ROLE, TITLED, han_person, is_nickname, latin_person
 from bot.flows.reading.organisations import (
+    TRADE,
     after_department,
     han_organisation,
     is_department,
+    is_generic,
     is_organisation,
     latin_organisation,
 )
@@ -39,10 +41,11 @@ _MARK = re.compile(
     r"联系人|署名)\s{0,2}:?\s{0,2}(?=\S)",
     re.IGNORECASE,
 )
+_FORMS_OF_ADDRESS = frozenset({"女士", "先生", "小姐", "老师", "太太"})
 _CAPITAL, _DIGIT = re.compile(r"[A-Z]"), re.compile(r"\d")
 _HANDED_ON = re.compile(
     r"(?:告诉|转告|转给|让|叫|给|问|跟|和|找过|感谢|谢谢|抬头写?|开给|寄给|发给|卖给|收货|客户|供应商|厂家|厂商|"
-    r"代理商|tell|told|ask|asked|inform|thank|thanks|cc|by|with|from|to|"
+    r"代理商|guy|neighbou?r|colleague|friend|technician|engineer|dealer|supplier|installer|contractor|electrician|tell|told|ask|asked|inform|thank|thanks|cc|by|with|from|to|"
     r"and)$",
     re.IGNORECASE,
 )
@@ -108,7 +111,7 @@ def last_pair(lines: list[str]) -> Iterator[tuple[str, Proposal]]:
 
 def _segments(line: str) -> Iterator[Segment]:
     parts = [part.strip(" :\"'“”*_-") for part in _SPLIT.split(line[:400])]
-    parts = [part for part in parts if part and not _PHONE_LABEL.fullmatch(part)]
+    parts = [part for part in parts if part and not _PHONE_LABEL.fullmatch(part) and part not in _FORMS_OF_ADDRESS]
     for at, part in enumerate(parts):
         yield _segment(part, first=at == 0, last=at == len(parts) - 1)
 
@@ -125,8 +128,10 @@ def _segment(part: str, *, first: bool, last: bool) -> Segment:
         if not HAN.search(text):
             return _segment(text, first=first, last=last)
         organisation, rest = han_organisation(text)
+        if not organisation and TRADE.fullmatch(text) and not is_generic(text):
+            return Segment(part, organisation=text, first=first, last=last)
         rest = ROLE.sub("", after_department(rest) if organisation else text, count=1)
-        name = han_person(rest, strict=True) if rest else ""
+        name = rest if is_nickname(rest) else han_person(rest, strict=True) if rest else ""
         if rest and not name and organisation:
             person, tail = person_at(rest, strict=True) if rest != text else ("", "")
             name, organisation = (person, organisation) if person and not tail.strip() else ("", "")

@@ -32,7 +32,9 @@ def read_signed(lines: Sequence[str], region: str) -> dict[str, Proposal]:
                 found.setdefault(field, Proposal(value, line, "signed"))
     for at, line in enumerate(block):
         for field, value in _told(line, region, first=at == 0):
-            found.setdefault(field, Proposal(value, line, "signed"))
+            before = found.setdefault(field, Proposal(value, line, "signed"))
+            if field == "name" and value.startswith(f"{before.value} "):  # the first name above the whole one
+                found[field] = Proposal(value, line, "signed")
     return found
 
 

@@ -1,19 +1,37 @@
-"""Whether a message sounds like P1: the customer's business stands still. Recall before precision."""
+"""Whether a message sounds like P1: business stands still, something is being lost, or somebody is in danger.
+
+It is told by what several thousand messages of both kinds have taught (`tools/learn_urgency`): each word, each Chinese
+character and each pair of neighbours has a weight, and the weights of a message are summed. Recall before precision.
+"""
 
 from __future__ import annotations
 
+import json
 import re
-from functools import lru_cache
-from types import ModuleType
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from itertools import pairwise
+from math import sqrt
+from pathlib import Path
 
-from bot.flows.reading import concepts, urgency_en, urgency_en_danger, urgency_zh, urgency_zh_danger
 from bot.flows.reading.text import folded, own_words
+from bot.flows.reading.traditional import simplified
 
-#: Sentences that are looked at, and the characters of each: a cry for help stands near the beginning.
-MOST_SENTENCES, LONGEST_SENTENCE = 200, 300
+WEIGHTS = Path(__file__).with_name("urgency.json")
+#: What is weighed together: a cry for help drowns in a long story. So many pieces are looked at.
+LONGEST_PIECE, MOST_PIECES = 320, 60
+#: Above this sum a message sounds like P1; below zero, for recall counts more than precision.
+ENOUGH = -0.1
 
 NOT_URGENT = re.compile(
     r"\bnot (?:very |that |so )?urgent|no (?:hurry|rush)|不(?:太|是很|是|很)?(?:紧急|急|着急)|非紧急", re.IGNORECASE
+)
+#: He says so in so many words; the bare word is what our answer outside hours asks for.
+SAYS_SO = re.compile(
+    r"\b(?:very|extremely|super|really|so|most) urgent\b|\burgent(?:ly)?\s{0,3}[!:]|^\W{0,3}urgent\b"
+    r"|^\W{0,3}(?:emergency|p1)\W{0,3}$|(?:很|非常|十分|特别|万分|太)(?:着|紧)?急|火急|急急|特急"
+    r"|紧急[!:]|^\W{0,3}紧急(?:[,。!:\s]|$)|(?:^|[,。!;\s])急[!。]{0,3}$",
+    re.IGNORECASE | re.MULTILINE,
 )
 #: He calls it urgent, or says how far it reaches. One machine that does not start is only our guess: he is asked.
 SAYS_HOW_BAD = re.compile(
@@ -23,48 +41,58 @@ SAYS_HOW_BAD = re.compile(
     r"|全|所有|整个|都|停产|停工|生产|产线|瘫痪|没(?:有)?人能|无法(?:营业|生产|办公|工作)",
     re.IGNORECASE,
 )
-_EN, _ZH = (urgency_en, urgency_en_danger), (urgency_zh, urgency_zh_danger)
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_END = re.compile(r"(?<=[.!?;])\s|(?<=[。！？；!?;])|\n|, but ")
+_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[\u3400-\u9fff]|[?!]")
+_END = re.compile(r"(?<=[.!?;])\s|(?<=[。！？；!?;])|\n")
 
 
 def sounds_urgent(text: str) -> bool:
-    """Whether it sounds like P1; a fire does, too."""
-    return any(_told(text))
-
-
-def urgent_words(text: str) -> str:
-    """Returns the first sentence of his own that tells of a standstill, or calls it urgent; empty when none does, or
-    when he says himself that it can wait, that it is over or that it is his alone."""
-    return _told(text)[0]
+    """Whether it sounds like P1."""
+    return bool(urgent_words(text))
 
 
 @lru_cache(maxsize=16)  # a message is asked about it several times
-def _told(text: str) -> tuple[str, str]:
-    """The first sentence that tells of a standstill, and the first that tells of danger."""
-    found = danger = ""
-    for sentence in _sentences(folded(own_words(text))):
-        lowered = sentence.lower()
-        if urgency_en.CALM.search(lowered) or urgency_zh.CALM.search(sentence):
-            return "", ""
-        chinese = _HAN.search(sentence)
-        words, more, said = (*_ZH, sentence) if chinese else (*_EN, lowered)
-        named = more.named(said)
-        stands = concepts.told(more.STANDSTILL, named) or _stands_still(words, said)
-        harms = concepts.told(more.DANGER, named) or any(rule.search(said) for rule in words.DANGER)
-        if (stands or harms) and not any(veto.search(said) for veto in words.VETOES + more.VETOES):
-            found = found or (sentence if stands else "")
-            danger = danger or (sentence if harms else "")
-    return found, danger
+def urgent_words(text: str) -> str:
+    """Returns the piece of his own words that sounds most like P1; empty when none does, or when he says himself that
+    it is not urgent."""
+    said = folded(own_words(text))
+    if NOT_URGENT.search(said):
+        return ""
+    score, words = max(((_sum(piece), piece) for piece in _pieces(said)), default=(ENOUGH, ""))
+    return words if score > ENOUGH else ""
 
 
-def _sentences(text: str) -> list[str]:
-    parts = (part.strip()[:LONGEST_SENTENCE] for part in _END.split(text))
-    return [part for part in parts if part][:MOST_SENTENCES]
+def grams(text: str) -> set[str]:
+    """What is weighed of a text: its words, Chinese characters, question and exclamation marks, and each pair of
+    neighbours."""
+    tokens = _TOKEN.findall(simplified(text.lower()).replace("’", "'"))
+    return {*tokens, *(f"{one} {two}" for one, two in pairwise(tokens))}
 
 
-def _stands_still(words: ModuleType, said: str) -> bool:
-    fails = words.HARD.search(said) or (words.BUSINESS.search(said) and words.FAILURE.search(said))
-    if fails and (words.GRAVE.search(said) or not words.MINOR.search(said)):
-        return True
-    return any(rule.search(said) for rule in words.RULES)
+def weighed(piece: str) -> float:
+    """How much a piece of text sounds like P1: its weights summed, for its length; about 1 or -1 when it is plain."""
+    found, (weights, bias) = grams(piece), _weights()
+    return sum(weights.get(gram, 0.0) for gram in found) / sqrt(len(found)) + bias if found else -1.0
+
+
+def _sum(piece: str) -> float:
+    return 1.0 if SAYS_SO.search(piece) else weighed(piece)
+
+
+@cache
+def _weights() -> tuple[Mapping[str, float], float]:
+    learnt = json.loads(WEIGHTS.read_text("utf-8"))
+    return learnt["weights"], learnt["bias"]
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Sentences that stand together, as many as are not too long."""
+    piece, count = "", 0
+    for sentence in (part.strip()[:LONGEST_PIECE] for part in _END.split(text)):
+        if len(piece) + len(sentence) > LONGEST_PIECE:
+            yield piece
+            piece, count = "", count + 1
+            if count == MOST_PIECES:
+                return
+        piece = f"{piece} {sentence}" if piece else sentence
+    if piece:
+        yield piece

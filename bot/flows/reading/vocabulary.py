@@ -82,6 +82,7 @@ _THINGS = (
     " chinese german french english american british spanish italian russian japanese korean indian dutch polish"
     " turkish greek irish swiss austrian canadian australian mexican brazilian european african asian arab portuguese"
     " swedish danish norwegian finnish czech hungarian scottish welsh"
+    " utilities catering housekeeping nursing radiology pathology"
     " mobile cell tel fax phone email address street road avenue suite sent iphone android get unsubscribe confidential"
 )
 NOT_PERSONS = frozenset(_THINGS.split())
