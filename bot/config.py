@@ -163,6 +163,8 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     except FileNotFoundError as error:
         fix = "the file is missing; make it with `ringback init`, or copy ringback.example.toml"
         raise ConfigProblem(path, [fix]) from error
+    except OSError as error:
+        raise ConfigProblem(path, [f"it cannot be read ({error.strerror}); check its path and rights"]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigProblem(path, [f"this is not TOML: {error}"]) from error
     mistakes: list[str] = []

@@ -220,6 +220,12 @@ def test_a_missing_file_says_where_to_begin(tmp_path: Path) -> None:
         load(tmp_path / "none.toml")
 
 
+def test_a_folder_in_the_files_place_is_told(tmp_path: Path) -> None:
+    # What Docker puts there for a file that is to be mounted and is missing.
+    with pytest.raises(ConfigProblem, match=r"it cannot be read \(Is a directory\); check its path and rights"):
+        load(tmp_path)
+
+
 def test_what_is_no_text_is_told(tmp_path: Path) -> None:
     path = tmp_path / "ringback.toml"
     path.write_bytes(b"\xff\xfe")

@@ -114,6 +114,17 @@ def test_the_unit_does_not_start_again_what_cannot_start() -> None:
     assert result.exit_code == 2
 
 
+def test_a_data_folder_that_cannot_be_used_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    config = tmp_path / "ringback.toml"
+    config.write_text('[ringback]\ndata = "file/data"\n[telegram]\ntoken = "1:x"\n')
+    command = [sys.executable, "-m", "bot", "run", "--config", str(config)]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert result.returncode == int(unit()["Service"]["RestartPreventExitStatus"])
+    assert f"The data folder {tmp_path}/file/data cannot be used (Not a directory)" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 def test_a_database_that_does_not_answer_is_said_in_a_sentence_and_the_desk_is_started_again(tmp_path: Path) -> None:
     url = f"postgresql+psycopg://desk:hunter2@127.0.0.1:{free_port()}/desk"
     config = tmp_path / "ringback.toml"
