@@ -172,8 +172,10 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     try:
         settings = Settings.model_validate(filled)
     except ValidationError as error:
-        known = {mistake.partition(":")[0] for mistake in mistakes}
-        mistakes += [m for m in map(_sentence, error.errors(include_input=False)) if m.partition(":")[0] not in known]
+        told = [mistake.partition(":")[0] for mistake in mistakes]
+        found = map(_sentence, error.errors(include_input=False))
+        # Where a secret is missing, what its own section says follows from that.
+        mistakes += [m for m in found if not any(f"{key}.".startswith(m.partition(":")[0] + ".") for key in told)]
         raise ConfigProblem(path, mistakes) from None
     if any(box.oauth for box in settings.mailbox) and 0 < len(environment.get("RINGBACK_KEY", "")) < SHORTEST_KEY:
         mistakes.append(f"RINGBACK_KEY: is shorter than {SHORTEST_KEY} signs; make one with `openssl rand -hex 32`")

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from typer.testing import CliRunner
 
@@ -18,6 +19,7 @@ from tests.servers.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
+RUNNING = (ROOT / "docs" / "admin" / "running.md").read_text()
 GUIDE = (ROOT / "docs" / "admin" / "container.md").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
 
@@ -97,11 +99,23 @@ def test_the_guide_and_the_composition_name_the_same_things() -> None:
     assert "./config:/etc/ringback:ro" in desk["volumes"]  # a folder: Docker makes one in the place of a missing file
     assert dict(instructions())["CMD"] == '["run", "--config", "/etc/ringback/ringback.toml"]'
     assert f"docker build -t {desk['image']} ." in GUIDE
-    for command, options in re.findall(r"(?:^| )ringback (init|doctor|backup|restore) (.*?)(?:#|\n)", GUIDE):
-        told = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"}).output
-        assert all(option in told for option in re.findall(r"--[a-z]+", options)), command
     ignored = (ROOT / ".gitignore").read_text().splitlines()
     assert {"/config/", "/.env"} <= set(ignored)
+
+
+@pytest.mark.parametrize("guide", [GUIDE, RUNNING])
+def test_every_command_in_the_guides_has_the_options_it_is_given(guide: str) -> None:
+    called = re.findall(r"(?:^| |/)ringback (init|doctor|check|backup|restore) (--[^#\n]*)", guide, re.MULTILINE)
+    assert {"init", "doctor", "backup"} <= {command for command, _ in called}
+    for command, options in called:
+        told = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"}).output
+        assert all(option in told for option in re.findall(r"--[a-z]+", options)), command
+
+
+def test_an_upgrade_brings_the_unit_too() -> None:
+    upgrade = RUNNING.partition("## Upgrade")[2]
+    assert "cp deploy/ringback.service /etc/systemd/system/" in upgrade
+    assert upgrade.index("git pull") < upgrade.index("daemon-reload") < upgrade.index("restart ringback")
 
 
 def test_the_composition_starts_the_desk_behind_its_database() -> None:
