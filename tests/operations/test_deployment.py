@@ -115,7 +115,8 @@ def test_every_command_in_the_guides_has_the_options_it_is_given(guide: str) -> 
 def test_an_upgrade_brings_the_unit_too() -> None:
     upgrade = RUNNING.partition("## Upgrade")[2]
     assert "cp deploy/ringback.service /etc/systemd/system/" in upgrade
-    assert upgrade.index("git pull") < upgrade.index("daemon-reload") < upgrade.index("restart ringback")
+    places = [upgrade.index(step) for step in ("stop ringback", "git pull", "daemon-reload", "start ringback")]
+    assert places == sorted(places)
 
 
 def test_the_composition_starts_the_desk_behind_its_database() -> None:
