@@ -12,7 +12,7 @@ import typer
 from sqlalchemy.exc import OperationalError
 
 from bot import logs
-from bot.app import AlreadyRunningError, build, sole
+from bot.app import AlreadyRunningError, DataFolderError, build, sole
 from bot.commands import ledger
 from bot.commands.knowledge import articles
 from bot.commands.links import links
@@ -36,7 +36,7 @@ def run(config: ConfigPath = Path("ringback.toml")) -> None:
     try:
         with sole(settings.ringback.data):
             interruptible(_run(settings), 0)
-    except (AlreadyRunningError, NewerSchemaError, KeyProblem) as error:
+    except (AlreadyRunningError, DataFolderError, NewerSchemaError, KeyProblem) as error:
         stop(str(error))
     except OperationalError as error:
         stop(f"The database does not answer: {error.orig}\n`ringback doctor` tells more.", code=1)  # may be back later
@@ -141,7 +141,7 @@ def demo(
     chosen = stage.DemoSettings(data, journal, port, language, fresh)
     try:
         code = interruptible(stage.play_story(chosen) if story else stage.keep_open(chosen), 0)
-    except (AlreadyRunningError, stage.PortTakenError, stage.ForeignFolderError) as error:
+    except (AlreadyRunningError, DataFolderError, stage.PortTakenError, stage.ForeignFolderError) as error:
         stop(str(error))
         return
     raise typer.Exit(code)

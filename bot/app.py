@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import fcntl
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -43,10 +44,15 @@ from bot.web.ready import Readiness
 log = structlog.get_logger()
 
 RESTART_SECONDS = 2.0
+_LASTING = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST)  # not a full disk: that passes
 
 
 class AlreadyRunningError(Exception):
     """Another Ringback works on this data folder."""
+
+
+class DataFolderError(Exception):
+    """The data folder cannot be made or written in, and trying again will not help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +228,21 @@ def _chats(settings: Settings, rendering: Rendering, desk: Desk, cursors: Stored
 
 @contextmanager
 def sole(data: Path) -> Iterator[None]:
-    """Holds the data folder for this process; the lock dies with it. Raises AlreadyRunningError."""
-    data.mkdir(parents=True, exist_ok=True)
-    with (data / "lock").open("a+") as file:
+    """Holds the data folder for this process; the lock dies with it. Raises AlreadyRunningError, DataFolderError."""
+    with _opened(data) as file:
         _lock(file, data)
         yield
+
+
+def _opened(data: Path) -> IO[str]:
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        return (data / "lock").open("a+")
+    except OSError as error:
+        if error.errno not in _LASTING:
+            raise
+        fix = "let the user that runs Ringback write there, or set [ringback] data to another folder"
+        raise DataFolderError(f"The data folder {data} cannot be used ({error.strerror}): {fix}") from error
 
 
 def _lock(file: IO[str], data: Path) -> None:

@@ -181,6 +181,8 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     except FileNotFoundError as error:
         fix = "the file is missing; make it with `ringback init`, or copy ringback.example.toml"
         raise ConfigProblem(path, [fix]) from error
+    except OSError as error:
+        raise ConfigProblem(path, [f"it cannot be read ({error.strerror}); check its path and rights"]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigProblem(path, [f"this is not TOML: {error}"]) from error
     mistakes: list[str] = []
@@ -188,8 +190,10 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     try:
         settings = Settings.model_validate(filled)
     except ValidationError as error:
-        known = {mistake.partition(":")[0] for mistake in mistakes}
-        mistakes += [m for m in map(_sentence, error.errors(include_input=False)) if m.partition(":")[0] not in known]
+        told = [mistake.partition(":")[0] for mistake in mistakes]
+        found = map(_sentence, error.errors(include_input=False))
+        # Where a secret is missing, what its own section says follows from that.
+        mistakes += [m for m in found if not any(f"{key}.".startswith(m.partition(":")[0] + ".") for key in told)]
         raise ConfigProblem(path, mistakes) from None
     if any(box.oauth for box in settings.mailbox) and 0 < len(environment.get("RINGBACK_KEY", "")) < SHORTEST_KEY:
         mistakes.append(f"RINGBACK_KEY: is shorter than {SHORTEST_KEY} signs; make one with `openssl rand -hex 32`")

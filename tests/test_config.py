@@ -215,9 +215,29 @@ def test_a_mailbox_with_oauth_that_nobody_logs_in_to_for_sending_is_warned_about
     assert "hunter2" not in repr(settings)
 
 
+def test_a_secret_that_is_missing_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "ringback.toml"
+    path.write_text('[ringback]\ndatabase = "env:NO_SUCH_VARIABLE"\nlog = "loud"\n' + TELEGRAM)
+    with pytest.raises(ConfigProblem) as problem:
+        load(path, {})
+    database, log = problem.value.mistakes
+    assert database.startswith("ringback.database: the environment variable NO_SUCH_VARIABLE is not set")
+    assert log.startswith("ringback.log: ")
+    path.write_text(path.read_text().replace('log = "loud"\n', ""))
+    with pytest.raises(ConfigProblem) as problem:
+        load(path, {})
+    assert problem.value.mistakes == (database,)
+
+
 def test_a_missing_file_says_where_to_begin(tmp_path: Path) -> None:
     with pytest.raises(ConfigProblem, match=r"ringback\.example\.toml"):
         load(tmp_path / "none.toml")
+
+
+def test_a_folder_in_the_files_place_is_told(tmp_path: Path) -> None:
+    # What Docker puts there for a file that is to be mounted and is missing.
+    with pytest.raises(ConfigProblem, match=r"it cannot be read \(Is a directory\); check its path and rights"):
+        load(tmp_path)
 
 
 def test_what_is_no_text_is_told(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.app import AlreadyRunningError
+from bot.app import AlreadyRunningError, DataFolderError
 from bot.config import ConfigProblem, Settings, load
 from bot.db.migrate import NewerSchemaError
 
@@ -29,7 +29,7 @@ def operating() -> Iterator[Bar]:
     try:
         with Bar() as bar:
             yield bar
-    except (OperationProblem, NewerSchemaError, AlreadyRunningError, OSError) as error:
+    except (OperationProblem, NewerSchemaError, AlreadyRunningError, DataFolderError, OSError) as error:
         stop(str(error))
 
 
