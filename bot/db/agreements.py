@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -21,3 +21,11 @@ def keep(connection: Connection, customer_id: int, way: str, values: Mapping[str
     where = (agreements.c.customer_id == customer_id, agreements.c.way == way)
     if not connection.execute(update(agreements).where(*where).values(**values)).rowcount:
         connection.execute(insert(agreements).values(customer_id=customer_id, way=way, **values))
+
+
+def follow(connection: Connection, moved: Sequence[int], old: int, new: int) -> None:
+    """What was agreed on these tickets goes from their old customer to the new one, unless he has said something of the
+    way himself."""
+    said = select(agreements.c.way).where(agreements.c.customer_id == new)
+    where = (agreements.c.customer_id == old, agreements.c.ticket_id.in_(moved), agreements.c.way.not_in(said))
+    connection.execute(update(agreements).where(*where).values(customer_id=new))

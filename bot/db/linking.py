@@ -8,19 +8,20 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from bot.db import people, tickets
+from bot.db import agreements, people, tickets
 from bot.db.schema import addresses, codes, conversations, links
 from bot.db.schema import tickets as ticket_table
 
 
 def join(connection: Connection, address_id: int, customer_id: int, made: Mapping[str, Any]) -> int:
-    """Makes an address one of this customer's, with the tickets that were written from it. `made` holds the link's
-    evidence, code and time. Returns the link's id."""
+    """Makes an address one of this customer's, with the tickets that were written from it and what was agreed on them.
+    `made` holds the link's evidence, code and time. Returns the link's id."""
     before = connection.execute(select(addresses.c.customer_id).where(addresses.c.id == address_id)).scalar_one()
     mine = (ticket_table.c.address_id == address_id, ticket_table.c.customer_id == before)
     moved = list(connection.execute(select(ticket_table.c.id).where(*mine)).scalars())
     connection.execute(update(addresses).where(addresses.c.id == address_id).values(customer_id=customer_id))
     connection.execute(update(ticket_table).where(ticket_table.c.id.in_(moved)).values(customer_id=customer_id))
+    agreements.follow(connection, moved, before, customer_id)
     row = {"address_id": address_id, "from_customer_id": before, "to_customer_id": customer_id, "tickets": moved}
     return int(connection.execute(insert(links).values(**row, **made).returning(links.c.id)).scalar_one())
 
@@ -38,6 +39,7 @@ def undo(connection: Connection, link_id: int, now: datetime) -> list[int] | Non
     back = {"customer_id": link["from_customer_id"]}
     connection.execute(update(addresses).where(addresses.c.id == address_id).values(**back))
     connection.execute(update(ticket_table).where(ticket_table.c.id.in_(link["tickets"])).values(**back))
+    agreements.follow(connection, link["tickets"], owner, link["from_customer_id"])
     left = [ticket for ticket in _answered_at(connection, address_id, owner) if ticket not in link["tickets"]]
     _silenced(connection, people.way(connection, address_id), left)
     ways = [way for way in people.ways(connection, owner) if not way.dead]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.db.schema import agreements
+from bot.db.schema import agreements, links, tickets
 from tests.desk.harness import World, world
 
 BURNS = "My name is Ann Li from Acme Ltd. The printer burns, it is P2. My phone is +86 138 0013 8000."
@@ -133,3 +133,33 @@ async def test_an_organisation_that_a_way_does_not_reach_is_not_offered_it(tmp_p
         chat = w.has_telegram("小安", language="zh")
         await chat.chats("我叫安丽，蓝天公司，打印机坏了，电话13800138000，级别P2")
         assert "是否也可以" not in await chat.hears("RB-")
+
+
+async def test_what_was_agreed_comes_along_when_two_accounts_prove_to_be_one_person_and_goes_back(
+    desk_world: World,
+) -> None:
+    w = desk_world
+    chat, mail = w.has_telegram("A."), w.writes_mail()
+    await mail.mails("The lamp is dark.", subject="Lamp")
+    await mail.hears("RB-1001")
+    await chat.chats(BURNS)
+    await chat.hears("may we also reach you")
+    await chat.presses("Yes")
+    await chat.hears("Thank you, noted.")
+    lamp, printer = await w.ticket_of(mail), await w.ticket_of(chat)
+
+    async def whose() -> int:
+        return int((await w.desk.read(select(agreements.c.customer_id)))[0]["customer_id"])
+
+    lamps, printers = [
+        (await w.desk.read(select(tickets.c.customer_id).where(tickets.c.id == one)))[0]["customer_id"]
+        for one in (lamp, printer)
+    ]
+    assert await whose() == printers != lamps
+    await w.anna.does("same_person", printer, same_as="RB-1001", note="He told me on the phone")
+    await w.desk.tells(printer, "same person")
+    assert await whose() == lamps
+    link = (await w.desk.read(select(links.c.id)))[0]["id"]
+    await w.bo.does("apart", lamp, link=str(link))
+    await w.desk.tells(lamp, "took a link back")
+    assert await whose() == printers
