@@ -14,12 +14,13 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, m
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.channels.email.settings import ImapSettings, MailboxSettings, OAuthSettings, OneLine, SmtpSettings
+from bot.channels.email.settings import ImapSettings, MailboxSettings, OAuthSettings, SmtpSettings
 from bot.channels.slack.settings import SlackSettings
 from bot.channels.telegram.settings import TelegramSettings
 from bot.core.events import Policy
-from bot.core.offering import Offering, folded
+from bot.core.offering import Offering
 from bot.hours import HoursSettings
+from bot.offers import OrganisationSettings, offering
 
 Hours = Annotated[float, Field(gt=0, le=24 * 365)]
 SHORTEST_KEY = 32  # signs of RINGBACK_KEY, with which tokens are sealed
@@ -84,15 +85,6 @@ class TimeSettings(_Section):
         return self
 
 
-class OrganisationSettings(_Section):
-    """What is known of one organisation. Its name or the `domains` of its mail tell its people; they are offered no
-    other ways than `offers`."""
-
-    name: OneLine = Field(min_length=1)
-    domains: tuple[OneLine, ...] = ()
-    offers: tuple[Literal["telegram", "phone", "email"], ...] = ("telegram", "phone", "email")
-
-
 class Settings(_Section):
     """Everything the admin decides."""
 
@@ -123,9 +115,7 @@ class Settings(_Section):
     @property
     def offering(self) -> Offering:
         """What customers are asked about and invited to."""
-        ways = [(one, frozenset(one.offers)) for one in self.organisation]
-        marks = {mark: offers for one, offers in ways for mark in (folded(one.name), *map(str.lower, one.domains))}
-        return Offering({f"email:{box.name}": frozenset(box.offers) for box in self.mailbox}, marks)
+        return offering({f"email:{box.name}": box.offers for box in self.mailbox}, self.organisation)
 
     @property
     def policy(self) -> Policy:
