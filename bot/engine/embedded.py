@@ -187,8 +187,10 @@ class Embedded:
             await asyncio.sleep(LOOK)
 
     async def _rest(self, error: BaseException) -> None:
-        log.error("work cannot be committed", cause=type(error).__name__)
-        self.health.ill(f"work cannot be committed: {type(error).__name__}")
+        cause = f"work cannot be committed: {type(error).__name__}"
+        if self.health.cause != cause:  # many loops meet the same trouble every other second
+            log.error("work cannot be committed", cause=type(error).__name__)
+        self.health.ill(cause)
         await asyncio.sleep(REST)
 
 
