@@ -8,7 +8,9 @@ stay, with the lines they answer.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from bot.channels.email import answers_within as points
 from bot.channels.email import quote_marks as marks
 
 #: Longer texts are not people's words alone (logs, dumps): they stay whole.
@@ -17,6 +19,8 @@ LONGEST = 500_000
 WRAPPED = 7
 #: A block under a rule, or a lawyer's paragraph, of more lines than this is no footer.
 FOOTER, LAWYERS = 10, 30
+#: In so many lines of a quoted mail answers are looked for.
+MOST_BELOW = 300
 #: Of so many lines at a block's top three must be header fields.
 BLOCK = 6
 
@@ -58,7 +62,21 @@ def new_text(full: str) -> str:
         if not taken:
             break
         at += taken
-    return (_trimmed(mail) if mail.own else "") or full.strip()
+    own = _trimmed(mail) if mail.own else ""
+    return "\n\n".join(filter(None, (own, _answers_within(own, mail, at)))) or full.strip()
+
+
+def _answers_within(own: str, mail: _Mail, end: int) -> str:
+    """What he wrote into a mail that is quoted without marks, where he says that he did: the lines that bear a mark of
+    his own, each under the line it answers; all of the quoted mail when only a colour tells them apart."""
+    if not points.to_answers(own):
+        return ""
+    below = [line.strip() for line in mail.lines[end : end + MOST_BELOW] if line.strip()]
+    found: list[str] = []
+    for question, line in pairwise(["", *below]):
+        if points.is_answer(line):
+            found += [line] if not question or points.is_answer(question) else [f"> {question}", line]
+    return "\n".join(found or (below if points.by_colour(own) else []))
 
 
 def _step(mail: _Mail, at: int) -> int:
@@ -105,11 +123,14 @@ def _footer(mail: _Mail, at: int) -> bool:
     block = [mail.seen[number] for number in below[:end]]
     if not 0 < len(block) <= FOOTER or any(marks.is_label(line) for line in block):
         return False
+    if block[0].endswith(("。", "！")) and not marks.is_contact(block[0]):
+        return False  # he goes on writing below a line of his own
     return mail.seen[at].startswith("_____") or any(marks.is_contact(line) for line in block)
 
 
 def _mail_starts(mail: _Mail, at: int) -> bool:
-    return marks.is_quote(mail.seen[at]) or marks.is_separator(mail.seen[at]) or _header_block(mail, at)
+    header = marks.is_quote(mail.seen[at]) or marks.is_separator(mail.seen[at]) or _header_block(mail, at)
+    return header or _introduction(mail, at) > 0
 
 
 def _header_block(mail: _Mail, at: int) -> bool:

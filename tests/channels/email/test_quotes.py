@@ -73,6 +73,43 @@ def test_answers_between_quoted_questions_stay_with_them() -> None:
     assert new_text(f"见下：\n\nOn 2 Mar 2026, at 09:30, Support wrote:\n\n{answers}") == f"见下：\n\n\n{answers}"
 
 
+@pytest.mark.parametrize(
+    ("said", "header", "mark"),
+    [
+        (
+            "My answers are below, marked [OC].",
+            "Sent: Thursday, March 5, 2026 10:55 AM\nTo: Olga <o@tarn.example>",
+            "[OC] ",
+        ),
+        ("我的回复写在下面原文里。", "发送时间: 2026年3月6日 16:22\n收件人: 王芳 <w@lanting.example>", "答："),
+        ("逐条回复如下。", "发送时间: 2026年3月6日 16:22\n收件人: 王芳 <w@lanting.example>", "【王芳】"),
+    ],
+)
+def test_marked_answers_within_a_mail_that_is_quoted_without_marks_stay_with_their_questions(
+    said: str, header: str, mark: str
+) -> None:
+    first = "From" if header.startswith("Sent") else "发件人"
+    asked = f"Hello,\n\nSince when?\n{mark}Wednesday\n\nWho?\n{mark}Ann"
+    quoted = f"{first}: Ringback <support@ringback.example>\n{header}\n\n{asked}"
+    kept = f"> Since when?\n{mark}Wednesday\n> Who?\n{mark}Ann"
+    assert new_text(f"{said}\n\n{quoted}\n\nYour desk\n") == f"{said}\n\n{kept}"
+    assert new_text(f"Thank you, all is well.\n\n{quoted}\n\nYour desk\n") == "Thank you, all is well."
+
+
+def test_where_only_a_colour_tells_his_answers_apart_all_of_the_mail_stays() -> None:
+    said = "Please see my answers in blue below."
+    header = "-----Original Message-----\nFrom: desk <s@ringback.example>\nSent: 2 March 2026 10:00"
+    assert new_text(f"{said}\n\n{header}\n\nSince when?\nWednesday") == f"{said}\n\n{header}\nSince when?\nWednesday"
+
+
+@pytest.mark.parametrize("rule", ["----------", "=====", "**********"])
+def test_what_stands_under_a_line_that_he_drew_himself_stays(rule: str) -> None:
+    written = f"只有用“管理员”账号登录才报错。\n{rule}\n普通账号没有任何异常。\n\n宋词\n电话：010-5550 1266"
+    assert "普通账号没有任何异常。" in new_text(written)
+    english = f"The text is:\n\n{rule}\n\nAfter clicking OK the window closes."
+    assert new_text(f"{english}\n\nOn 3 May 2026 at 10:00, Desk <s@ringback.example> wrote:\n> Hello") == english
+
+
 def test_an_answer_below_the_whole_quote_stands_alone() -> None:
     quote = "On Mon, 2 Mar 2026 at 09:30, Support <s@example.com> wrote:\n> Did you restart it?\n> \n> Support"
     assert new_text(f"{quote}\n\nYes, twice.\n") == "Yes, twice."
