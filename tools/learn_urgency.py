@@ -23,7 +23,7 @@ CORPUS = Path(__file__).parent / "urgency"
 ROUNDS = 15
 COST = 1.0  # of a message on the wrong side
 RARITY = 5.0  # what a weight of about one is worth: most words are about so rare
-LEAST = 0.03  # smaller weights are left out
+LEAST = 0.05  # smaller weights are left out
 
 Row = tuple[tuple[int, float], ...]
 
