@@ -14,8 +14,12 @@ from tests.flows import corpus
 OPENINGS: list[dict[str, Any]] = [
     one for language in ("zh", "en") for one in corpus.read("openings", language)["opening"]
 ]
+#: Written by somebody who knew nothing of the rules: at first half of the names were read, and one in ten wrongly.
+MORE: list[dict[str, Any]] = [
+    one for language in ("zh", "en") for one in corpus.read("openings", f"more_{language}")["opening"]
+]
 FIELDS = ("name", "organisation", "phone")
-RECALL = {"seen": 0.95, "unseen": 0.85}
+RECALL = {"seen": 0.95, "unseen": 0.85, "more": 0.8}
 
 
 def read(one: dict[str, Any]) -> dict[str, str]:
@@ -23,7 +27,7 @@ def read(one: dict[str, Any]) -> dict[str, str]:
     return {field: proposal.value for field, proposal in found.items()}
 
 
-@pytest.mark.parametrize("one", OPENINGS, ids=range(len(OPENINGS)))
+@pytest.mark.parametrize("one", [*OPENINGS, *MORE], ids=range(len(OPENINGS) + len(MORE)))
 def test_no_name_organisation_or_number_is_read_wrongly(one: dict[str, Any]) -> None:
     found = read(one)
     assert {field: found[field] for field in FIELDS if found.get(field, one.get(field)) != one.get(field)} == {}
@@ -31,7 +35,7 @@ def test_no_name_organisation_or_number_is_read_wrongly(one: dict[str, Any]) -> 
 
 @pytest.mark.parametrize("half", RECALL)
 def test_most_of_what_stands_there_is_read(half: str) -> None:
-    ours = [one for one in OPENINGS if corpus.half(one["text"]) == half]
+    ours = MORE if half == "more" else [one for one in OPENINGS if corpus.half(one["text"]) == half]
     expected = [(one, field) for one in ours for field in FIELDS if field in one]
     missed = [(one["text"], field) for one, field in expected if field not in read(one)]
     print(f"{half}: {len(ours)} messages, {len(expected)} fields, {len(missed)} missed")

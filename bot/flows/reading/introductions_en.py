@@ -26,7 +26,7 @@ _SELF = re.compile(
 )
 _CONTACT = re.compile(
     r"\b(?:(?:please|kindly|you can|you may|best|could you|can you|just|then|or|directly) (?:contact|call(?: back)?|"
-    r"ring|phone|reach(?: out to)?|ask for|get in touch with|speak (?:to|with)|text)"
+    r"ring|phone|reach(?: out to)?|ask for|get in touch with|speak (?:to|with)|text|(?:answer|reply|respond) to)"
     r"|(?:phone|call|ring|contact)(?=\s(?:Ms|Mrs|Mr|Dr)\b)"
     r"|(?:our |my |the |your |on-?site |local )?contact(?: person| on site| here| on-?site)?(?: is|:)|"
     r"^\W{0,3}(?:contact|call)|ask for)\s{1,3}(?P<rest>\S.{0,80})",
@@ -98,7 +98,9 @@ _BELONG = frozenset(
 )
 _BELONG |= {"am", "m", "we", "this", "it", "here", "represent", "representing", "i", "and"}
 _OPEN = frozenset({"here", "speaking", "from", "of", "at", "with", "@", ":", "-", "–", "—"})
-_ASK_FOR = frozenset({"contact", "call", "ring", "phone", "reach", "ask", "get", "speak", "text"})
+_ASK_FOR = frozenset(
+    {"answer", "reply", "respond", "contact", "call", "ring", "phone", "reach", "ask", "get", "speak", "text"}
+)
 
 
 def introductions(line: str) -> Iterator[Found]:
@@ -232,7 +234,7 @@ def _contacts(line: str) -> Iterator[Found]:
     for match in _CONTACT.finditer(line):
         name, after = latin_person(match["rest"], single=True)
         named = re.search(r"contact(?: person| on site| here| on-?site)?(?: is|:)", match[0], re.IGNORECASE)
-        asked = "ask for" in match[0].lower()
+        asked = re.search(r"ask for|(?:answer|reply|respond) to", match[0], re.IGNORECASE)
         if (
             name
             and (named or asked or re.match(r"^[^.!?]{0,60}\d[\d ()/-]{5}", after))

@@ -160,7 +160,7 @@ def latin_person(text: str, *, single: bool = False) -> tuple[str, str]:
             break
         words.append(bare if len(bare) > 1 else word)
         at = match.end() - (len(word) - len(bare) if len(bare) > 1 else 0)
-        if len(words) == MOST_WORDS or (word != bare and len(bare) > 1):
+        if len(words) == MOST_WORDS or (word != bare and len(bare) > 1 and word != "St."):
             break
     while words and words[-1] in _PARTICLES:
         at = text.rindex(words.pop(), 0, at)

@@ -38,7 +38,7 @@ _GREETING = re.compile(
 _SHOWN = re.compile(r"[“「](?=[^”」\n]{0,60}\d{7})[^”」\n]{1,80}[”」]")
 FIRST_LINES, LAST_LINES = 5, 7
 _SENTENCE = re.compile(
-    r"(?<=[.!?])(?<!\bSt\.)\s(?!(?:ltd|inc|co|kg|llc|ohg|pty|limited)\b)|(?<=[。!?;；])", re.IGNORECASE
+    r"(?<=[.!?])(?<!\bSt\.)(?<!\s[A-Z]\.)\s(?!(?:ltd|inc|co|kg|llc|ohg|pty|limited)\b)|(?<=[。!?;；])", re.IGNORECASE
 )
 _SHORT_TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|No|ext)\.(?=\s)")
 

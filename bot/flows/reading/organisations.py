@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.flows.reading.firms import ENDS_KIND, ENDS_LEGAL
-from bot.flows.reading.names import HAN, short
+from bot.flows.reading.names import HAN, latin_person, short
 from bot.flows.reading.text import folded
 from bot.flows.reading.vocabulary import MAKERS, MAKERS_ZH, NOT_PERSONS, PLACES, REMARKS
 
@@ -66,7 +66,7 @@ _PLACE_ZH = (
     "洛阳|宜昌|芜湖|香港|澳门|台北|华东|华南|华北|华中|西南|西北|东北"
 )
 SITE_UNIT = re.compile(
-    rf"(?:{_PLACE_ZH})(?:市)?(?:分公司|分厂|工厂|公司|办事处|总部|基地|分部|分店|门店|仓库|机房|园区|办公室|分院|"
+    rf"(?:{_PLACE_ZH})(?:市)?(?:分公司|分厂|工厂|公司|办事处|总部|基地|研发中心|运营中心|分部|分店|门店|仓库|机房|园区|办公室|分院|"
     rf"院区|校区)"
 )
 
@@ -228,6 +228,9 @@ def latin_organisation(text: str, *, known: bool = False) -> tuple[str, str]:
         if len(words) == 8 or (word != bare and not legal and len(bare) > 3):
             break
     name = text[:end].strip().rstrip(".,")
+    before, served, _ = name.rpartition(" for ")
+    if served and latin_person(before)[0] == before:  # "Ann Smith for Example Museum"
+        return "", text
     if name and _is_latin_organisation(name, known=known):
         return name, text[end:]
     return "", text

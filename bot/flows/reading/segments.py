@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.core.impression import Proposal
 from bot.flows.reading.closings import is_closing
 from bot.flows.reading.introductions_zh import person_at
-from bot.flows.reading.names import HAN, ROLE, TITLED, han_person, is_nickname, latin_person
+from bot.flows.reading.names import HAN, ROLE, TITLED, TITLES, han_person, is_nickname, latin_person
 from bot.flows.reading.organisations import (
     TRADE,
     after_department,
@@ -41,7 +41,9 @@ _MARK = re.compile(
     r"联系人|署名)\s{0,2}:?\s{0,2}(?=\S)",
     re.IGNORECASE,
 )
-_FORMS_OF_ADDRESS = frozenset({"女士", "先生", "小姐", "老师", "太太"})
+_FORM_OF_ADDRESS = re.compile(rf"(?:[\u4e00-\u9fff]{{0,3}}(?:{TITLES})|女士|先生|小姐|老师|太太)")
+#: Whoever is named with one of these is ours, or a dealer's.
+_OURS = re.compile(r"[^\W]{0,6}(?:工程师|师傅|客服|技术员|维修工|销售|业务员)")
 _CAPITAL, _DIGIT = re.compile(r"[A-Z]"), re.compile(r"\d")
 _HANDED_ON = re.compile(
     r"(?:告诉|转告|转给|让|叫|给|问|跟|和|找过|感谢|谢谢|抬头写?|开给|寄给|发给|卖给|收货|客户|供应商|厂家|厂商|"
@@ -111,7 +113,9 @@ def last_pair(lines: list[str]) -> Iterator[tuple[str, Proposal]]:
 
 def _segments(line: str) -> Iterator[Segment]:
     parts = [part.strip(" :\"'“”*_-") for part in _SPLIT.split(line[:400])]
-    parts = [part for part in parts if part and not _PHONE_LABEL.fullmatch(part) and part not in _FORMS_OF_ADDRESS]
+    parts = [
+        part for part in parts if part and not _PHONE_LABEL.fullmatch(part) and not _FORM_OF_ADDRESS.fullmatch(part)
+    ]
     for at, part in enumerate(parts):
         yield _segment(part, first=at == 0, last=at == len(parts) - 1)
 
@@ -152,7 +156,7 @@ def _is_prose(text: str) -> bool:
 def _joined(text: str) -> tuple[str, str]:
     """ "Ann @ Example Ltd", "Ann Smith from Example Ltd"."""
     person, after = latin_person(text, single=True)
-    link = re.match(r"^\s{0,2}(@|from|at|of)\s{0,2}(?=\S)", after) if person else None
+    link = re.match(r"^\s{0,2}(@|from|at|of|for)\s{0,2}(?=\S)", after) if person else None
     if link is None:
         return "", ""
     firm, rest = latin_organisation(after[link.end() :], known=link[1] == "@")
@@ -177,6 +181,8 @@ def _counts(segments: list[Segment], at: int, field: str) -> bool:
         edge = at == len(segments) - 1 or (segment.last and at < 4) or (segment.first and segment.last and at == 0)
         return both or bool(others) or edge or HAN.search(segment.text) is not None
     if at and is_closing(before.text) and _is_full(segment):
+        return True
+    if segment.last and at and ROLE.match(segment.text) and not _OURS.match(segment.text):
         return True
     closed = (
         at == len(segments) - 1
