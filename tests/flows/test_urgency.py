@@ -10,7 +10,7 @@ from bot.flows.reading.urgency import WEIGHTS, urgent_words
 from tests.flows import corpus
 from tools.learn_urgency import CORPUS, learnt, lessons
 
-LISTS = ("first",)
+LISTS = ("first", "second")
 
 
 @pytest.mark.parametrize("which", LISTS)
@@ -32,7 +32,7 @@ def test_what_is_measured_by_was_not_learnt_from() -> None:
     taught = "".join(path.read_text("utf-8") for path in CORPUS.glob("*.toml"))
     for language in ("en", "zh"):
         lists = corpus.read("urgency", language)
-        assert min(map(len, lists.values())) >= 99
+        assert min(map(len, lists.values())) >= 50
         assert not [
             text for texts in lists.values() for text in texts if json.dumps(text, ensure_ascii=False) in taught
         ]
