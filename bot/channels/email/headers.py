@@ -134,7 +134,7 @@ def mailboxes(value: bytes) -> list[tuple[str, str]]:
         pairs = []
     for name, address in pairs:
         if "@" in address.strip("@"):
-            named = decode_header(_restored(name, words).encode("utf8", "replace"))
+            named = decode_header(_restored(name, words).encode("utf8", "replace")) if name else ""
             found.append((named, _tidy(_restored(address, words))))
     if not found:
         decoded = decode_header(value)
@@ -157,6 +157,8 @@ def _shielded(text: str) -> tuple[str, list[str]]:
 
 def _restored(text: str, words: list[str]) -> str:
     """The text with its words again."""
+    if not words:
+        return text
     numbered = ((match, int(match[1])) for match in _STAND_IN.finditer(text))
     for match, number in reversed(list(numbered)):
         if number < len(words):
@@ -166,7 +168,10 @@ def _restored(text: str, words: list[str]) -> str:
 
 def _tidy(address: str) -> str:
     """Lower-case, without control characters, a local part that needs quotes (blanks) in quotes (RFC 5321, 4.1.2)."""
-    address = storable("".join(character for character in address.strip("<> ").lower() if character.isprintable()))
+    address = address.strip("<> ").lower()
+    if not address.isprintable():
+        address = "".join(filter(str.isprintable, address))
+    address = storable(address)
     local, _, domain = address.rpartition("@")
     if re.search(r"[\s\"(),:;<>@\[\]]", local.strip('"')):
         local = '"' + re.sub(r"[\\\"]", "", local) + '"'

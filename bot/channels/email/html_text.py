@@ -27,8 +27,10 @@ DEEPEST, MOST_WORK, LONGEST = 2000, 4_000_000, 4_000_000
 _INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff\u00ad\u034f]")
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _TAG = re.compile(rf"<(?:(/?)(?!(?:{VOID})\b)[a-zA-Z]|/?[a-zA-Z!?])", re.IGNORECASE)
-_TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
-_ANY_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
+_UNSHOWN = re.compile(rf"<({'|'.join(UNSHOWN)})(?![a-z0-9])[^<>]*>.*?(?=</\1|\Z)", re.IGNORECASE | re.DOTALL)
+_BLOCK_TAG = re.compile(rf"</?(?:br|{'|'.join(sorted(BLOCKS))})(?![a-z0-9])[^<>]*>", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[a-zA-Z/!?][^<>\x1c\x1d]*>")  # these two stand for tags that are off already
+_GAP = re.compile(r"[^\S\n]+")
 
 
 def html_to_text(source: str) -> str:
@@ -57,25 +59,11 @@ def _too_deep(source: str) -> bool:
 
 def _without_tags(source: str) -> str:
     """The text between tags, in linear time."""
-    parts: list[str] = []
-    at, size = 0, len(source)
-    while at < size:
-        match = _ANY_TAG.search(source, at)
-        parts.append(source[at : match.start() if match else size])
-        if match is None:
-            break
-        name = _TAG_NAME.match(match[0])
-        word = name[1].lower() if name else ""
-        parts.append("\n" if word in BLOCKS or word == "br" else " ")
-        at = match.end()
-        if word in UNSHOWN and not match[0].startswith("</"):
-            closing = source.find(f"</{word}", at)
-            if closing < 0:
-                break
-            at = closing
-    text = html.unescape("".join(parts)).replace("\xa0", " ")
-    lines = (" ".join(line.split()) for line in _INVISIBLE.sub("", text).split("\n"))
-    return storable(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip())
+    source = source.replace("\x1c", " ").replace("\x1d", " ")
+    text = _ANY_TAG.sub(" ", _BLOCK_TAG.sub("\x1d", _UNSHOWN.sub("\x1c", source)))
+    text = html.unescape(text.replace("\x1d", "\n")).replace("\xa0", " ")
+    text = re.sub(" ?\n ?", "\n", _GAP.sub(" ", _INVISIBLE.sub("", text)))
+    return storable(re.sub(r"\n{3,}", "\n\n", text).strip())
 
 
 class _Page:

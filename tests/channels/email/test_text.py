@@ -63,6 +63,11 @@ def test_what_stands_behind_a_style_is_kept_in_a_deep_mail() -> None:
     assert found.split() == ["one", "two", "three"]
 
 
+def test_text_between_two_brackets_stays_in_a_deep_mail() -> None:
+    found = html_to_text("<div>" * 5000 + "<STYLE>x</Style>if a <b <br> then c > d <p <style>x</style> e>")
+    assert found.split() == ["if", "a", "<b", "then", "c", ">", "d", "<p", "e>"]
+
+
 @pytest.mark.parametrize("piece", ["<div></p>", "<div></li>", "<b><br></br>", "<div></>", "<ul><li></li>"])
 def test_wrong_ends_do_not_hide_how_deep_a_mail_is(piece: str) -> None:
     started = time.process_time()
