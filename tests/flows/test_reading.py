@@ -120,10 +120,18 @@ FULL = {"name": "Ann Li", "organisation": "Acme", "phone": "+8613800138000", "pr
         "姓名：Ann Li\n公司：Acme\n电话：13800138000\n优先级：P2",
         "1. 联系人: Ann Li\n2. 单位名称: Acme\n3. 手机号: 138 0013 8000\n4. 紧急程度 (P1-P4): P2",
         "**Name:** Ann Li\n**Company:** Acme\n**Tel:** 13800138000\n**Priority:** p2",
+        "Company: Acme, contact: Ann Li, phone: 13800138000, issue: it is offline, priority: P2",
+        "Requester - Ms. Ann Li; Organisation - Acme; Phone - 13800138000; Fault - it reads zero; Level - P2",
+        "单位：Acme，联系人：Ann Li，电话：13800138000。故障：卡纸；级别：P2",
     ],
 )
 def test_labelled_lines_are_read_in_both_languages(text: str) -> None:
     assert reading.read_labelled(text, "CN") == FULL
+
+
+def test_a_legal_form_with_dots_ends_no_answer() -> None:
+    found = reading.read_labelled("Name: Tomasz Kowalczyk\nCompany: Baltic Timber Sp. z o.o.\nProblem: it stops", "PL")
+    assert found == {"name": "Tomasz Kowalczyk", "organisation": "Baltic Timber Sp. z o.o."}
 
 
 def test_empty_labels_give_nothing_and_take_nothing_from_the_next_line() -> None:
@@ -189,7 +197,25 @@ def test_the_language_is_told_by_the_script(text: str, language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["\n", " ", "> ", "* ", "1 ", "name ", "name: ", "not ", "production ", "转", "系统", "(", "P"]
+    "unit",
+    [
+        "\n",
+        " ",
+        "> ",
+        "* ",
+        "1 ",
+        "name ",
+        "name: ",
+        ", name: ",
+        "name - ",
+        ", name - a;",
+        "not ",
+        "production ",
+        "转",
+        "系统",
+        "(",
+        "P",
+    ],
 )
 def test_hostile_text_of_any_length_is_read_quickly(unit: str) -> None:
     text = unit * (400_000 // len(unit))

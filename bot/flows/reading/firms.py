@@ -7,7 +7,8 @@ import re
 _LEGAL = (
     r"(?:ltd|limited|inc|incorporated|gmbh|llc|llp|plc|corp|corporation|company|co|ag|kg|kgaa|se|oy|oyj|ab|as|a/s|"
     r"aps|b\.?v|n\.?v|s\.?a|s\.?r\.?l|s\.?p\.?a|sarl|sas|"
-    r"s\.?l|pty|pte|bhd|sdn|e\.?v|ug|ohg|k\.?k|d\.?o\.?o|s\.?r\.?o|sp\.? z o\.?o)"
+    r"s\.?l|pty|pte|bhd|sdn|e\.?v|ug|ohg|k\.?k|d\.?o\.?o|s\.?r\.?o|sp\.? z o\.?o\.?|"
+    r"[op]?jsc|ooo|zrt|kft|lda|ltda|gbr|pvt|oü|uab|cic)"
 )
 _KIND = (
     r"(?:university|hospital|school|college|bank|clinic|institute|group|hotel|logistics|foundation|council|airport|"

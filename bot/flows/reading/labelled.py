@@ -34,6 +34,16 @@ def _line(words: str) -> re.Pattern[str]:
     )
 
 
+_OTHER_LABELS = (
+    r"problem|issue|fault|symptom|error|description|subject|serial(?: number)?|e-?mail|date|department|position|"
+    r"问题|故障|故障现象|描述|序列号|邮箱|日期|部门|职务|备注"
+)
+_LABEL = "|".join((*_LABELS.values(), *_MORE_LABELS.values(), _OTHER_LABELS))
+#: Labels that follow one another in a line: "Company: …, contact: …", "Requester - …; Organisation - …".
+_BESIDE = re.compile(rf"\s{{0,3}}[,;|/、。]\s{{0,3}}(?=(?:{_LABEL})\s{{0,3}}(?::|\s[-–—]\s))", re.IGNORECASE)
+_DASHED = re.compile(rf"^({_MARKS}(?:{_LABEL}))\s[-–—]\s", re.IGNORECASE | re.MULTILINE)
+_BEGINS = re.compile(rf"{_MARKS}(?:{_LABEL})\s{{0,3}}(?::|\s?[-–—]\s)", re.IGNORECASE)
+
 _LINE = {field: _line(words) for field, words in _LABELS.items()}
 _MORE_LINE = {field: _line(words) for field, words in _MORE_LABELS.items()}
 
@@ -42,7 +52,7 @@ def read_labelled(text: str, region: str) -> dict[str, str]:
     """Reads lines such as "Name: …" or "公司:…", quoted or not. Empty labels give nothing; a value that does
     not fit its field gives nothing."""
     found: dict[str, str] = {}
-    plain = folded(text)
+    plain = apart(folded(text))
     for field, pattern in _LINE.items():
         values = (read_field(field, match[1], region) for match in pattern.finditer(plain))
         value = next(filter(None, values), "")
@@ -53,6 +63,18 @@ def read_labelled(text: str, region: str) -> dict[str, str]:
 
 def read_labelled_things(text: str) -> dict[str, str]:
     """Reads labelled lines about the product and the site."""
-    plain = folded(text)
+    plain = apart(folded(text))
     found = {field: pattern.search(plain) for field, pattern in _MORE_LINE.items()}
     return {field: match[1].strip()[:LONGEST_VALUE] for field, match in found.items() if match}
+
+
+def apart(text: str) -> str:
+    """The text with each of several labels that stand in a line, beside each other, in a line of its own."""
+    return "\n".join(_apart(line) for line in text.split("\n"))
+
+
+def _apart(line: str) -> str:
+    if not _BEGINS.match(line):
+        return line
+    split = _BESIDE.sub("\n", line[:1000])
+    return _DASHED.sub(r"\1: ", split) + line[1000:] if split != line[:1000] else line

@@ -17,7 +17,11 @@ _PREFIX = re.compile(
     r"\s{0,9}[:：]?\s{0,9}",
     re.IGNORECASE,
 )
-SENTENCE = re.compile(r"[。!?;\n]|\.\s|\.$")
+#: It belongs to a bare surname only.
+_TITLE = re.compile(r"^(?:mr|mrs|ms|miss|dr|prof)\.?\s(?=\S+\s\S)", re.IGNORECASE)
+SENTENCE = re.compile(
+    r"[。!?;\n]|(?<!\b[A-Z])(?<!\b(?:Dr|Mr|Ms|St|Co|Sp))(?<!\b(?:Mrs|Sgt|Sra|Ing|Inc|Ltd))(?<!\bProf)\.\s|(?<!\.\w)\.$"
+)
 HAN = re.compile(r"[\u3400-\u9fff]")
 TITLES = (
     "工程师|总工|工|总经理|副总|经理|总监|总|主任|主管|老师|先生|女士|小姐|太太|医生|大夫|护士长|护士|教授|博士|"
@@ -64,14 +68,14 @@ _NOT_ENDINGS = ("able", "ible", "ing", "tion", "ful", "less", "ous", "ness", "me
 def read_name(text: str) -> str:
     """Returns a name out of the answer to "your name?", empty when it rather reads like something else. Foreign names,
     one word and small letters are names too; a remark is none."""
-    bare = _PREFIX.sub("", text.strip()[: NAME_LIMIT * 4])
+    bare = _TITLE.sub("", _PREFIX.sub("", text.strip()[: NAME_LIMIT * 4]))
     value = short(bare, NAME_LIMIT)
     return value if value and not _is_remark(folded(value)) else ""
 
 
 def short(text: str, limit: int) -> str:
     """Returns `text` on one line without its end mark; empty when it is long, a sentence or no word at all."""
-    text = text.strip().rstrip(".。,")
+    text = re.sub(r"(?<!\.\w)[.。,]+$", "", text.strip())  # "S.A.", "z o.o." keep theirs
     if not text or len(text) > limit or SENTENCE.search(folded(text)) or not re.search(r"\w", text):
         return ""
     return " ".join(text.split())
