@@ -1,4 +1,4 @@
-"""A mailbox: reached, logged in, opened, and a mail to itself that comes back."""
+"""A mailbox: reached, logged in, opened with the folders beside it, and a mail to itself that comes back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.channels.email.send import SmtpSender
 from bot.channels.email.settings import ImapSettings, MailboxSettings, SmtpSettings
 from bot.channels.email.way import proxy_name
 from bot.core.messages import DeliveryError
-from bot.doctor import oauth
+from bot.doctor import folders, oauth
 from bot.doctor.findings import Finding, broken, ok, warning
 from bot.doctor.providers import basic_refused, log_in_refused, provider_of
 from bot.doctor.reach import UnreachableError, imap_capabilities, smtp_port
@@ -54,7 +54,7 @@ async def check(box: MailboxSettings, seconds: float = BACK_SECONDS, tokens: Tok
     async with _opened(box, tokens) as inside:
         if isinstance(inside, Finding):
             return [*token, inside, *await _sending_alone(box)]
-        found = [*token, ok(_receiving(box), inside.shown), *inside.wanting]
+        found = [*token, ok(_receiving(box), inside.shown), *inside.wanting, *await folders.check(box, tokens)]
         return [*found, *await _round_trip(box, inside, min(seconds, BACK_SECONDS))]
 
 

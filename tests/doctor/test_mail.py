@@ -123,6 +123,20 @@ async def test_a_folder_that_is_not_there_is_named(post: Post) -> None:
     assert "imap.folder" in found[0].fix
 
 
+async def test_folders_for_spam_and_for_handled_mail_are_tried(post: Post) -> None:
+    imap, smtp = doors(post, post.dovecot.certificate.certificate)
+    found = await check(settings({**imap, "junk": "Spma", "handled": "move:已处理"}, smtp), 8)
+    assert signs(found) == ["ok", "warning", "warning", "ok", "ok"]
+    assert "Spma" in found[1].found
+    assert "imap.junk" in found[1].fix
+    assert "已处理" in found[2].found
+    assert "imap.handled" in found[2].fix
+    for folder in ("Junk", "已处理"):
+        post.dovecot.deliver(ADDRESS, b"Subject: done\r\n\r\nIt is done.\r\n", folder)
+    found = await check(settings({**imap, "junk": "Junk", "handled": "move:已处理"}, smtp), 8)
+    assert signs(found) == ["ok", "ok", "ok"]
+
+
 async def test_a_plain_port_asked_for_tls_and_the_other_way_round_name_the_setting(post: Post) -> None:
     trust = post.dovecot.certificate.certificate
     imap, smtp = doors(post, trust)

@@ -79,6 +79,7 @@ _BEGINS_KIND = re.compile(
 _STRONG_KIND = re.compile(
     r"\b(?:university|hospital|college|infirmary|courthouse|police|clinic|school)\b", re.IGNORECASE
 )
+_SMALL_LEGAL = frozenset({"plc", "ltd", "llc", "inc", "gmbh"})
 _WORDS_OF_LINKS = "and of the for & de du des la le y e und für of van von do da"
 _LINKS = frozenset(_WORDS_OF_LINKS.split())
 
@@ -211,12 +212,16 @@ def latin_organisation(text: str, *, known: bool = False) -> tuple[str, str]:
     text = re.sub(r"^the (?=[A-Z])", "", text.lstrip())
     words: list[str] = []
     at = end = 0
+    complete = False  # what stands behind a legal form is no part of the name
     for match in re.finditer(r"[^\s,;()|<>:]{1,40}", text[:120]):
         gap, word = text[at : match.start()], match[0]
         if words and gap.strip() and not (gap.strip() == "," and ENDS_LEGAL.fullmatch(word.rstrip("."))):
             break
         bare = word.rstrip(".!?")
-        legal = word[:1].isupper() and ENDS_LEGAL.fullmatch(bare) is not None
+        legal = (word[:1].isupper() or bare in _SMALL_LEGAL) and ENDS_LEGAL.fullmatch(bare) is not None
+        if word == "I" or (complete and not legal and word not in ("&", "and", "z")):
+            break
+        complete = legal and bool(words)
         if not (
             legal or word[:1].isupper() or word[:1].isdigit() or bool(words and word.lower() in _LINKS)
         ) or HAN.search(word):
