@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 
 from bot.flows.reading.names import HAN
@@ -53,10 +54,40 @@ _ZH = re.compile(
 )
 
 
+def _beginnings(pattern: str, length: int) -> set[str]:
+    """How the alternatives of a pattern may begin, in small letters."""
+    plain = re.sub(r".\?", "", pattern) + "|" + pattern.replace("?", "")  # with and without what is optional
+    return {word[:length].lower() for word in re.findall(r"(?:^|[|(:])(\w[\w -]*)", plain)}
+
+
+# An alternative takes long to be refused; most words do not begin like any.
+_BEGIN = _beginnings(f"{_MAKER}|{_NOUN}".replace("\\", ""), 2)
+_WORD = re.compile(r"\b\w[\w -]")
+_LETTER_ZH = re.compile(
+    f"[{''.join(sorted(_beginnings('|'.join((*MAKERS_ZH, _NOUN_ZH)), 1)))}]|(?<![A-Za-z0-9])[A-Za-z]"
+)
+
+
 def read_product(text: str) -> str:
     """Returns the device he writes of, with maker and model if named; empty when he names none."""
     begin = text[:4000]
-    found = [match[0].strip() for match in islice(_ZH.finditer(begin), 6)] if HAN.search(begin) else []
-    found += [match[0].strip() for match in islice(_EN.finditer(begin), 6)]
+    found = [*islice(_devices_zh(begin), 6)] if HAN.search(begin) else []
+    found += islice(_devices(begin), 6)
     named = [name for name in found if re.search(r"\d|\s", name)]
     return next(iter(named or found), "")[:PRODUCT_LIMIT]
+
+
+def _devices(text: str) -> Iterator[str]:
+    end = 0
+    for word in _WORD.finditer(text):
+        if word.start() >= end and word[0].lower() in _BEGIN and (match := _EN.match(text, word.start())):
+            end = match.end()
+            yield match[0].strip()
+
+
+def _devices_zh(text: str) -> Iterator[str]:
+    end = 0
+    for letter in _LETTER_ZH.finditer(text):
+        if letter.start() >= end and (match := _ZH.match(text, letter.start())):
+            end = match.end()
+            yield match[0].strip()
