@@ -42,7 +42,9 @@ _KIND = (
     r"waste|environmental|biotech|genomics|diagnostics|semiconductor|micro|automation|controls|precision|"
     r"mould(?:ing)?s?|tooling|"
     r"capital|ventures|dynamics|robotics|instruments|optics|aerospace|automotive|furniture|ceramics|paper|glass|"
-    r"tools|machinery)"
+    r"tools|machinery|guest ?house|house|homes?|clubs?|shop|store|market|supermarkets?|tours|travel|"
+    r"events|rentals?|toys|uniforms|optical|exports?|imports?|impianti|logistik|vertrieb|verlag|praxis|klinik|apotheke|manor|"
+    r"apartments?|academy|parking|shipyard|winer(?:y|ies)|convenience|express|motel)"
 )
 ENDS_LEGAL = re.compile(rf"\b{_LEGAL}\.?$", re.IGNORECASE)
 ENDS_KIND = re.compile(rf"\b{_KIND}\.?$", re.IGNORECASE)

@@ -14,7 +14,8 @@ Found = tuple[str, Proposal]
 _NAMED = re.compile(
     r"(?:\bmy (?:full )?name(?: is|'s|’s|:)|\bname's|\bthe name is|\bi am called|(?:^|[.!?,]\s{1,2})name is|"
     r"\btaking over(?: from \w+)?:"
-    r"|call me(?! (?:at|on|under|back|via|by|any|when|if|as|to|in|before|after|tomorrow|today)\b)"
+    r"|call me(?! (?:at|on|under|back|via|by|any|when|if|as|to|in|before|after|tomorrow|today|"
+    r"pls|please|now|again|later|soon|asap|maybe|quick\w*|urgently)\b)"
     r"|you can call"
     r" me)\s{1,3}(?P<rest>\S.{0,119})",
     re.IGNORECASE,
@@ -50,7 +51,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _BARE_FIRM = re.compile(
-    r"^\W{0,3}(?P<we>we are|we're|we’re|this is|it is|here is)\s{1,3}(?P<rest>\S.{0,119})", re.IGNORECASE
+    r"(?:^\W{0,3}|[,;] )(?P<we>we are|we're|we’re|this is|it is|here is)\s{1,3}(?P<rest>\S.{0,119})", re.IGNORECASE
 )
 _SMALL = re.compile(
     r"^(?:\W{0,3}(?:hi|hello|hey|"
@@ -66,7 +67,7 @@ _SIGNS = re.compile(
 _LINK = re.compile(
     r"^\s{0,2}(?:,\s{0,2}|\(|-\s|–\s|—\s|\|\s{0,2}|/\s{0,2})?(?:(?:and )?(?:i'm|i am|i work|working|calling|writing|"
     r"speaking|here)\s{1,2})?(?:the \w+ (?:manager|admin(?:istrator)?|engineer|assistant|director|lead) )?"
-    r"(?P<link>from|at|of|with|for|on behalf of|@)\s{0,2}(?:the company |company )?(?P<rest>\S.{0,119})",
+    r"(?:over )?(?P<link>from|at|of|with|for|on behalf of|@)\s{0,2}(?:the company |company )?(?P<rest>\S.{0,119})",
     re.IGNORECASE,
 )
 _DEPARTMENT = re.compile(
@@ -145,7 +146,7 @@ def _belongs(line: str) -> Iterator[Found]:
             yield from _firm(match["rest"], known=known is not None)
     for match in _ROLE.finditer(line):
         yield from _firm(match["rest"], known=False)
-    if bare := _BARE_FIRM.match(line):
+    if bare := _BARE_FIRM.search(line):
         yield from _firm(bare["rest"], known=bare["we"].lower().startswith("we") and _is_several(bare["rest"]))
 
 

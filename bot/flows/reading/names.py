@@ -48,7 +48,24 @@ _REMARK_HAN = frozenset(
 
 _TITLE_WORDS = frozenset(
     {"mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "madam", "ing", "dipl", "herr", "frau", "mme", "m"}
-    | {"sgt", "sergeant", "capt", "captain", "lt", "officer", "constable", "sister", "nurse", "rev", "fr", "chef"}
+    | {
+        "sgt",
+        "sergeant",
+        "capt",
+        "captain",
+        "lt",
+        "officer",
+        "constable",
+        "sister",
+        "nurse",
+        "rev",
+        "fr",
+        "chef",
+        "hr",
+        "pharmacist",
+        "superintendent",
+        "inspector",
+    }
 )
 _WORDS_OF_PARTICLES = (
     "van von der den de da del della di dos das du la le el al bin ibn bint ben ter ten zu zum af av y e"

@@ -22,7 +22,9 @@ from bot.flows.reading.segments import last_pair, listed
 from bot.flows.reading.signatures import read_signed
 from bot.flows.reading.sites import read_site
 from bot.flows.reading.text import folded, own_words
+from bot.flows.reading.traditional import simplified
 from bot.flows.reading.urgency import SAYS_HOW_BAD, urgent_words
+from bot.flows.reading.writer import likely
 
 MOST_LINES, LONGEST_LINE = 120, 400
 
@@ -46,24 +48,62 @@ _SHORT_TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|No|ext)\.(?=\s)")
 def read_opening(text: str, region: str, *, subject: str = "", signature: str = "") -> dict[str, Proposal]:
     """Returns proposals for name, organisation, phone, product, site and priority, each at most once. `text` is what
     he wrote, `signature` the lines under a mail; `region` (ISO 3166) reads national numbers."""
-    said = _SHOWN.sub(" ", _ADDRESS.sub(" ", folded(own_words(text))))
-    title = _ADDRESS.sub(" ", folded(subject[:LONGEST_LINE]))
+    written = [folded(text), folded(subject[:LONGEST_LINE]), folded(signature)]
+    plain = [simplified(one) for one in written]
+    found = _read(plain[0], region, subject=plain[1], signature=plain[2])
+    return found if plain == written else _as_written(found, "\n".join(plain), "\n".join(written))
+
+
+def _read(text: str, region: str, *, subject: str, signature: str) -> dict[str, Proposal]:
+    said = _said(text)
+    title = _ADDRESS.sub(" ", subject)
     body, signed = signature_of(_lines(said))
-    body = [_GREETING.sub("", line, count=1) if at < 2 else line for at, line in enumerate(body)]
-    if len(body) > FIRST_LINES + LAST_LINES:  # people introduce themselves at the beginning or at the end
-        body = [*body[:FIRST_LINES], *body[-LAST_LINES:]]
-    told = [line for line in (title, *body) if line.strip()]
+    body = _ends([_GREETING.sub("", line, count=1) if at < 2 else line for at, line in enumerate(body)])
+    introduced = [line for line in (title, *body) if line.strip()]
     found: dict[str, Proposal] = {}
     for field, proposal in (
         *_labelled(text, region),
-        *_people(told, body),
+        *_people(introduced, body),
         *_phone("\n".join((*body, title)), region),
         *read_signed(signed, region).items(),
         *read_signed(signature.split("\n"), region).items(),
         *_things("\n".join((title, said)), f"{subject}\n{text}"),
     ):
         found.setdefault(field, proposal)
+    if "name" not in found or "organisation" not in found:
+        found = {**dict(likely(_told(said))), **found}
     return found
+
+
+def _as_written(found: dict[str, Proposal], plain: str, written: str) -> dict[str, Proposal]:
+    """The proposals in the characters in which they were written, which are as many."""
+
+    def original(words: str) -> str:
+        at = plain.find(words)
+        return written[at : at + len(words)] if at >= 0 else words
+
+    return {field: Proposal(original(one.value), original(one.words), one.why) for field, one in found.items()}
+
+
+def told(text: str) -> str:
+    """The lines in which somebody may introduce himself: the first and the last of his own words, folded, in
+    simplified characters."""
+    return _told(_said(simplified(folded(text))))
+
+
+def _told(said: str) -> str:
+    return "\n".join(_ends(_lines(said)))
+
+
+def _said(text: str) -> str:
+    return _SHOWN.sub(" ", _ADDRESS.sub(" ", own_words(text)))
+
+
+def _ends(lines: list[str]) -> list[str]:
+    """People introduce themselves at the beginning or at the end."""
+    if len(lines) <= FIRST_LINES + LAST_LINES:
+        return lines
+    return [*lines[:FIRST_LINES], *lines[-LAST_LINES:]]
 
 
 def _lines(text: str) -> list[str]:
@@ -80,13 +120,13 @@ def _labelled(text: str, region: str) -> Iterator[tuple[str, Proposal]]:
     yield from ((field, Proposal(value, value, "labelled")) for field, value in found.items())
 
 
-def _people(told: list[str], body: list[str]) -> Iterator[tuple[str, Proposal]]:
+def _people(lines: list[str], body: list[str]) -> Iterator[tuple[str, Proposal]]:
     """Who he is: what he says of himself before what stands in a list."""
-    introduced = [found for line in told for found in _introductions(line)]
+    introduced = [found for line in lines for found in _introductions(line)]
     for why in ("stated", "contact"):
         yield from (found for found in introduced if found[1].why == why)
     yield from (found for found in introduced if found[1].why == "listed")
-    yield from listed(told)
+    yield from listed(lines)
     yield from last_pair(body)
 
 

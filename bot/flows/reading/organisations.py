@@ -29,7 +29,7 @@ _UNIT = re.compile(
     r"卫生站|加油站|车站|水站|派出所|消防队|事业部|(?:体育|供电|税务|海关|水利|环保|交通|农业|民政|财政|规划)局|海关|"
     r"养老院|福利院|敬老院|动物园|植物园|美术馆|科技馆|档案馆|殡仪馆|照相馆|面馆|餐馆|茶馆|会馆|火锅店|奶茶店|咖啡店|烘焙店|"
     r"便利店|洗衣店|理发店|专卖店|门店|合作社|农场|牧场|养殖场|工作室|旗舰店|分店|(?<=[\u4e00-\u9fff]{3})(?<![路街道巷])店|"
-    r"[一二三四五六七八九十]{1,2}中(?!心|学)|附中|附小|实小|职校|技校|警校|酒楼|茶楼|酒家|客栈|民宿|网吧|影城|球馆|健身房|会所|"
+    r"[一二三四五六七八九十]{1,2}中(?!心|学)|附中|附小|实小|国小|国中(?!心)|[农师医理工]大|粥铺|小吃|花店|饭馆|职校|技校|警校|酒楼|茶楼|酒家|客栈|民宿|网吧|影城|球馆|健身房|会所|"
     r"洗车行|车行|修理厂|汽修厂|项目部|指挥部|菜市场|批发市场|渔场|林场|茶场|牧场|马场|种子站|兽医站|气象台|天文台|电台|剧院|影院|"
     r"少年宫|文化馆|敬老院|福利院|月子中心|护理院|康复中心|透析中心|血站|教堂)(?!(?<=[店厂站馆院局所校行场宫])长)"
 )
@@ -75,7 +75,11 @@ SITE_UNIT = re.compile(
 
 _BEGINS_KIND = re.compile(
     r"^(?:the )?(?:university|bank|hospital|city|ministry|department|institute|college|school|port|museum|church|"
-    r"city council) of [A-Z]",
+    r"city council) of [A-Z]"
+    r"|^(?:hotel|hospital|h[oô]pital|clinique|cl[ií]nica|caf[eé]|restaurante?|ristorante|universi(?:dad|dade|tät|té|tà)|"
+    r"escuela|[eé]cole|lyc[eé]e|instituto?|apteka|apotheke|farm[aá]cia|pharmacie|tierklinik|klinik|klinikum|mus[eé]e|"
+    r"museo|banc[ao]|banque|stadtwerke|radiologie|ch[aâ]teau|bodegas?|vi[nñ]edos|cave|quinta)"
+    r"(?: (?:de[rsl]?|d[ioau]|du|da|la|le|zum|zur|am))? [A-Z]",
     re.IGNORECASE,
 )
 #: What names an organisation even before its place: "University Hospital Lindental".
@@ -83,7 +87,7 @@ _STRONG_KIND = re.compile(
     r"\b(?:university|hospital|college|infirmary|courthouse|police|clinic|school)\b", re.IGNORECASE
 )
 _SMALL_LEGAL = frozenset({"plc", "ltd", "llc", "inc", "gmbh"})
-_WORDS_OF_LINKS = "and of the for & de du des la le y e und für of van von do da"
+_WORDS_OF_LINKS = "and of the for & de du des la le y e und für of van von do da del di della dos das der den am et en"
 _LINKS = frozenset(_WORDS_OF_LINKS.split())
 
 
@@ -95,7 +99,7 @@ TRADE = re.compile(
     r"农业|置业|装饰|建筑|建设|工程|咨询|设计|广告|文化|旅游|餐饮|咖啡|航空|航运|船舶|重机|机床|阀门|泵业|轴承|电缆|电梯|"
     r"照明|新材料|材料|半导体|芯片|电池|制造|商贸|供应链|冷链|快运|货运|速运|租赁|保险|证券|基金|律所|制衣|印务|牧业|塑业|造纸|印染|畜牧|渔业|矿业|石化|石油|重科|动力|光伏|"
     r"风电|船务|汽修|汽贸|医药|器械|检测|通讯|家居|家电|家纺|粮油|种业|苗木|花卉|宠物|口腔|美容|健身|影视|出版|快递|配送|仓储|"
-    r"钢构|幕墙|门窗|管业|线缆|紧固件|齿轮|液压|气动|焊接|激光|数控|机器人|无人机|传感|光学仪器)"
+    r"钢构|幕墙|门窗|管业|线缆|紧固件|齿轮|液压|气动|焊接|激光|数控|机器人|无人机|传感|光学仪器|文具|进出口|数据|电路|物业)"
 )
 
 
@@ -190,7 +194,7 @@ def is_generic(name: str) -> bool:
     return (
         len(own) < 2
         or name.startswith(("象是", "像是", "可能", "应该", "感觉"))
-        or own.startswith(("我", "你", "他", "这", "那", "本", "贵", "该", "某"))
+        or own.startswith(("我", "你", "他", "这", "那", "本", "贵", "该", "某", "是", "在", "的", "为", "叫"))
     )
 
 
@@ -218,7 +222,7 @@ def latin_organisation(text: str, *, known: bool = False) -> tuple[str, str]:
     words: list[str] = []
     at = end = 0
     complete = False  # what stands behind a legal form is no part of the name
-    for match in re.finditer(r"[^\s,;()|<>:]{1,40}", text[:120]):
+    for match in re.finditer(r"Sp\. z o\.o\.?|[^\s,;()|<>:]{1,40}", text[:120]):
         gap, word = text[at : match.start()], match[0]
         if words and gap.strip() and not (gap.strip() == "," and ENDS_LEGAL.fullmatch(word.rstrip("."))):
             break
@@ -259,6 +263,11 @@ def _is_latin_organisation(name: str, *, known: bool) -> bool:
     if _BEGINS_KIND.match(name) or (len(words) > 2 and _STRONG_KIND.search(name)):
         return True
     return known and not any(word in NOT_PERSONS or word in REMARKS - _LINKS or word in PLACES for word in words)
+
+
+def is_marked(name: str) -> bool:
+    """Whether a name in Latin letters says itself that it is an organisation's."""
+    return _is_latin_organisation(name, known=False)
 
 
 def is_organisation(text: str) -> bool:

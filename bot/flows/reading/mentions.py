@@ -1,0 +1,97 @@
+"""The people and organisations that a text mentions, the writer's own and others'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.flows.reading.names import HAN, TITLED, han_person, is_nickname, latin_person
+from bot.flows.reading.organisations import TRADE, han_organisation, is_generic, is_marked, latin_organisation
+from bot.flows.reading.surnames import DOUBLE, SINGLE
+from bot.flows.reading.vocabulary import NOT_PERSONS, REMARKS
+
+MOST = 60
+_LONGEST_NAME, _LONGEST_FIRM = 5, 60
+_LARGE = re.compile(r"(?<![A-Za-zÀ-ÿ0-9'’&.])(?<![A-Za-z0-9]-)[A-ZÀ-Þ0-9][A-Za-zÀ-ÿ0-9'’&.-]*")
+#: Words that name nobody where no other large word follows.
+_ORDINARY = NOT_PERSONS | REMARKS
+_GOES_ON = re.compile(r"\.?[\s&]{1,3}(?:[A-ZÀ-Þ&]|(?:of|and|for|de|the) [A-ZÀ-Þ])")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff·]+")
+#: What stands alone between two marks may be what colleagues call somebody, or a rare name.
+_LOOSE, _LONGEST_LOOSE = re.compile(rf"[小老阿][\u4e00-\u9fff]|[{''.join(sorted(SINGLE))}][\u4e00-\u9fff]{{2}}"), 3
+#: Where a Chinese organisation's name may begin: behind a mark, or behind what says whose it is.
+_FIRM_START = re.compile(
+    r"(?<![\u3400-\u9fffA-Za-z0-9])[\u3400-\u9fffA-Za-z0-9]|(?<=[是在自于为我们司叫系家给请到的路街号楼区])[\u3400-\u9fff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What may be a name or an organisation, from `start` to `end` of the text. `form` is what speaks for it: a person
+    by a "full", "single", "titled" or "loose" name or a "nickname", an organisation by its "mark" or "trade", or by
+    its large letters alone ("bare")."""
+
+    field: Literal["name", "organisation"]
+    value: str
+    start: int
+    end: int
+    form: str
+
+
+def mentions(text: str) -> list[Mention]:
+    """All of them, in the order of their kinds; some overlap."""
+    found = [*_latin(text)]
+    if HAN.search(text):
+        found += [*_han_people(text), *_han_firms(text)]
+    return found[:MOST]
+
+
+def _latin(text: str) -> Iterator[Mention]:
+    named = 0
+    for match in _LARGE.finditer(text):
+        at = match.start()
+        if match[0].lower() in _ORDINARY and not _GOES_ON.match(text, match.end()):
+            continue
+        rest = text[at : at + 120].split("\n", 1)[0]
+        end = at + len(rest)
+        if at >= named and match[0][0].isalpha():
+            name, after = latin_person(rest, single=True)
+            if name:
+                named = end - len(after)
+                yield Mention("name", name, at, named, "full" if " " in name else "single")
+        firm, after = latin_organisation(rest, known=True)
+        if firm and " for " not in firm:
+            yield Mention("organisation", firm, at, end - len(after), "mark" if is_marked(firm) else "bare")
+
+
+def _han_people(text: str) -> Iterator[Mention]:
+    for run in _HAN_RUN.finditer(text):
+        letters = run[0]
+        if len(letters) <= _LONGEST_LOOSE and not han_person(letters) and _LOOSE.fullmatch(letters):
+            yield Mention("name", letters, run.start(), run.end(), "loose")
+        for at, letter in enumerate(letters):
+            if letter not in SINGLE and letters[at : at + 2] not in DOUBLE and letter not in "小老阿":
+                continue
+            for length in range(min(_LONGEST_NAME, len(letters) - at), 1, -1):
+                words, start = letters[at : at + length], run.start() + at
+                if person := han_person(words):
+                    form = "titled" if TITLED.fullmatch(words) else f"full {length}"
+                    yield Mention("name", person, start, start + length, form)
+                elif is_nickname(words):
+                    yield Mention("name", words, start, start + length, "nickname")
+
+
+def _han_firms(text: str) -> Iterator[Mention]:
+    for match in _FIRM_START.finditer(text):
+        at = match.start()
+        if match[0] in "是在的为叫":
+            continue
+        rest = text[at : at + _LONGEST_FIRM].split("\n", 1)[0]
+        firm, after = han_organisation(rest)
+        if firm and HAN.search(firm):
+            yield Mention("organisation", firm, at, at + len(rest) - len(after), "mark")
+        trade = TRADE.match(rest[:12])
+        if trade and not is_generic(trade[0]) and not firm.startswith(trade[0]):
+            yield Mention("organisation", trade[0], at, at + trade.end(), "trade")

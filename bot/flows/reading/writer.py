@@ -1,0 +1,46 @@
+"""Who of the people and organisations that a message mentions is its writer, where he does not say so outright.
+
+It is told by what some thousand messages have taught (`tools/learn_writer`): each mark of what stands around a mention
+has a weight, and the weights of a mention are summed. Precision before recall: a wrong name is worse than a question.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from math import sqrt
+from pathlib import Path
+
+from bot.core.impression import Proposal
+from bot.flows.reading.mentions import mentions
+from bot.flows.reading.surroundings import surroundings
+
+WEIGHTS = Path(__file__).with_name("writer.json")
+#: Above this sum a mention is taken for the writer's own; a plain one has about 1.
+ENOUGH = 0.2
+
+
+def likely(text: str) -> Iterator[tuple[str, Proposal]]:
+    """The mention of each kind that is most likely the writer's own, if one is likely enough. `text` is folded, in
+    lines without blanks around them."""
+    found = mentions(text)
+    for field in ("name", "organisation"):
+        scored = [
+            (weighed(surroundings(one, text, found)), one.end - one.start, one) for one in found if one.field == field
+        ]
+        score, _, best = max(scored, key=lambda one: one[:2], default=(0.0, 0, None))
+        if best and score > ENOUGH:
+            yield field, Proposal(best.value, text[best.start : best.end], "wording")
+
+
+def weighed(marks: frozenset[str]) -> float:
+    """How much the marks speak for the writer himself: about 1 when plainly, about -1 when plainly not."""
+    weights, bias = _weights()
+    return sum(weights.get(mark, 0.0) for mark in marks) / sqrt(len(marks)) + bias
+
+
+@cache
+def _weights() -> tuple[Mapping[str, float], float]:
+    learnt = json.loads(WEIGHTS.read_text("utf-8"))
+    return learnt["weights"], learnt["bias"]
