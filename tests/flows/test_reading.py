@@ -122,6 +122,8 @@ FULL = {"name": "Ann Li", "organisation": "Acme", "phone": "+8613800138000", "pr
         "**Name:** Ann Li\n**Company:** Acme\n**Tel:** 13800138000\n**Priority:** p2",
         "Company: Acme, contact: Ann Li, phone: 13800138000, issue: it is offline, priority: P2",
         "Requester - Ms. Ann Li; Organisation - Acme; Phone - 13800138000; Fault - it reads zero; Level - P2",
+        "单位：Acme　姓名：Ann Li　手机：13800138000 级别：P2",
+        "Name: Ann Li Company: Acme Phone: 13800138000 Priority: P2",
         "单位：Acme，联系人：Ann Li，电话：13800138000。故障：卡纸；级别：P2",
     ],
 )

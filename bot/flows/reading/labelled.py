@@ -41,6 +41,11 @@ _OTHER_LABELS = (
 _LABEL = "|".join((*_LABELS.values(), *_MORE_LABELS.values(), _OTHER_LABELS))
 #: Labels that follow one another in a line: "Company: …, contact: …", "Requester - …; Organisation - …".
 _BESIDE = re.compile(rf"\s{{0,3}}[,;|/、。]\s{{0,3}}(?=(?:{_LABEL})\s{{0,3}}(?::|\s[-–—]\s))", re.IGNORECASE)
+_SPACED = re.compile(
+    r"(?<=\S)\s{1,3}(?=(?:name|company|phone|tel|mobile|organi[sz]ation|contact|priority|problem|issue|[\u4e00-\u9fff]{2,4})"
+    r"\s{0,2}:)",
+    re.IGNORECASE,
+)
 _DASHED = re.compile(rf"^({_MARKS}(?:{_LABEL}))\s[-–—]\s", re.IGNORECASE | re.MULTILINE)
 _BEGINS = re.compile(rf"{_MARKS}(?:{_LABEL})\s{{0,3}}(?::|\s?[-–—]\s)", re.IGNORECASE)
 
@@ -76,5 +81,5 @@ def apart(text: str) -> str:
 def _apart(line: str) -> str:
     if not _BEGINS.match(line):
         return line
-    split = _BESIDE.sub("\n", line[:1000])
+    split = _SPACED.sub("\n", _BESIDE.sub("\n", line[:1000]))
     return _DASHED.sub(r"\1: ", split) + line[1000:] if split != line[:1000] else line

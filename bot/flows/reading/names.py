@@ -79,7 +79,21 @@ _WORDS_OF_ALSO_NAMES = (
     " hope faith joy so an do he you long"
 )
 _ALSO_NAMES = frozenset(_WORDS_OF_ALSO_NAMES.split())
-_NOT_ENDINGS = ("able", "ible", "ing", "tion", "ful", "less", "ous", "ness", "ment")
+_NOT_ENDINGS = (
+    "able",
+    "ible",
+    "ing",
+    "tion",
+    "ful",
+    "less",
+    "ous",
+    "ness",
+    "ment",
+    "platz",
+    "straße",
+    "strasse",
+    "gasse",
+)
 
 
 def read_name(text: str) -> str:

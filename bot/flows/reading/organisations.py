@@ -36,13 +36,13 @@ _UNIT = re.compile(
 _CORE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()&·. -]{1,30}")
 # Characters that an organisation's own name does not hold: they make a phrase of it.
 _PHRASE = re.compile(
-    r"[的了吗呢我你您他她它们这那谁怎么在是跟被把让请想但坏停断不没好呀吧啊叫姓]|系(?!统|列)|打印|报修|联系|因为|"
+    r"[的了吗呢我你您他她它们这那谁怎么在是跟被把让请想但坏停断不没好呀吧啊叫姓佢喺嘅係哋咗咁]|系(?!统|列)|打印|报修|联系|因为|"
     r"所以|有个|告诉|"
-    r"收到"
+    r"收到|年出"
 )
 _GENERIC = re.compile(
     r"(?:全|整个?|各|贵|本|该|某|某家|其[他它]|别的|另|另外|[一两几多这那哪每][家个所间]|快递|物流|搬家|物业|保险|"
-    r"旅游|外包|供应|合作|母|子|总|分|大|小|新|老|上市|外贸|软件|网络|电脑|装修|保洁|"
+    r"旅游|外包|供应|合作|母|子|总|分|大|小|新|老|出|自助|社区|便民|连锁|家庭|个体|私人|校园|小区|上市|外贸|软件|网络|电脑|装修|保洁|"
     r"维修|代理|租赁|有限|集团|科技|客户|厂家|第三方|现在|目前|今天|昨天|附近|隔壁|私立|公立|国有)*"
 )
 # "The whole company", "your company" at the end of a phrase, and what happens to it.
@@ -72,6 +72,8 @@ SITE_UNIT = re.compile(
     rf"(?:{_PLACE_ZH})(?:市)?(?:分公司|分厂|工厂|公司|办事处|总部|基地|研发中心|运营中心|分部|分店|门店|仓库|机房|园区|办公室|分院|"
     rf"院区|校区)"
 )
+#: Which of its houses a firm's name means: "(深圳)", "(汽车站店)".
+BRANCH = re.compile(rf"\((?:{_PLACE_ZH}|江门|中国|[\u4e00-\u9fff]{{2,7}}(?:店|厂|校区|院区|分院|分公司|分部))\)")
 
 _BEGINS_KIND = re.compile(
     r"^(?:the )?(?:university|bank|hospital|city|ministry|department|institute|college|school|port|museum|church|"
@@ -169,6 +171,8 @@ def han_organisation(text: str) -> tuple[str, str]:
         if unit.end() - best > 14 and best:
             break
         best = unit.end()
+    if best and (branch := BRANCH.search(start, 2)) and branch.start() <= best <= branch.end():  # "蓝天食品(江门)"
+        best = branch.end()
     found = start[:best].strip()
     if (
         found.count("(") != found.count(")")

@@ -11,6 +11,7 @@ from bot.flows.reading.closings import is_closing
 from bot.flows.reading.introductions_zh import person_at
 from bot.flows.reading.names import HAN, ROLE, TITLED, TITLES, han_person, is_nickname, latin_person
 from bot.flows.reading.organisations import (
+    BRANCH,
     TRADE,
     after_department,
     han_organisation,
@@ -44,6 +45,7 @@ _MARK = re.compile(
 _FORM_OF_ADDRESS = re.compile(rf"(?:[\u4e00-\u9fff]{{0,3}}(?:{TITLES})|女士|先生|小姐|老师|太太)")
 #: Whoever is named with one of these is ours, or a dealer's.
 _OURS = re.compile(r"[^\W]{0,6}(?:工程师|师傅|客服|技术员|维修工|销售|业务员)")
+_OPEN, _CLOSE = "\ue000", "\ue001"  # stand for the brackets of a name that are no marks
 _CAPITAL, _DIGIT = re.compile(r"[A-Z]"), re.compile(r"\d")
 _HANDED_ON = re.compile(
     r"(?:告诉|转告|转给|让|叫|给|问|跟|和|找过|感谢|谢谢|抬头写?|开给|寄给|发给|卖给|收货|客户|供应商|厂家|厂商|"
@@ -112,7 +114,8 @@ def last_pair(lines: list[str]) -> Iterator[tuple[str, Proposal]]:
 
 
 def _segments(line: str) -> Iterator[Segment]:
-    parts = [part.strip(" :\"'“”*_-") for part in _SPLIT.split(line[:400])]
+    whole = BRANCH.sub(lambda match: match[0].replace("(", _OPEN).replace(")", _CLOSE), line[:400])
+    parts = [part.strip(" :\"'“”*_-").replace(_OPEN, "(").replace(_CLOSE, ")") for part in _SPLIT.split(whole)]
     parts = [
         part for part in parts if part and not _PHONE_LABEL.fullmatch(part) and not _FORM_OF_ADDRESS.fullmatch(part)
     ]

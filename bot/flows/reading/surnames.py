@@ -30,12 +30,13 @@ NOT_GIVEN = frozenset(
     "颗根辆"
     "今昨现已将否非只吃喝拿拨拉推按按照其此每各另某第几多少小大老半两四五六七八九十百千吨斤米元块钱度级类种样式"
     "型色绿黄"
-    "烟响声热冷烫漏堵松掉坠裂碎碰摔撞慢快急烧焦味脏空满错乱断丢失"
+    "宫烟响声热冷烫漏堵松掉坠裂碎碰摔撞慢快急烧焦味脏空满错乱断丢失"
 )
 #: Two of them begin many a given name of two characters ("王小明", "张大伟").
 BEGIN_GIVEN = frozenset("小大")
 #: Names of places, things and states that begin with a surname.
 _WORDS_OF_NOT_NAMES = (
+    "祝平安 祝顺利 祝健康 祝愉快 祝生活 祝工作 祝生意 祝一切 祝夏安 祝冬安 祝商祺 祝你 祝您 "
     "全红 都红 通红 金刚 方正 公正 严正 真正 改正 高大上 "
     "高兴 高峰 高一 高二 高三 高温 高速 高压 高级 高度 高清 安全 安静 安装 安排 安卓 方便 方法 方案 方式 方向 方面 温度"
     " 温州 常见 常常 常州 常规 经常 严重 严格 成功 成本 成都 成品"
