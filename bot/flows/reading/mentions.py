@@ -16,7 +16,7 @@ MOST = 60
 _LONGEST_NAME, _LONGEST_FIRM = 5, 60
 _LARGE = re.compile(r"(?<![A-Za-zÀ-ÿ0-9'’&.])(?<![A-Za-z0-9]-)[A-ZÀ-Þ0-9][A-Za-zÀ-ÿ0-9'’&.-]*")
 #: Words that name nobody where no other large word follows.
-_ORDINARY = NOT_PERSONS | REMARKS
+_ORDINARY = NOT_PERSONS | REMARKS | {"one", "two", "three", "four", "five", "six", "seven"}
 _GOES_ON = re.compile(r"\.?[\s&]{1,3}(?:[A-ZÀ-Þ&]|(?:of|and|for|de|the) [A-ZÀ-Þ])")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff·]+")
 #: What stands alone between two marks may be what colleagues call somebody, or a rare name.

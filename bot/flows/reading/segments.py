@@ -22,6 +22,7 @@ from bot.flows.reading.organisations import (
 )
 
 MOST_SEGMENTS = 200
+LONGEST_FACT = 30  # Chinese characters: what is longer tells a story
 
 _SPLIT = re.compile(
     r"[,、;|/•()\[\]【】。!?~]|\s[-–—]{1,2}\s|(?<!\bSt)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bCo)(?<!Mrs)(?<!Prof)\.(?=\s|$)|"
@@ -131,6 +132,8 @@ def _segment(part: str, *, first: bool, last: bool) -> Segment:
     if len(text) > 60 or _PHONE.fullmatch(text):
         return Segment(part, phone=_PHONE.fullmatch(text) is not None, first=first, last=last)
     if HAN.search(text):
+        if len(text) > LONGEST_FACT:
+            return Segment(part, first=first, last=last)
         text = text.removesuffix("的")
         if not HAN.search(text):
             return _segment(text, first=first, last=last)
