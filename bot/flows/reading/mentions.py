@@ -8,11 +8,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.flows.reading.names import HAN, TITLED, han_person, is_nickname, latin_person
-from bot.flows.reading.organisations import TRADE, han_organisation, is_generic, is_marked, latin_organisation
+from bot.flows.reading.organisations import (
+    TRADE,
+    han_organisation,
+    is_generic,
+    is_marked,
+    latin_organisation,
+    says_its_kind,
+)
 from bot.flows.reading.surnames import DOUBLE, SINGLE
 from bot.flows.reading.vocabulary import NOT_PERSONS, REMARKS
 
 MOST = 60
+_LINE = re.compile(r"[^\n]+")
 _LONGEST_NAME, _LONGEST_FIRM = 5, 60
 _LARGE = re.compile(r"(?<![A-Za-zÀ-ÿ0-9'’&.])(?<![A-Za-z0-9]-)[A-ZÀ-Þ0-9][A-Za-zÀ-ÿ0-9'’&.-]*")
 #: Words that name nobody where no other large word follows.
@@ -84,7 +92,13 @@ def _han_people(text: str) -> Iterator[Mention]:
 
 
 def _han_firms(text: str) -> Iterator[Mention]:
-    for match in _FIRM_START.finditer(text):
+    for line in _LINE.finditer(text):
+        if says_its_kind(line[0]):
+            yield from _firms_of(text, line)
+
+
+def _firms_of(text: str, line: re.Match[str]) -> Iterator[Mention]:
+    for match in _FIRM_START.finditer(text, line.start(), line.end()):
         at = match.start()
         if match[0] in "是在的为叫":
             continue

@@ -106,6 +106,7 @@ TRADE = re.compile(
 
 
 _KINDS_ZH = re.compile(TRADE.pattern.partition("?")[2])
+_ANY_KIND = re.compile(f"{_UNIT.pattern}|{_KINDS_ZH.pattern}")
 
 
 def read_organisation(text: str) -> str:
@@ -200,6 +201,11 @@ def is_generic(name: str) -> bool:
         or name.startswith(("象是", "像是", "可能", "应该", "感觉"))
         or own.startswith(("我", "你", "他", "这", "那", "本", "贵", "该", "某", "是", "在", "的", "为", "叫"))
     )
+
+
+def says_its_kind(text: str) -> bool:
+    """Whether a text holds the end of any Chinese organisation's name."""
+    return _ANY_KIND.search(text) is not None
 
 
 def core(name: str) -> str:

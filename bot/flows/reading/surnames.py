@@ -19,7 +19,7 @@ _WORDS_OF_DOUBLE = (
     "宇文 端木 南宫 独孤 百里 呼延 东郭 闻人 申屠 钟离 澹台 公冶 太叔 西门 "
     "拓跋 完颜 纳兰 赫连 司空 第五 公羊 濮阳 "
 )
-DOUBLE = tuple(_WORDS_OF_DOUBLE.split())
+DOUBLE = dict.fromkeys(_WORDS_OF_DOUBLE.split())  # in this order, and quickly looked up
 #: Characters that stand in a sentence's words, hardly ever in a given name.
 NOT_GIVEN = frozenset(
     "的了吗呢吧啊呀哦嘛不没在是我你您他她它们这那个些哪谁什么怎和跟与及或但因为所以就都也还又再很太更最被把让给对从"
