@@ -10,8 +10,8 @@ from bot.flows.reading.text import folded
 
 _LABELS: Mapping[str, str] = {
     "name": r"your name|full name|name|contact person|contact|contact name|requester|requested by|reported by|"
-    r"reporter|caller|customer name|site contact|submitted by|raised by|"
-    r"姓名|您的姓名|联系人|称呼|名字",
+    r"reporting person|reporter|caller|customer name|site contact|submitted by|raised by|"
+    r"姓名|您的姓名|联系人|报修人|报障人|申报人|申请人|称呼|名字",
     "organisation": r"organi[sz]ation|company|company name|firm|employer|business|institution|"
     r"公司名称|公司|单位名称|单位|组织|机构",
     "phone": r"phone number|telephone|phone|mobile|tel|cell|联系电话|电话号码|电话|手机号码|手机号|手机",
