@@ -15,7 +15,7 @@ from bot.demo.behind import Behind
 from bot.demo.child import CLOCK, LAMPS
 from bot.demo.clocks import SharedClock
 from bot.demo.keeper import Keeper
-from bot.demo.settings import DemoSettings, bind, emptied
+from bot.demo.settings import DemoSettings, bind, emptied, inviting
 from bot.demo.stageplay import StagePlay
 from bot.sandbox.memory import Keeps, Memory
 from bot.sandbox.page import Cast, Director, page_app
@@ -57,7 +57,7 @@ async def _play(demo: DemoSettings, stage: Stage, listening: Any) -> None:
 
     director.desk = desk
     director.story, director.told = play.command, play.told
-    settings = stage.settings(demo.data.absolute() / "desk", language=demo.language)
+    settings = inviting(stage.settings(demo.data.absolute() / "desk", language=demo.language))
     async with memory.keeping(), keeper.running(settings):
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         typer.echo(f"The desk runs on emulators. Open {address} in a browser; it is the remote control's address too.")

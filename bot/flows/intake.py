@@ -212,6 +212,7 @@ def _go_on(case: Case, progress: Progress, told: Told, *, first: bool = False) -
         Patch({"intake": replace(progress.intake, current=field, asked=asked)}),
         Say("intake/opened_one" if first else ask, context),
         SetTimer("intake", case.policy.remind_after["one"]),
+        *((ShowCard(),) if said and not first else ()),
     )
 
 

@@ -66,9 +66,8 @@ async def opened(browser: Browser, address: str, *, width: int = 1280, height: i
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
-    page.on(
-        "request", lambda asked: None if asked.url.startswith(address.partition("?")[0]) else troubles.append(asked.url)
-    )
+    here = (address.partition("?")[0], "data:")
+    page.on("request", lambda asked: None if asked.url.startswith(here) else troubles.append(asked.url))
     await page.goto(address)
     await page.wait_for_selector("body[data-live=yes]")
     await page.wait_for_selector("#desk.up")

@@ -66,6 +66,7 @@ def _routes(director: Director, language: str) -> list[BaseRoute]:
         chosen = wanted if wanted in LANGUAGES else "en"
         words = json.loads((HERE / "static" / f"words.{chosen}.json").read_text("utf-8"))
         facts = {"engineers": ENGINEERS, "customers": CUSTOMERS, "mailboxes": [SUPPORT, SALES], "language": chosen}
+        facts["bot"] = director.stage.telegram.world.bot["username"]
         page = templates.get_template("index.html").render(words=words, facts=facts, language=chosen)
         response = HTMLResponse(page)
         response.set_cookie("ringback_lang", chosen, samesite="strict", httponly=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from base64 import b64encode
 from email.message import EmailMessage
 from urllib.parse import quote
 
@@ -22,6 +23,8 @@ MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; bas
 )
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 
+_CID = re.compile(r'src="cid:([^"\s]{1,200})"')
+
 
 class Contents:
     """Handlers of GET; nothing here changes anything."""
@@ -32,7 +35,7 @@ class Contents:
     async def mail(self, request: Request) -> Response:
         """The HTML part of a mail as a document that may do nothing."""
         found = self._mail(request)
-        return Response(found.html, media_type="text/html", headers={"Content-Security-Policy": MAIL_POLICY})
+        return Response(_in_place(found), media_type="text/html", headers={"Content-Security-Policy": MAIL_POLICY})
 
     async def attachment(self, request: Request) -> Response:
         """A file of a mail, to be saved."""
@@ -72,9 +75,27 @@ class Contents:
         return found
 
 
+def _in_place(mail: SandboxMail) -> str:
+    """The HTML part with the pictures that came with the mail (RFC 2392); others are not fetched."""
+    message = email.message_from_bytes(mail.raw, policy=email.policy.default)
+    pictures = {part["Content-ID"].strip(" <>"): part for part in message.walk() if part["Content-ID"]}
+
+    def picture(match: re.Match[str]) -> str:
+        content = pictures[match[1]].get_payload(decode=True) if match[1] in pictures else None
+        if not isinstance(content, bytes) or not (kind := _picture_kind(content)):
+            return match[0]
+        return f'src="data:{kind};base64,{b64encode(content).decode()}"'
+
+    return _CID.sub(picture, mail.html)
+
+
+def _picture_kind(content: bytes) -> str | None:
+    return next((kind for start, kind in _PICTURES.items() if content.startswith(start)), None)
+
+
 def _file(content: bytes, name: str) -> Response:
     """Pictures are shown; everything else is only saved, for it may be a page with scripts."""
-    kind = next((kind for start, kind in _PICTURES.items() if content.startswith(start)), None)
+    kind = _picture_kind(content)
     way = "inline" if kind else "attachment"
     plain = re.sub(r"[\x00-\x1f\x7f]", "", name)
     headers = {"Content-Disposition": f"{way}; filename*=UTF-8''{quote(plain, safe='')}"}

@@ -59,6 +59,8 @@ async function press(message, button) {
   if (answer?.result) tell(answer.result);
 }
 
+// A link https://t.me/<bot>?start=… opens the chat, and its START button sends the command: https://core.telegram.org/bots/features#deep-linking
+export const start = (payload) => say(`/start ${payload}`);
 const say = (text) => act("/telegram/write", { user_id: person.telegram, text });
 const contact = () => act("/telegram/send_contact", { user_id: person.telegram, phone: PHONES[person.language] });
 

@@ -75,6 +75,8 @@ function prepare(frame) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
       if (link.protocol === "mailto:") ready(link.href);
+      const start = link.hostname === "t.me" && link.pathname === `/${facts.bot}` && new URLSearchParams(link.search).get("start");
+      if (start) document.dispatchEvent(new CustomEvent("start", { detail: start }));
     });
   }
 }

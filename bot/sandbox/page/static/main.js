@@ -1,7 +1,7 @@
 // Hears what happens on the stage and hands it to the programs.
 import { $, act, facts, h, keep, kept, tabs, tell, words } from "./dom.js";
 import { showMail } from "./mail.js";
-import { showChat } from "./chat.js";
+import { showChat, start } from "./chat.js";
 import { showSlack } from "./slack.js";
 import { showBehind, showDesk, showStory } from "./behind.js";
 
@@ -89,5 +89,10 @@ for (const button of clock) {
     button.focus();
   });
 }
+document.addEventListener("start", async (event) => {
+  const person = scenes.cast.customers.find((one) => one.key === who);
+  if (!person.telegram) return tell(words.no_telegram);
+  if (await start(event.detail)) showTab("chat");
+});
 $("who").addEventListener("change", () => choose($("who").value));
 addEventListener("pagehide", () => stream.close());
