@@ -35,6 +35,7 @@ ACTIONS: Mapping[str, frozenset[str]] = {
             "click",
             "click_in_view",
             "submit",
+            "command",
             "close_view",
             "edit",
             "delete",

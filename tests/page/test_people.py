@@ -67,3 +67,18 @@ async def test_silence_after_a_solution_brings_a_reminder_when_the_clock_moves(s
         await expect(page.locator("#now")).to_contain_text("09:0")
         await expect(row).to_have_count(3)
         await expect(page.locator("#line .committed", has_text="reminded of the solution").first).to_be_visible()
+
+
+@pytest.mark.parametrize(("language", "refused"), [("en", "is not a valid command"), ("zh", "不是有效的命令")])
+async def test_an_engineer_looks_for_a_known_answer_by_command_and_only_he_sees_it(
+    shown: Shown, language: str, refused: str
+) -> None:
+    async with opened(shown.browser, f"{shown.address}/?lang={language}") as page:
+        field = page.locator("#post [name=text]")
+        await field.fill("/ringback find printer 打印机")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("#posts .whisper").last).to_contain_text("printer 打印机")
+        await expect(field).to_have_value("")
+        await field.fill("/nonsense")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("#teller")).to_contain_text(f"/nonsense {refused}")

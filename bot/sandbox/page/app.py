@@ -21,6 +21,8 @@ from bot.sandbox.page.live import stream
 from bot.sandbox.stage import CUSTOMERS, ENGINEERS, SALES, SUPPORT
 
 HERE = Path(str(files("bot.sandbox.page")))
+#: As slack-manifest.yaml names it.
+COMMAND = "/ringback"
 LANGUAGES = ("en", "zh")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -66,7 +68,7 @@ def _routes(director: Director, language: str) -> list[BaseRoute]:
         chosen = wanted if wanted in LANGUAGES else "en"
         words = json.loads((HERE / "static" / f"words.{chosen}.json").read_text("utf-8"))
         facts = {"engineers": ENGINEERS, "customers": CUSTOMERS, "mailboxes": [SUPPORT, SALES], "language": chosen}
-        facts["bot"] = director.stage.telegram.world.bot["username"]
+        facts |= {"bot": director.stage.telegram.world.bot["username"], "command": COMMAND}
         page = templates.get_template("index.html").render(words=words, facts=facts, language=chosen)
         response = HTMLResponse(page)
         response.set_cookie("ringback_lang", chosen, samesite="strict", httponly=True)

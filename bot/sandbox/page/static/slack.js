@@ -156,6 +156,16 @@ async function submit(event, view) {
   if (done.result.trouble) form.querySelector(".trouble").textContent = words.failed;
 }
 
+// Slack takes a line that begins with "/" for a command, and knows none in threads: https://docs.slack.dev/interactivity/implementing-slash-commands
+async function command(field) {
+  const [, name, text] = field.value.trim().match(/^(\S+)\s*([^]*)$/);
+  if (thread) return tell(`${name} ${words.not_in_threads}`);
+  if (name !== facts.command) return tell(`${name} ${words.no_command}`);
+  const done = await act("/slack/command", { user: me, channel: room, command: name, text });
+  if (done && !done.result.acknowledged) tell(words.failed);
+  else if (done) field.value = "";
+}
+
 $("me").addEventListener("change", () => {
   me = $("me").value;
   keep("me", me);
@@ -170,6 +180,7 @@ $("post").addEventListener("submit", async (event) => {
   event.preventDefault();
   const field = $("post").text;
   if (!field.value.trim()) return;
+  if (field.value.startsWith("/")) return command(field);
   const body = { user: me, channel: room, text: field.value };
   if (await act("/slack/write", thread ? { ...body, thread_ts: thread } : body)) field.value = "";
 });
