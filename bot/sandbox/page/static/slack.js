@@ -84,7 +84,7 @@ function post(message, all) {
       message.is_ephemeral && h("small", { class: "only" }, "👁 ", words.only_you),
       h("b", {}, name), " ", bot && h("small", { class: "app" }, "APP"), " ", h("time", {}, hour(Number(message.ts) * 1000)),
       h("div", { class: isCard(message) ? "card" : "text" }, blocks(message, context)),
-      !thread && (replies.length || room !== direct()) &&
+      !thread && !message.is_ephemeral && (replies.length || room !== direct()) &&
         h("button", { class: "plain replies", key: `thread-${message.ts}`, onclick: () => go(room, message.ts) },
           replies.length ? `💬 ${replies.length === 1 ? words.one_reply : `${replies.length} ${words.replies}`}` : `↳ ${words.thread}`)));
 }
