@@ -67,6 +67,12 @@ _TITLE_WORDS = frozenset(
         "inspector",
     }
 )
+#: What he is, before his name, and no part of it.
+_WORDS_OF_ROLES = (
+    "contact dispatcher caretaker supervisor foreman operator technician driver farmer receptionist owner buyer caller"
+    " secretary janitor teacher director manager name requester reporter engineer"
+)
+_ROLES = frozenset(_WORDS_OF_ROLES.split())
 _WORDS_OF_PARTICLES = (
     "van von der den de da del della di dos das du la le el al bin ibn bint ben ter ten zu zum af av y e"
 )
@@ -189,6 +195,9 @@ def latin_person(text: str, *, single: bool = False) -> tuple[str, str]:
         bare = word.rstrip(".!?")
         if not words and not title and bare.lower() in _TITLE_WORDS and word[:1].isupper():
             title, at = bare, match.end()
+            continue
+        if not words and not title and bare.lower() in _ROLES and word[:1].isupper():
+            at = match.end()
             continue
         particle = bool(words) and word in _PARTICLES
         if not particle and not _is_capital(bare):

@@ -107,8 +107,8 @@ def last_pair(lines: list[str]) -> Iterator[tuple[str, Proposal]]:
     for one, other in (segments, segments[::-1]):
         firm, rest = latin_organisation(other.text, known=True)
         if one.name and " " in one.name and firm and not rest.strip(" .") and not other.organisation:
-            if other.name and one is segments[1]:
-                continue
+            if other.name:
+                continue  # who of them is the person?
             yield "name", Proposal(one.name, one.text, "listed")
             yield "organisation", Proposal(firm, other.text, "listed")
             return
