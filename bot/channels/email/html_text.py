@@ -28,7 +28,10 @@ _INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff\u00ad\u034f]")
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _TAG = re.compile(rf"<(?:(/?)(?!(?:{VOID})\b)[a-zA-Z]|/?[a-zA-Z!?])", re.IGNORECASE)
 _UNSHOWN = re.compile(rf"<({'|'.join(UNSHOWN)})(?![a-z0-9])[^<>]*>.*?(?=</\1|\Z)", re.IGNORECASE | re.DOTALL)
-_BLOCK_TAG = re.compile(rf"</?(?:br|{'|'.join(sorted(BLOCKS))})(?![a-z0-9])[^<>]*>", re.IGNORECASE)
+# By their first letters: one alternative after the other takes twice as long.
+_LETTERS = {tag[0]: "|".join(other[1:] for other in sorted(BLOCKS | {"br"}) if other[0] == tag[0]) for tag in BLOCKS}
+_NAMES = "|".join(f"{letter}(?:{rest})" for letter, rest in sorted(_LETTERS.items()))
+_BLOCK_TAG = re.compile(rf"</?(?:{_NAMES})(?![a-z0-9])[^<>]*>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[a-zA-Z/!?][^<>\x1c\x1d]*>")  # these two stand for tags that are off already
 _GAP = re.compile(r"[^\S\n]+")
 
