@@ -17,8 +17,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("language", "subject", "text", "said", "asked"),
     [
-        ("en", "Plotter smears", "Every page. Company: Northwind Ltd", "Plotter", "phone number"),
-        ("zh", "绘图仪模糊", "每页都这样。公司：远东贸易", "绘图仪", "电话"),
+        ("en", "Plotter smears", "Every page.\nCompany: Northwind Ltd", "Plotter", "phone number"),
+        ("zh", "绘图仪模糊", "每页都这样。\n公司：远东贸易", "绘图仪", "电话"),
     ],
 )
 async def test_the_link_of_a_mail_leads_into_the_chat_and_both_are_one_customer(
