@@ -15,9 +15,9 @@ _NAMED = re.compile(
     r"(?:\bmy (?:full )?name(?: is|'s|’s|:)|\bname's|\bthe name is|\bi am called|(?:^|[.!?,]\s{1,2})name is|"
     r"\btaking over(?: from \w+)?:"
     r"|call me(?! (?:at|on|under|back|via|by|any|when|if|as|to|in|before|after|tomorrow|today|"
-    r"pls|please|directly|now|again|later|soon|asap|maybe|quick\w*|urgently)\b)"
+    r"re|pls|please|directly|now|again|later|soon|asap|maybe|quick\w*|urgently)\b)"
     r"|you can call"
-    r" me)\s{1,3}(?P<rest>\S.{0,119})",
+    r" me)\s{1,3}(?!not\b)(?P<rest>\S.{0,119})",
     re.IGNORECASE,
 )
 _SELF = re.compile(

@@ -14,11 +14,13 @@ from pathlib import Path
 
 from bot.core.impression import Proposal
 from bot.flows.reading.mentions import mentions
+from bot.flows.reading.names import HAN
 from bot.flows.reading.surroundings import surroundings
 
 WEIGHTS = Path(__file__).with_name("writer.json")
-#: Above this sum a mention is taken for the writer's own; a plain one has about 1.
-ENOUGH = 0.2
+#: Above this sum a mention is taken for the writer's own; a plain one has about 1. Two words in large letters may be a
+#: person or a firm; Chinese names are told apart more easily.
+ENOUGH, ENOUGH_HAN = 0.35, 0.2
 
 
 def likely(text: str) -> Iterator[tuple[str, Proposal]]:
@@ -30,7 +32,7 @@ def likely(text: str) -> Iterator[tuple[str, Proposal]]:
             (weighed(surroundings(one, text, found)), one.end - one.start, one) for one in found if one.field == field
         ]
         score, _, best = max(scored, key=lambda one: one[:2], default=(0.0, 0, None))
-        if best and score > ENOUGH:
+        if best and score > (ENOUGH_HAN if HAN.search(best.value) else ENOUGH):
             yield field, Proposal(best.value, text[best.start : best.end], "wording")
 
 
