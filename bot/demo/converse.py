@@ -88,8 +88,9 @@ class Talk:
         waiting = select(func.count()).where(outbox.c.state.in_(("pending", "sending")))
         for _ in range(int(PATIENCE / LOOK)):
             await asyncio.sleep(LOOK)
-            left = await self.app.database.read(lambda c: c.execute(waiting).scalar_one())
-            if left == 0 and await self._taken() > taken:
+            if await self._taken() <= taken:
+                continue  # asked first: what is taken in comes together with what is to be sent for it
+            if not await self.app.database.read(lambda c: c.execute(waiting).scalar_one()):
                 return
 
     def _shows(self) -> None:
