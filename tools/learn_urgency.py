@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log, sqrt
+from math import log
 from pathlib import Path
 
 from bot.flows.reading.text import folded
 from bot.flows.reading.urgency import WEIGHTS, grams
-from tools.linear import Row, kept, trained, write
+from tools.linear import kept, row, trained, write
 
 CORPUS = Path(__file__).parent / "urgency"
 RARITY = 5.0  # what a weight of about one is worth: most words are about so rare
@@ -46,16 +46,9 @@ def learnt(taught: Sequence[Lesson]) -> dict[str, object]:
     names = sorted(seen)
     rarity = [(1 + log((1 + len(taught)) / (1 + seen[name]))) / RARITY for name in names]
     index = {name: number for number, name in enumerate(names)}
-    rows = [_row([index[gram] for gram in lesson.grams], rarity) for lesson in taught]
+    rows = [row([index[gram] for gram in lesson.grams], rarity) for lesson in taught]
     weights = trained(rows, [1.0 if lesson.urgent else -1.0 for lesson in taught], len(names) + 1)
     return kept({name: weights[number] * rarity[number] for name, number in index.items()}, weights[-1], LEAST)
-
-
-def _row(numbers: Iterable[int], rarity: Sequence[float]) -> Row:
-    """A message as numbered values; the last one is the same in all."""
-    known = sorted(numbers)
-    length = sqrt(max(1, len(known)))
-    return (*((number, rarity[number] / length) for number in known), (len(rarity), 1.0))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from pathlib import Path
 
 from bot.flows.reading.mentions import mentions
@@ -20,7 +19,7 @@ from bot.flows.reading.text import folded
 from bot.flows.reading.traditional import simplified
 from bot.flows.reading.writer import WEIGHTS
 from tools.learn_urgency import messages
-from tools.linear import Row, kept, trained, write
+from tools.linear import kept, row, trained, write
 
 OURS = Path(__file__).parent / "openings"
 TESTS = Path(__file__).parent.parent / "tests" / "flows" / "openings"
@@ -54,31 +53,26 @@ def _lessons(one: Mapping[str, str]) -> Iterator[Lesson]:
     found = mentions(text)
     for mention in found:
         wanted = one.get(mention.field)
-        own = wanted is not None and _same(wanted, mention.value)
+        own = wanted is not None and same(wanted, mention.value)
         yield Lesson(surroundings(mention, text, found), own)
 
 
-def _same(one: str, other: str) -> bool:
+def same(one: str, other: str) -> bool:
+    """Whether two name the same, however they are written."""
     return _bare(one) == _bare(other)
 
 
 def _bare(text: str) -> str:
-    return "".join(simplified(folded(text)).split()).rstrip(".").casefold()
+    return "".join(simplified(folded(text)).split()).rstrip(".").casefold().removeprefix("the")
 
 
 def learnt(taught: Sequence[Lesson]) -> dict[str, object]:
     """The weights, as they are kept."""
     names = sorted({mark for lesson in taught for mark in lesson.marks})
     index = {name: number for number, name in enumerate(names)}
-    rows = [_row(lesson.marks, index) for lesson in taught]
+    rows = [row([index[mark] for mark in lesson.marks], [1.0] * len(names)) for lesson in taught]
     weights = trained(rows, [1.0 if lesson.own else -1.0 for lesson in taught], len(names) + 1)
     return kept({name: weights[number] for name, number in index.items()}, weights[-1], LEAST)
-
-
-def _row(marks: frozenset[str], index: Mapping[str, int]) -> Row:
-    """A mention as numbered values; the last one is the same in all."""
-    length = sqrt(len(marks))
-    return (*((number, 1 / length) for number in sorted(index[mark] for mark in marks)), (len(index), 1.0))
 
 
 if __name__ == "__main__":

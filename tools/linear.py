@@ -5,13 +5,22 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from math import sqrt
 from pathlib import Path
 
 ROUNDS = 15
 COST = 1.0  # of a row on the wrong side
 
 Row = tuple[tuple[int, float], ...]
+
+
+def row(numbers: Iterable[int], scale: Sequence[float]) -> Row:
+    """What holds the marks of these numbers, for their number; `scale` has a value for each mark there is. One more
+    value is the same in all rows: its weight is the bias."""
+    known = sorted(numbers)
+    length = sqrt(max(1, len(known)))
+    return (*((number, scale[number] / length) for number in known), (len(scale), 1.0))
 
 
 def trained(rows: Sequence[Row], signs: Sequence[float], size: int) -> list[float]:

@@ -11,8 +11,6 @@ from bot.doctor.findings import Finding, warning
 if TYPE_CHECKING:
     from bot.channels.email.oauth.tokens import Tokens
 
-MOVE = "move:"
-
 
 async def check(box: MailboxSettings, tokens: Tokens | None) -> list[Finding]:
     """Opens what is named as the desk will; a folder that opens is not worth a line."""
@@ -20,12 +18,10 @@ async def check(box: MailboxSettings, tokens: Tokens | None) -> list[Finding]:
     if box.imap.junk not in ("", "auto") and (words := await _refusal(box, box.imap.junk, tokens)):
         fix = 'correct imap.junk, or set it to "auto" or ""'
         found.append(warning(part, f"what the server takes for spam is not seen; folder {box.imap.junk}: {words}", fix))
-    handled = box.imap.handled
-    if handled.startswith(MOVE):
-        target = handled.removeprefix(MOVE).strip()
-        if words := await _refusal(box, target, tokens, writing=True):
-            fix = "make that folder on the server, or correct imap.handled: the name as the server has it"
-            found.append(warning(part, f"handled mail stays where it is; folder {target}: {words}", fix))
+    target = box.imap.handled_folder
+    if target and (words := await _refusal(box, target, tokens, writing=True)):
+        fix = "make that folder on the server, or correct imap.handled: the name as the server has it"
+        found.append(warning(part, f"handled mail stays where it is; folder {target}: {words}", fix))
     return found
 
 

@@ -1,7 +1,6 @@
 """Who writes, where he does not say so in so many words: told by what first messages have taught."""
 
 import json
-import unicodedata
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -10,20 +9,11 @@ from bot.flows.reading import read_opening
 from bot.flows.reading.mentions import mentions
 from bot.flows.reading.writer import WEIGHTS, likely
 from tests.flows import corpus
-from tools.learn_writer import OURS, TESTS, learnt, lessons, openings
+from tools.learn_writer import OURS, TESTS, learnt, lessons, openings, same
 
 FIELDS = ("name", "organisation")
 #: Of first messages that nobody had seen who made the rules or taught the weights.
 RECALL, WRONG = {"en": 0.5, "zh": 0.7}, 0.04
-
-
-def same(one: str, other: str) -> bool:
-    return bare(one) == bare(other)
-
-
-def bare(text: str) -> str:
-    plain = "".join(unicodedata.normalize("NFKC", text).split()).rstrip(".").casefold()
-    return plain.removeprefix("the")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -70,8 +70,7 @@ class Handled:
         return int(kept["uid"]) + 1
 
     async def _put_by(self, connection: ImapConnection, place: Place, first: int) -> None:
-        how = self.inbox.settings.handled
-        flag, without = FLAGS.get(how, ("", ""))
+        flag, without = FLAGS.get(self.inbox.settings.handled, ("", ""))
         if first > place.uid:
             return
         uids = await connection.search(first, place.uid, only=without)
@@ -82,4 +81,4 @@ class Handled:
             if chosen and flag:
                 await connection.mark(chosen, flag)
             elif chosen:
-                await connection.move(chosen, how.removeprefix("move:").strip())
+                await connection.move(chosen, self.inbox.settings.handled_folder)

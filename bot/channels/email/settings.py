@@ -84,15 +84,25 @@ class ImapSettings(_Frozen):
     @field_validator("handled")
     @classmethod
     def _known(cls, value: str) -> str:
-        if value not in ("", "seen", "flagged") and not (value.startswith("move:") and value[5:].strip()):
+        if value not in ("", "seen", "flagged") and not _target(value):
             raise ValueError('must be "seen", "flagged", or "move:" and a folder, for example "move:Done"')
         return value
 
     @model_validator(mode="after")
     def _elsewhere(self) -> ImapSettings:
-        if self.handled == f"move:{self.folder}":
+        if self.handled_folder == self.folder:
             raise ValueError("handled: the mail lies in that folder already; name another one")
         return self
+
+    @property
+    def handled_folder(self) -> str:
+        """The folder into which handled mail is moved; empty when it stays where it is."""
+        return _target(self.handled)
+
+
+def _target(handled: str) -> str:
+    kind, _, folder = handled.partition(":")
+    return folder.strip() if kind == "move" else ""
 
 
 class SmtpSettings(_Frozen):

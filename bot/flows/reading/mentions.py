@@ -28,7 +28,7 @@ _ORDINARY = NOT_PERSONS | REMARKS | {"one", "two", "three", "four", "five", "six
 _GOES_ON = re.compile(r"\.?[\s&]{1,3}(?:[A-ZÀ-Þ&]|(?:of|and|for|de|the) [A-ZÀ-Þ])")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff·]+")
 #: What stands alone between two marks may be what colleagues call somebody, or a rare name.
-_LOOSE, _LONGEST_LOOSE = re.compile(rf"[小老阿][\u4e00-\u9fff]|[{''.join(sorted(SINGLE))}][\u4e00-\u9fff]{{2}}"), 3
+_LOOSE = re.compile(rf"[小老阿][\u4e00-\u9fff]|[{''.join(sorted(SINGLE))}][\u4e00-\u9fff]{{2}}")
 #: Where a Chinese organisation's name may begin: behind a mark, or behind what says whose it is.
 _FIRM_START = re.compile(
     r"(?<![\u3400-\u9fffA-Za-z0-9])[\u3400-\u9fffA-Za-z0-9]|(?<=[是在自于为我们司叫系家给请到的路街号楼区])[\u3400-\u9fff]"
@@ -77,7 +77,7 @@ def _latin(text: str) -> Iterator[Mention]:
 def _han_people(text: str) -> Iterator[Mention]:
     for run in _HAN_RUN.finditer(text):
         letters = run[0]
-        if len(letters) <= _LONGEST_LOOSE and not han_person(letters) and _LOOSE.fullmatch(letters):
+        if _LOOSE.fullmatch(letters) and not han_person(letters):
             yield Mention("name", letters, run.start(), run.end(), "loose")
         for at, letter in enumerate(letters):
             if letter not in SINGLE and letters[at : at + 2] not in DOUBLE and letter not in "小老阿":

@@ -6,14 +6,13 @@ character and each pair of neighbours has a weight, and the weights of a message
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
-from math import sqrt
 from pathlib import Path
 
+from bot.flows.reading import weights
 from bot.flows.reading.text import folded, own_words
 from bot.flows.reading.traditional import simplified
 
@@ -69,19 +68,12 @@ def grams(text: str) -> set[str]:
 
 
 def weighed(piece: str) -> float:
-    """How much a piece of text sounds like P1: its weights summed, for its length; about 1 or -1 when it is plain."""
-    found, (weights, bias) = grams(piece), _weights()
-    return sum(weights.get(gram, 0.0) for gram in found) / sqrt(len(found)) + bias if found else -1.0
+    """How much a piece of text sounds like P1: about 1 or -1 when it is plain."""
+    return weights.weighed(grams(piece), WEIGHTS)
 
 
 def _sum(piece: str) -> float:
     return 1.0 if SAYS_SO.search(piece) else weighed(piece)
-
-
-@cache
-def _weights() -> tuple[Mapping[str, float], float]:
-    learnt = json.loads(WEIGHTS.read_text("utf-8"))
-    return learnt["weights"], learnt["bias"]
 
 
 def _pieces(text: str) -> Iterator[str]:

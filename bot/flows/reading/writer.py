@@ -6,16 +6,14 @@ has a weight, and the weights of a mention are summed. Precision before recall: 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from functools import cache
-from math import sqrt
+from collections.abc import Iterator
 from pathlib import Path
 
 from bot.core.impression import Proposal
 from bot.flows.reading.mentions import mentions
 from bot.flows.reading.names import HAN
 from bot.flows.reading.surroundings import surroundings
+from bot.flows.reading.weights import weighed
 
 WEIGHTS = Path(__file__).with_name("writer.json")
 #: Above this sum a mention is taken for the writer's own; a plain one has about 1. Two words in large letters may be a
@@ -29,20 +27,10 @@ def likely(text: str) -> Iterator[tuple[str, Proposal]]:
     found = mentions(text)
     for field in ("name", "organisation"):
         scored = [
-            (weighed(surroundings(one, text, found)), one.end - one.start, one) for one in found if one.field == field
+            (weighed(surroundings(one, text, found), WEIGHTS), one.end - one.start, one)
+            for one in found
+            if one.field == field
         ]
         score, _, best = max(scored, key=lambda one: one[:2], default=(0.0, 0, None))
         if best and score > (ENOUGH_HAN if HAN.search(best.value) else ENOUGH):
             yield field, Proposal(best.value, text[best.start : best.end], "wording")
-
-
-def weighed(marks: frozenset[str]) -> float:
-    """How much the marks speak for the writer himself: about 1 when plainly, about -1 when plainly not."""
-    weights, bias = _weights()
-    return sum(weights.get(mark, 0.0) for mark in marks) / sqrt(len(marks)) + bias
-
-
-@cache
-def _weights() -> tuple[Mapping[str, float], float]:
-    learnt = json.loads(WEIGHTS.read_text("utf-8"))
-    return learnt["weights"], learnt["bias"]

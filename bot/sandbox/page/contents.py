@@ -22,7 +22,6 @@ MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; bas
     "frame-ancestors 'self'"
 )
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
-
 _CID = re.compile(r'src="cid:([^"\s]{1,200})"')
 
 

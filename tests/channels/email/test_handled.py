@@ -127,7 +127,7 @@ async def test_a_folder_that_is_not_there_is_said_and_stops_no_mail(
         await until(lambda: listener.health.green and subjects(server, "Nowhere") == ["old", "first", "second"])
 
 
-@pytest.mark.parametrize("how", ["move", "move:", "delete", "move:INBOX"])
+@pytest.mark.parametrize("how", ["move", "move:", "delete", "move:INBOX", "move: INBOX"])
 def test_only_what_can_be_done_is_accepted(how: str) -> None:
     with pytest.raises(ValidationError, match=r"handled|must be"):
         mailbox(imap={"port": 1, "handled": how})
