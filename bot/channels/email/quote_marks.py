@@ -1,4 +1,4 @@
-"""What single lines of a mail are: an introduction over a quote, a header over one, a rule, a device's signature.
+"""What single lines of a mail are: an introduction over a quote, a header over one, a rule.
 
 Every pattern runs over one line, cut at LONGEST_LINE, and has no repetition within a repetition: time is linear.
 """
@@ -18,11 +18,12 @@ _ORIGINAL = (
     r"|messaggio (originale|inoltrato)|ursprüngliche nachricht|original[- ]?nachricht|weitergeleitete nachricht"
     r"|oorspronkelijk bericht|doorgestuurd bericht|oprindelig (meddelelse|besked)|videresendt (meddelelse|melding)"
     r"|ursprungligt meddelande|vidarebefordrat (meddelande|brev)|opprinnelig melding|alkuperäinen viesti"
-    r"|wiadomość (oryginalna|przekazana|pierwotna)|původní zpráva|pôvodná správa|eredeti üzenet|mesaj original"
+    r"|wiadomość (oryginalna|przekazana|pierwotna)|původní (zpráva|e-?mail)|pôvodná správa|eredeti üzenet"
+    r"|mesaj original"
     r"|исходное сообщение|пересылаемое сообщение|пересланное сообщение|оригінальне повідомлення|orijinal mesaj"
     r"|元のメッセージ|転送メッセージ|원본 메일|원본 메시지"
 )
-_SEPARATOR = re.compile(rf"[>\s*]*[-_—=─]{{2,}}[\s*]*({_ORIGINAL})[:：\s*]*([-_—=─]+.*)?", re.IGNORECASE)
+_SEPARATOR = re.compile(rf"[>\s*]*[-_‐‑–—=─]{{2,}}[\s*]*({_ORIGINAL})[:：\s*]*([-_‐‑–—=─]+.*)?", re.IGNORECASE)
 _BEGIN_FORWARDED = re.compile(
     r"[>\s*]*(begin forwarded message|début du message (transféré|réexpédié)|anfang der weitergeleiteten nachricht"
     r"|inizio messaggio inoltrato|inicio del mensaje reenviado|início da mensagem encaminhada"
@@ -33,8 +34,9 @@ _BEGIN_FORWARDED = re.compile(
 
 _WROTE = re.compile(
     r"(?<!\w)(wrote|writes|schrieb(en sie)?|geschrieben|écrit|escribió|escreveu|schreef|geschreven|napisał(\(a\))?"
-    r"|napisała|napsala?|napísala?|scritto|skrev|kirjoitti|написала?|написав|пишет|пише|a scris|írta|yazdı|έγραψε"
-    r"|đã viết|menulis|escrigué|va escriure)(?!\w)|写道|寫道|写了|書きました|のメール|작성",
+    r"|napisała|napsala?|napísala?|pisze|píše|scritto|skrev|kirjoitti|написала?|написав|пишет|пише|a scris|írta|yazdı"
+    r"|έγραψε"
+    r"|đã viết|menulis|escrigué|va escriure)(?!\w)|写道|寫道|写了|書きました|のメール|작성|เขียนว่า",
     re.IGNORECASE,
 )
 _WROTE_I = re.compile(
@@ -42,17 +44,17 @@ _WROTE_I = re.compile(
 )
 #: How the line begins in the languages that begin it with a word.
 _STARTER = re.compile(
-    r"[->\s*]*(on|at|in message|op|le|am|il|dnia|dňa|em|el|a les|den|på|dne|pe|kl|vào|pada|на|в)\s"
+    r"[->\s*]*(on|at|in message|op|le|am|il|dnia|w dniu|dňa|em|el|a les|den|på|dne|pe|kl|vào|pada|на|в)\s"
     r"|[->\s*]*[在于於]",
     re.IGNORECASE,
 )
 _WHEN = re.compile(r"\d{4}|\d{1,2}[:.h]\d{2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2}|\d{1,2}月\d")
-_DATE = re.compile(r"[>\s\"]*(\w{2,12}[.,]{0,2}\s)?\d{1,4}[-/.,年月\s]")
+_DATE = re.compile(r"[>\s\"]*(\w{2,12}[.,]{0,2}\s)?\d{1,4}[-/.,:年月\s]")
 _ADDRESS = re.compile(r"<[^<>\s]{0,200}@|@[\w.-]{1,200}|\[mailto:|&lt;\S{1,200}@")
 _ENDED = re.compile(r"[\s:：.>*\-–—]*")
 _ENDED_LATER = re.compile(
-    r"[^:：]{0,160}[:：][\s*>\-]*|[^:：]{0,60}(\d{1,2}[:：]\d{2}[^:：]{0,120}){1,2}([:：][\s*>\-]*)?"
-    r"|.{0,160}>\s*[:：][\s*>\-]*"
+    r"[^:：]{0,160}[:：][\s*>\-]*|[^:：]{0,60}(\d{1,2}[:：]\d{2}([:：]\d{2})?[^:：]{0,120}){1,2}([:：][\s*>\-]*)?"
+    r"|.{0,160}>\s*[:：][\s*>\-]*|\s\([^()]{0,80}\)\s*[:：]"
 )
 _DATE_AND_ADDRESS = re.compile(
     r"[>\s]*(\w{2,12}\.?,?\s)?\s*\d{1,4}\D.{0,160}[<(\[][^@<>]{1,100}@[^@<>]{1,100}[>)\]]\s*[:：]?\s*"
@@ -60,7 +62,15 @@ _DATE_AND_ADDRESS = re.compile(
 _ISO_DATE_SOMEONE = re.compile(r"[>\s]*\d{4}-\d\d-\d\d \d{1,2}:\d\d(:\d\d)? (GMT|UTC)[+-]\d\d:?\d\d\s+\S.{0,80}")
 _VIA = re.compile(r"[>\s]*\S.{0,80} via .{1,80} (wrote|schrieb|a écrit|escribió)\s*[:：]?\s*")
 _YEAR = re.compile(r"\d{4}")
-
+_FIRST_PERSON = re.compile(r"\b(?:I|we|me|us|my|our)\b|我")
+#: In whatever language: when it was, and at the end from which address.
+_WHEN_AND_ADDRESS = re.compile(
+    r"(?=.*\b\d{4}\b)(?=.*\b\d{1,2}[:.]\d{2}\b).{10,300}<[^<>\s@]{1,100}@[^<>\s]{1,100}>\s?[:：]"
+)
+_QUOTING = re.compile(
+    r"[>\s]*(quoting|zitat von|citeren|citando|cita de|citerar|citer) .{0,80}<?[^<>\s@]{1,100}@\S{1,100}[:：]",
+    re.IGNORECASE,
+)
 _FIELDS = (
     r"from|sent|to|cc|bcc|date|subject|reply[- ]to|received|importance|attachments?|when|where|required attendees"
     r"|发\s?件\s?人|发自|寄件人|寄件者|发送时间|發送時間|发送日期|寄件日期|收\s?件\s?人|收件者|抄\s?送人?|副本"
@@ -70,8 +80,11 @@ _FIELDS = (
     r"|destinataire|répondre à|enviado( el)?|enviada em|para|asunto|fecha|responder a|assunto|data|da|inviato( il)?|a"
     r"|oggetto|risposta|rispondi a|van|verzonden|aan|onderwerp|beantwoorden[ -]+aan|fra|sendt|til|emne|dato"
     r"|från|skickat|till|ämne|lähettäjä|lähetetty|vastaanottaja|aihe|od|wysłano|do|dw|temat|data wysłania|odesláno"
-    r"|komu|předmět|odoslané|predmet|feladó|elküldve|címzett|tárgy|de la|trimis|către|subiect|kimden|gönderildi"
+    r"|komu|předmět|odoslané|predmet|feladó|elküldve|címzett|tárgy|de la|trimis|către|subiect"
+    r"|kimden|gönderen|gönderildi"
     r"|kime|konu|от|отправлено|кому|копия|тема|дата|від|надіслано"
+    r"|từ|đã gửi|tới|chủ đề|dari|terkirim|kepada|subjek|από|στάλθηκε|προς|θέμα|จาก|ส่ง|ถึง|เรื่อง"
+    r"|מאת|נשלח|אל|נושא|من|تم الإرسال|إلى|الموضوع"
     r"|差出人|送信日時|送信者|宛先|件名|日時|보낸 ?사람|보낸 ?날짜|받는 ?사람|제목|날짜"
 )
 _FIELD = re.compile(rf"[>\s|*]*({_FIELDS})[\s*]*[:：|].*", re.IGNORECASE)
@@ -81,76 +94,16 @@ _EVIDENCE = re.compile(r"\d|@")
 _RULE = re.compile(r"\s*([-_—=*~#+─·]\s?){3,}")
 _SIGNATURE = re.compile(r"\s*(--|—|__)\s*")
 _QUOTE = re.compile(r"\s*(>|[A-Z]{1,2}>(\s|$)|&gt;)")
+_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 #: Characters that programs put in for their own ends, and that show nothing.
 _BLANK = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad\u1427|]*")
-
-_MAILER = (
-    r"(yahoo ?mail|mail|mailbox|outlook|windows|proton ?mail|gmail|airmail|spark|thunderbird|blackberry|samsung"
-    r"|galaxy"
-    r"|android|iphone|ipad|ipod|mobile|phone|cell(phone)?|smartphone|handy|tablet|telegram|superhuman|front|hey"
-    r"|nine|k-9|bluemail"
-    r"|typeapp|mymail|edison|aquamail|newton|huawei|xiaomi|redmi|honor|oppo|vivo|oneplus|htc|nokia|sony|lg|motorola"
-    r"|webmail|zoho|aol|fairemail|verizon|at&t|t-mobile)"
-)
-_DEVICE = re.compile(
-    r"\s*[<({*\[]*("
-    rf"sent (from|via|with|by|using) (my|a|an|the)? ?[^,.;:!?，。]{{0,40}}?\b{_MAILER}\b[^,;!?，。]{{0,60}}"
-    r"|sent (from|via|on|with) my [\w’'&+ -]{1,40}|from my [\w’'+ -]{1,20}|\w+ from mobile"
-    r"|get \[?(outlook|yahoo mail|bluemail|typeapp) for.{0,100}|typed on (my|a) .{0,40}"
-    r"|发自我的.{0,30}|發自我的.{0,30}|从我的.{0,30}发送|從我的.{0,30}(傳送|寄出)|傳送自.{0,40}|发送自.{0,60}"
-    r"|發送自.{0,60}"
-    r"|发自.{0,40}|来自.{0,20}(邮箱|手机|outlook|iphone).{0,6}|來自.{0,20}(信箱|手機)|从 ?windows ?版邮件发送"
-    r"|获取(适用于)? ?.{0,20}outlook.{0,60}"
-    r"|取得 ?outlook.{0,60}|下载.{0,10}outlook.{0,60}|.{0,6}由.{0,12}(邮箱|邮箱大师|郵箱) ?(定制|发送).{0,10}"
-    r"|本邮件由.{0,20}发送"
-    r"|von meinem .{0,40}gesendet|gesendet (von|mit) .{0,60}|diese nachricht wurde von .{0,80}gesendet"
-    r"|envoyé (de|depuis|à partir de|avec) .{0,60}|télécharger outlook .{0,60}"
-    r"|enviado (desde|do|da|a partir do|con|com) .{0,60}|obtener outlook .{0,60}|obter o outlook .{0,60}"
-    r"|inviato (da|dal|con) .{0,60}|ottieni outlook .{0,60}|verzonden (met|vanaf|via|vanuit) .{0,60}"
-    r"|verstuurd (vanaf|met|via) .{0,60}|outlook voor .{0,40} downloaden"
-    r"|sendt fra .{0,60}|skickat från .{0,60}|från min .{0,40}|hent outlook .{0,60}|hämta outlook .{0,60}"
-    r"|lähetetty .{0,50}(sta|stä|lta|ltä)|wysłane? (z|ze|przy użyciu) .{0,60}|odesláno z .{0,60}|odoslané z .{0,60}"
-    r"|отправлено (с|из) .{0,60}|надіслано з .{0,60}|iphone(から送信|에서 보냄).{0,20}|.{0,20}から送信(されました)?"
-    r"|나의 .{0,20}에서 보냄"
-    r")[.。>)}*\]\s]*([,.;]?\s*(please |pls )?(excuse|forgive|pardon|sorry for|apologies for) .{0,60})?",
-    re.IGNORECASE,
-)
-_LINK = re.compile(r"\[([^\[\]]{1,80})\]\([^()\s]{1,300}\)|<https?:[^<>\s]{1,300}>|\(https?:[^()\s]{1,300}\)")
-_DISCLAIMER = re.compile(
-    r"[\s*_>]*((legal |confidentiality |privacy )?(disclaimer|notice)\s*[:：]|confidentiality (notice|note|statement)"
-    r"|(this|the (information|content|contents)( contained)? (in|of) this|the contents of this) "
-    r"(e-?mail|message|communication|transmission)( message)?\b.{0,120}"
-    r"(confidential|privileged|intended (only|solely|for)|may contain|strictly)"
-    r"|[^.。]{0,60}\bregistered (in|office|company|no\b|number)\b.{0,120}|(this )?(e-?mail|message)?\s?(has been |"
-    r"was )?(checked|scanned)"
-    r" (for|by)\b.{0,60}(virus|avast|norton|mcafee|kaspersky|security)|virus[- ]free\b"
-    r"|(本|此|该)(邮|郵)件.{0,12}(杀毒|病毒|扫描)"
-    r"|(please )?consider the environment before|think before you print|please think of the environment"
-    r"|(保密|免责|法律)(声明|提示|条款|聲明)|(声明|聲明|注意|提示)?[:：]?\s?(本|此|该)(电子)?(邮|郵)件.{0,40}(保密"
-    r"|机密|機密|仅限|仅供|僅供|收件人|所有权)"
-    r"|请考虑环保|diese (e-?mail|nachricht)\b.{0,80}(vertraulich|ausschließlich)"
-    r"|(ce|le présent) (message|courriel|mail)\b.{0,100}confidentiel"
-    r"|este (mensaje|correo|mensagem)\b.{0,100}confidencial"
-    r"|(questo|il presente) messaggio\b.{0,100}(riservat|confidenzial)|dit (bericht|e-mail)\b.{0,100}vertrouwelijk"
-    r"|данное (сообщение|письмо).{0,100}конфиденциальн)",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(
-    r"\W*(your |full )?(name|contact|phone|company|organi[sz]ation|priority)\W*[:：]"
-    r"|\W*(您的)?(姓名|联系人|公司名称|优先级)",
-    re.IGNORECASE,
-)
-_CONTACT = re.compile(
-    r"https?:|www\.|@\w|mailing list|unsubscribe|confidential"
-    r"|(tel|phone|mobile|fax|cell|mob)\b\.?\s*[:：]?\s*[+(\d]|\+\d{1,3}[\s(\d]"
-    r"|电话|手机|传真|邮箱|地址|公司|電話|手機|地址|\b(ltd|inc|gmbh|llc|co)\b\.?|退订|virus",
-    re.IGNORECASE,
-)
 
 
 def seen(line: str) -> str:
     """Returns what the tests below look at of a line: its start, without blanks around, HTML's blank as one."""
     line = line[:LONGEST_LINE].strip()
+    if not line.isascii():
+        line = _DIRECTION.sub("", line).strip()
     return line.replace("&nbsp;", " ") if "&nbsp;" in line else line
 
 
@@ -189,26 +142,6 @@ def is_evidence(line: str) -> bool:
     return _EVIDENCE.search(line) is not None
 
 
-def is_device(line: str) -> bool:
-    """Whether a telephone or a free mail service appended the line."""
-    return len(line) < 200 and _DEVICE.fullmatch(_LINK.sub(r"\1", line).rstrip()) is not None
-
-
-def is_disclaimer(line: str) -> bool:
-    """Whether a lawyer's paragraph starts here."""
-    return _DISCLAIMER.match(line) is not None
-
-
-def is_contact(line: str) -> bool:
-    """Whether the line tells how to reach somebody, as signatures and footers do."""
-    return _CONTACT.search(line) is not None
-
-
-def is_label(line: str) -> bool:
-    """Whether the line answers a question of ours: such a block is no footer."""
-    return _LABEL.match(line) is not None
-
-
 def starts_introduction(line: str) -> bool:
     """Whether an introduction may start here: with a word for it or with a date."""
     return _STARTER.match(line) is not None or _DATE.match(line) is not None
@@ -227,7 +160,7 @@ def may_wrap(line: str) -> bool:
 def introduction_end(line: str) -> str:
     """Returns why an introduction may end here: "wrote" is said, or a "mark" stands there. Empty when it may not.
     Quick, for it is asked of every line."""
-    if _WROTE.search(line):
+    if _WROTE.search(line) or _QUOTING.match(line) or (line.endswith((">:", ">：")) and "@" in line):
         return "wrote"
     if line.endswith((":", "：", ">", "-")) or _ISO_DATE_SOMEONE.fullmatch(line):
         return "mark"
@@ -241,9 +174,12 @@ def is_introduction(words: str) -> bool:
     for match in _WROTE.finditer(words):
         if _wrote_somebody(words, words[: match.start()], words[match.end() :]):
             return True
-    if _VIA.fullmatch(words) or _ISO_DATE_SOMEONE.fullmatch(words):
+    if any(pattern.fullmatch(words) for pattern in (_VIA, _ISO_DATE_SOMEONE, _QUOTING)):
         return True
-    return _DATE_AND_ADDRESS.fullmatch(words) is not None and _YEAR.search(words) is not None
+    if _FIRST_PERSON.search(words):
+        return False
+    dated = _DATE_AND_ADDRESS.fullmatch(words) is not None and _YEAR.search(words) is not None
+    return dated or _WHEN_AND_ADDRESS.fullmatch(words) is not None
 
 
 def is_certain(words: str) -> bool:

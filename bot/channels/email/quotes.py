@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bot.channels.email import answers_within as points
+from bot.channels.email import appended_marks as appended
 from bot.channels.email import quote_marks as marks
 
 #: Longer texts are not people's words alone (logs, dumps): they stay whole.
@@ -21,6 +22,8 @@ WRAPPED = 7
 FOOTER, LAWYERS = 10, 30
 #: In so many lines of a quoted mail answers are looked for.
 MOST_BELOW = 300
+#: Over how many lines a program's table with name and address goes.
+TABLE = 8
 #: Of so many lines at a block's top three must be header fields.
 BLOCK = 6
 
@@ -109,7 +112,7 @@ def _ends_here(mail: _Mail, at: int) -> bool:
     if marks.is_separator(line) or _header_block(mail, at):
         return True
     paragraph = marks.is_blank(mail.seen[at - 1]) or marks.is_rule(mail.seen[at - 1])
-    return paragraph and marks.is_disclaimer(line) and len(mail.below(at, LAWYERS)) < LAWYERS
+    return paragraph and appended.is_disclaimer(line) and len(mail.below(at, LAWYERS)) < LAWYERS
 
 
 def _footer(mail: _Mail, at: int) -> bool:
@@ -121,11 +124,11 @@ def _footer(mail: _Mail, at: int) -> bool:
         return True
     end = next((n for n, number in enumerate(below) if _mail_starts(mail, number)), len(below))
     block = [mail.seen[number] for number in below[:end]]
-    if not 0 < len(block) <= FOOTER or any(marks.is_label(line) for line in block):
+    if not 0 < len(block) <= FOOTER or any(appended.is_label(line) for line in block):
         return False
-    if block[0].endswith(("。", "！")) and not marks.is_contact(block[0]):
+    if block[0].endswith(("。", "！")) and not appended.is_contact(block[0]):
         return False  # he goes on writing below a line of his own
-    return mail.seen[at].startswith("_____") or any(marks.is_contact(line) for line in block)
+    return mail.seen[at].startswith("_____") or any(appended.is_contact(line) for line in block)
 
 
 def _mail_starts(mail: _Mail, at: int) -> bool:
@@ -203,11 +206,21 @@ def _trimmed(mail: _Mail) -> str:
         seen = marks.seen(line)
         blank = marks.is_blank(seen)
         if not blank and not quote:
-            if not marks.is_rule(seen) and (own == 1 or not marks.is_device(seen)):
+            if not marks.is_rule(seen) and (own == 1 or not appended.is_device(seen)):
                 break
             own -= 1
         kept.pop()
+        own -= _table_removed(kept) if not blank and appended.is_device(seen) else 0
     return "\n".join(line.rstrip() for line, _ in kept).strip("\n").rstrip()
+
+
+def _table_removed(kept: list[tuple[str, bool]]) -> int:
+    """Takes away the table that a program puts over its signature's last line; returns how many lines it showed."""
+    begin = max(1, len(kept) - TABLE)
+    edge = next((n for n in range(begin, len(kept)) if appended.is_table(marks.seen(kept[n][0]))), len(kept))
+    table = kept[edge:]
+    del kept[edge:]
+    return sum(not marks.is_blank(marks.seen(line)) for line, _ in table)
 
 
 def _answer_below(mail: _Mail) -> list[tuple[str, bool]]:

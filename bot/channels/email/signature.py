@@ -5,6 +5,7 @@ Where nothing marks one ("-- ", a closing formula) there is none.
 
 from __future__ import annotations
 
+from bot.channels.email import appended_marks as appended
 from bot.channels.email import quote_marks as marks
 from bot.flows.reading.closings import is_closing
 from bot.flows.reading.signatures import LONGEST_SIGNATURE
@@ -22,9 +23,9 @@ def signature_lines(text: str) -> str:
     if not starts:
         return ""
     below = (line for line in lines[starts[-1] + 1 : end] if not marks.is_blank(line) and not marks.is_rule(line))
-    return "\n".join([line for line in below if not marks.is_device(line)][:LONGEST_SIGNATURE])
+    return "\n".join([line for line in below if not appended.is_device(line)][:LONGEST_SIGNATURE])
 
 
 def _quoted(line: str) -> bool:
     starts = marks.introduction_end(line) and marks.is_introduction(line)
-    return bool(starts) or marks.is_quote(line) or marks.is_separator(line) or marks.is_disclaimer(line)
+    return bool(starts) or marks.is_quote(line) or marks.is_separator(line) or appended.is_disclaimer(line)

@@ -45,6 +45,7 @@ def test_what_devices_signatures_and_lawyers_append_is_cut(appended: str) -> Non
         "Sent from my office yesterday, but nobody called back, so I write again.",
         "I wrote to support@example.com on 3 May 2026:\nthe printer is broken.",
         "On 3 May 2026 we wrote:\nthe printer is broken.",
+        "On 3 May 2026 at 14:02 we got this from Ann <ann@example.org>:\nthe printer is broken.",
         "上周我写了：\n打印机坏了。",
         "您好，\n昨天客服写道：\n请重启。\n我重启了，还是不行。",
         "Hello,\nOn 3 May your colleague wrote:\nPlease restart.\nI did, it does not help.",

@@ -1,0 +1,98 @@
+"""What stands below a mail's words and was not typed for it: a device's line, a lawyer's paragraph, ways to reach him.
+
+Every pattern runs over one line as `quote_marks.seen` gives it, and has no repetition within a repetition.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: The table in which 网易邮箱大师 puts its user's name and address.
+_TABLE = re.compile(r"\|[ |]*")
+_MAILER = (
+    r"(yahoo ?mail|mail|mailbox|outlook|windows|proton ?mail|gmail|airmail|spark|thunderbird|blackberry|samsung"
+    r"|galaxy"
+    r"|android|iphone|ipad|ipod|mobile|phone|cell(phone)?|smartphone|handy|tablet|telegram|superhuman|front|hey"
+    r"|nine|k-9|bluemail"
+    r"|typeapp|mymail|edison|aquamail|newton|huawei|xiaomi|redmi|honor|oppo|vivo|oneplus|htc|nokia|sony|lg|motorola"
+    r"|webmail|zoho|aol|fairemail|verizon|at&t|t-mobile)"
+)
+_DEVICE = re.compile(
+    r"\s*[<({*\[]*("
+    rf"sent (from|via|with|by|using) (my|a|an|the)? ?[^,.;:!?，。]{{0,40}}?\b{_MAILER}\b[^,;!?，。]{{0,60}}"
+    r"|sent (from|via|on|with) my [\w’'&+ -]{1,40}|from my [\w’'+ -]{1,20}|\w+ from mobile"
+    r"|get \[?(outlook|yahoo mail|bluemail|typeapp) for.{0,100}|typed on (my|a) .{0,40}"
+    r"|发自我的.{0,30}|發自我的.{0,30}|从我的.{0,30}发送|從我的.{0,30}(傳送|寄出)|傳送自.{0,40}|发送自.{0,60}"
+    r"|發送自.{0,60}"
+    r"|发自.{0,40}|来自.{0,20}(邮箱|手机|outlook|iphone|邮件应用).{0,6}|來自.{0,20}(信箱|手機)|从 ?windows ?版邮件发送"
+    r"|获取(适用于)? ?.{0,20}outlook.{0,60}"
+    r"|取得 ?outlook.{0,60}|下载.{0,10}outlook.{0,60}|.{0,6}由.{0,12}(邮箱|邮箱大师|郵箱|手机) ?(定制|发送).{0,10}"
+    r"|本邮件由.{0,20}发送|signature is customized by netease mail master"
+    r"|von meinem .{0,40}gesendet|gesendet (von|mit) .{0,60}|diese nachricht wurde von .{0,80}gesendet"
+    r"|envoyé (de|depuis|à partir de|avec) .{0,60}|télécharger outlook .{0,60}"
+    r"|enviado (desde|do|da|a partir do|con|com) .{0,60}|obtener outlook .{0,60}|obter o outlook .{0,60}"
+    r"|inviato (da|dal|con) .{0,60}|ottieni outlook .{0,60}|verzonden (met|vanaf|via|vanuit) .{0,60}"
+    r"|verstuurd (vanaf|met|via) .{0,60}|outlook voor .{0,40} downloaden"
+    r"|sendt fra .{0,60}|skickat från .{0,60}|från min .{0,40}|hent outlook .{0,60}|hämta outlook .{0,60}"
+    r"|lähetetty .{0,50}(sta|stä|lta|ltä)|wysłane? (z|ze|przy użyciu) .{0,60}|odesláno z .{0,60}|odoslané z .{0,60}"
+    r"|отправлено (с|из) .{0,60}|надіслано з .{0,60}|iphone(から送信|에서 보냄).{0,20}|.{0,20}から送信(されました)?"
+    r"|나의 .{0,20}에서 보냄"
+    r")[.。>)}*\]\s]*([,.;]?\s*(please |pls )?(excuse|forgive|pardon|sorry for|apologies for) .{0,60})?",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"\[([^\[\]]{1,80})\]\([^()\s]{1,300}\)|<https?:[^<>\s]{1,300}>|\(https?:[^()\s]{1,300}\)")
+_DISCLAIMER = re.compile(
+    r"[\s*_>]*((legal |confidentiality |privacy )?(disclaimer|notice)\s*[:：]|confidentiality (notice|note|statement)"
+    r"|(this|the (information|content|contents)( contained)? (in|of) this|the contents of this) "
+    r"(e-?mail|message|communication|transmission)( message)?\b.{0,120}"
+    r"(confidential|privileged|intended (only|solely|for)|may contain|strictly)"
+    r"|[^.。]{0,60}\bregistered (in|office|company|no\b|number)\b.{0,120}|(this )?(e-?mail|message)?\s?(has been |"
+    r"was )?(checked|scanned)"
+    r" (for|by)\b.{0,60}(virus|avast|norton|mcafee|kaspersky|security)|virus[- ]free\b"
+    r"|(本|此|该)(邮|郵)件.{0,12}(杀毒|病毒|扫描)"
+    r"|(please )?consider the environment before|think before you print|please think of the environment"
+    r"|(保密|免责|法律)(声明|提示|条款|聲明)|(声明|聲明|注意|提示)?[:：]?\s?(本|此|该)(电子)?(邮|郵)件.{0,40}(保密"
+    r"|机密|機密|仅限|仅供|僅供|收件人|所有权)"
+    r"|请考虑环保|diese (e-?mail|nachricht)\b.{0,80}(vertraulich|ausschließlich)"
+    r"|(ce|le présent) (message|courriel|mail)\b.{0,100}confidentiel"
+    r"|este (mensaje|correo|mensagem)\b.{0,100}confidencial"
+    r"|(questo|il presente) messaggio\b.{0,100}(riservat|confidenzial)|dit (bericht|e-mail)\b.{0,100}vertrouwelijk"
+    r"|данное (сообщение|письмо).{0,100}конфиденциальн)",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"\W*(your |full )?(name|contact|phone|company|organi[sz]ation|priority)\W*[:：]"
+    r"|\W*(您的)?(姓名|联系人|公司名称|优先级)",
+    re.IGNORECASE,
+)
+_CONTACT = re.compile(
+    r"https?:|www\.|@\w|mailing list|unsubscribe|confidential"
+    r"|(tel|phone|mobile|fax|cell|mob)\b\.?\s*[:：]?\s*[+(\d]|\+\d{1,3}[\s(\d]"
+    r"|电话|手机|传真|邮箱|地址|公司|電話|手機|地址|\b(ltd|inc|gmbh|llc|co)\b\.?|退订|virus",
+    re.IGNORECASE,
+)
+
+
+def is_device(line: str) -> bool:
+    """Whether a telephone or a free mail service appended the line."""
+    return len(line) < 200 and _DEVICE.fullmatch(_LINK.sub(r"\1", line).rstrip()) is not None
+
+
+def is_table(line: str) -> bool:
+    """Whether the line is but the edge of a table."""
+    return _TABLE.fullmatch(line) is not None
+
+
+def is_disclaimer(line: str) -> bool:
+    """Whether a lawyer's paragraph starts here."""
+    return _DISCLAIMER.match(line) is not None
+
+
+def is_contact(line: str) -> bool:
+    """Whether the line tells how to reach somebody, as signatures and footers do."""
+    return _CONTACT.search(line) is not None
+
+
+def is_label(line: str) -> bool:
+    """Whether the line answers a question of ours: such a block is no footer."""
+    return _LABEL.match(line) is not None
