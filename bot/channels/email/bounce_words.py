@@ -20,7 +20,7 @@ _RETURNED = re.compile(
     r"|this is a copy of (the|your) message|copy of (the|your) (original )?message|(the )?(text|header|headers"
     r"|body) of "
     r"(the|your) (original )?(message|mail)|message header follows|returned message|unsent message|included message"
-    r"|your message follows|start of returned|message text follows|--- the headers?|received: |return-path: "
+    r"|your message follows|start of returned|message text follows|--- the headers?|received: ?(from|by) |return-path: "
     r"|原邮件(内容|正文|头)|原始邮件|以下(为|是)(您的)?(原|被退)|邮件原文|信頭|原信件)",
     re.IGNORECASE,
 )

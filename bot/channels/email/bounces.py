@@ -115,7 +115,8 @@ def _recipient(fields: dict[str, str]) -> Unreached | None:
 
 
 def _known_form(mail: Message, report: str, delay: bool) -> list[Unreached]:
-    """What flufl.bounce finds: "temporary" are those still being tried, all are when the report as a whole says so."""
+    """What flufl.bounce finds: "temporary" are those still being tried, all are when the report as a whole says so. It
+    also looks into what is returned: where the report's own words name some of them, those are meant."""
     from flufl.bounce import all_failures
 
     logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL + 1)  # it logs every detector it tries
@@ -127,7 +128,8 @@ def _known_form(mail: Message, report: str, delay: bool) -> list[Unreached]:
             if address:
                 said = words.said_of(report, address)
                 found.append(Unreached(address, "delayed" if delayed else words.severity(said), tidy(said)))
-    return found
+    named = set(words.addresses_in(report))
+    return [entry for entry in found if entry.address in named] or found
 
 
 def _addressed(mail: Message, report: str) -> list[Unreached]:
