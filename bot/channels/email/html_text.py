@@ -191,6 +191,8 @@ def _open(page: _Page, node: LexborNode, tag: str) -> None:
             page.write(shown if page.linked or not shown else f"[{shown}]")
         case "a" if _target(node):
             page.linked = "["
+        case "a" if node.css_first("img") and not _words(node):
+            page.write(f" {_address(node)} ")  # all that a linked picture without words has to say
 
 
 def _leave(page: _Page, node: LexborNode) -> None:
@@ -212,13 +214,19 @@ def _leave(page: _Page, node: LexborNode) -> None:
 
 def _target(node: LexborNode) -> str:
     """Returns where a link leads when its words do not say so themselves."""
-    href = (node.attributes.get("href") or "").strip()
-    if not href.lower().startswith(("http:", "https:", "mailto:", "tel:")):
-        return ""
-    words = _BLANKS.sub(" ", node.text()).strip()
-    if not words:
-        words = next(filter(None, map(_picture, node.css("img"))), "")
+    href = _address(node)
+    words = _words(node) if href else ""
     return "" if not words or _bare(words) == _bare(href) else href
+
+
+def _address(node: LexborNode) -> str:
+    href = (node.attributes.get("href") or "").strip()
+    return href if href.lower().startswith(("http:", "https:", "mailto:", "tel:")) else ""
+
+
+def _words(node: LexborNode) -> str:
+    words = _BLANKS.sub(" ", node.text()).strip()
+    return words or next(filter(None, map(_picture, node.css("img"))), "")
 
 
 def _picture(node: LexborNode) -> str:
