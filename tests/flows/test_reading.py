@@ -125,6 +125,11 @@ FULL = {"name": "Ann Li", "organisation": "Acme", "phone": "+8613800138000", "pr
         "单位：Acme　姓名：Ann Li　手机：13800138000 级别：P2",
         "Name: Ann Li Company: Acme Phone: 13800138000 Priority: P2",
         "单位：Acme，联系人：Ann Li，电话：13800138000。故障：卡纸；级别：P2",
+        "The lift is stuck. Name: Ann Li. Company: Acme. Phone: 13800138000. Priority: P2",
+        "It leaks (contact: Ann Li, site manager, company: Acme, phone: 13800138000, priority: P2)",
+        "Offline; requester: Ann Li; org: Acme; tel: 13800138000; prio: P2",
+        "设备报警E05 公司：Acme 姓名：Ann Li 电话：13800138000 级别：P2",
+        "打印机坏了。联系人：Ann Li，单位：Acme，手机：13800138000，级别：P2",
     ],
 )
 def test_labelled_lines_are_read_in_both_languages(text: str) -> None:

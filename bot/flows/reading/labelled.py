@@ -12,10 +12,10 @@ _LABELS: Mapping[str, str] = {
     "name": r"your name|full name|name|contact person|contact|contact name|requester|requested by|reported by|"
     r"reporting person|reporter|caller|customer name|site contact|submitted by|raised by|"
     r"姓名|您的姓名|联系人|报修人|报障人|申报人|申请人|称呼|名字",
-    "organisation": r"organi[sz]ation|company|company name|firm|employer|business|institution|"
+    "organisation": r"organi[sz]ation|org|company|company name|firm|employer|business|institution|"
     r"公司名称|公司|单位名称|单位|组织|机构",
     "phone": r"phone number|telephone|phone|mobile|tel|cell|联系电话|电话号码|电话|手机号码|手机号|手机",
-    "priority": r"priority|urgency|level|优先级|紧急程度|级别|响应级别",
+    "priority": r"priority|prio|urgency|level|优先级|紧急程度|级别|响应级别",
 }
 _MORE_LABELS: Mapping[str, str] = {
     "product": r"product|device|machine|model|equipment|产品型号|产品名称|产品|设备型号|设备名称|设备|型号|机型",
@@ -40,11 +40,24 @@ _OTHER_LABELS = (
 )
 _LABEL = "|".join((*_LABELS.values(), *_MORE_LABELS.values(), _OTHER_LABELS))
 #: Labels that follow one another in a line: "Company: …, contact: …", "Requester - …; Organisation - …".
-_BESIDE = re.compile(rf"\s{{0,3}}[,;|/、。]\s{{0,3}}(?=(?:{_LABEL})\s{{0,3}}(?::|\s[-–—]\s))", re.IGNORECASE)
+_BESIDE = re.compile(
+    rf"\s{{0,3}}(?:[,;|/、。]|\.(?=\s))\s{{0,3}}(?=(?:{_LABEL})\s{{0,3}}(?::|\s[-–—]\s))", re.IGNORECASE
+)
 _SPACED = re.compile(
     r"(?<=\S)\s{1,3}(?=(?:name|company|phone|tel|mobile|organi[sz]ation|contact|priority|problem|issue|[\u4e00-\u9fff]{2,4})"
     r"\s{0,2}:)",
     re.IGNORECASE,
+)
+#: The first label of a line that begins with something else: "The lift is stuck. Name: …".
+_INSIDE = re.compile(
+    rf"(?:[,;!?|(、。]|\.(?=\s)|(?<=[\u4e00-\u9fffA-Z\d])\s(?=[\u4e00-\u9fff]))\s{{0,3}}"
+    rf"(?=(?:{'|'.join((_LABELS['name'], _LABELS['organisation'], _LABELS['phone']))})\s{{0,3}}:)",
+    re.IGNORECASE,
+)
+#: "Contact: Ann Smith, Bright Stores", "Name: Ann Smith, site manager".
+_AND_MORE = re.compile(
+    rf"^({_MARKS}(?:{_LABELS['name']}){_GAP}:{_GAP}[^\W\d_][\w'’.-]{{1,20}}(?: [^\W\d_][\w'’.-]{{0,20}}){{1,2}}),\s",
+    re.IGNORECASE | re.MULTILINE,
 )
 _DASHED = re.compile(rf"^({_MARKS}(?:{_LABEL}))\s[-–—]\s", re.IGNORECASE | re.MULTILINE)
 _BEGINS = re.compile(rf"{_MARKS}(?:{_LABEL})\s{{0,3}}(?::|\s?[-–—]\s)", re.IGNORECASE)
@@ -75,11 +88,12 @@ def read_labelled_things(text: str) -> dict[str, str]:
 
 def apart(text: str) -> str:
     """The text with each of several labels that stand in a line, beside each other, in a line of its own."""
-    return "\n".join(_apart(line) for line in text.split("\n"))
+    return _AND_MORE.sub(r"\1\n", "\n".join(_apart(line) for line in text.split("\n")))
 
 
 def _apart(line: str) -> str:
     if not _BEGINS.match(line):
-        return line
+        inside = _INSIDE.search(line[:1000])
+        return f"{line[: inside.start()]}\n{_apart(line[inside.end() :])}" if inside else line
     split = _SPACED.sub("\n", _BESIDE.sub("\n", line[:1000]))
     return _DASHED.sub(r"\1: ", split) + line[1000:] if split != line[:1000] else line
