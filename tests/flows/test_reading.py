@@ -141,6 +141,11 @@ def test_a_legal_form_with_dots_ends_no_answer() -> None:
     assert found == {"name": "Tomasz Kowalczyk", "organisation": "Baltic Timber Sp. z o.o."}
 
 
+def test_the_bracket_around_labels_is_no_part_of_a_value() -> None:
+    assert reading.read_labelled("Pump leaks (contact: Ann Lee)", "CN") == {"name": "Ann Lee"}
+    assert reading.read_labelled("报警（单位：蓝天(江门)食品）", "CN") == {"organisation": "蓝天(江门)食品"}
+
+
 def test_empty_labels_give_nothing_and_take_nothing_from_the_next_line() -> None:
     assert reading.read_labelled("Name:\nOrganisation:\nPhone: none\nPriority:", "CN") == {}
 

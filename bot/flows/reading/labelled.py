@@ -72,7 +72,7 @@ def read_labelled(text: str, region: str) -> dict[str, str]:
     found: dict[str, str] = {}
     plain = apart(folded(text))
     for field, pattern in _LINE.items():
-        values = (read_field(field, match[1], region) for match in pattern.finditer(plain))
+        values = (read_field(field, _value(match), region) for match in pattern.finditer(plain))
         value = next(filter(None, values), "")
         if value:
             found[field] = value
@@ -83,7 +83,13 @@ def read_labelled_things(text: str) -> dict[str, str]:
     """Reads labelled lines about the product and the site."""
     plain = apart(folded(text))
     found = {field: pattern.search(plain) for field, pattern in _MORE_LINE.items()}
-    return {field: match[1].strip()[:LONGEST_VALUE] for field, match in found.items() if match}
+    return {field: _value(match)[:LONGEST_VALUE] for field, match in found.items() if match}
+
+
+def _value(match: re.Match[str]) -> str:
+    """What stands behind the label, without the bracket that closes one before the label."""
+    value = match[1].strip()
+    return value[:-1].rstrip() if value.endswith(")") and value.count(")") > value.count("(") else value
 
 
 def apart(text: str) -> str:
