@@ -66,6 +66,9 @@ def later(case: Case, ticket: Ticket, event: Wrote) -> Told:
         return Told({n: one.value for n, one in gaps.items()}, {n: one.why for n, one in gaps.items()})
     current = ticket.intake.current
     if current and not wish(event.text):
+        both = reading.read_both(reading.own_words(event.text)) if current in ("name", "organisation") else {}
+        if both:
+            return Told(both)
         value = reading.read_field(current, reading.own_words(event.text), region)
         if value:
             return Told({current: value})

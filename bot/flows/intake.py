@@ -27,13 +27,12 @@ from bot.core.decisions import (
 from bot.core.events import Case, Wrote
 from bot.core.files import LONGEST_SHOWN, WHOLE_TEXT
 from bot.core.tickets import FIELDS, Intake, Ticket
-from bot.flows import agreeing, complaint, facts, reading
+from bot.flows import agreeing, besides, complaint, facts
 from bot.flows.facts import Told
 from bot.flows.tables import after
 from bot.flows.wishes import wish
 
 MOST_ASKED = 2
-SUBJECT_LIMIT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +61,24 @@ def open_ticket(case: Case, event: Wrote) -> tuple[Change, ...]:
     known = {**{k: v for k, v in case.known.items() if v}, **said}
     silent = bool(event.automatic)
     progress = Progress(known, Intake(state="silent" if silent else "asking", also=agreeing.named(case, event)))
-    subject = _subject(event)
     urgent = facts.impression(case, event).urgent or said.get("priority") == "P1"
     opening: tuple[Change, ...] = (
-        OpenTicket(subject, case.language, progress.intake, urgent=urgent, trouble=event.trouble),
+        OpenTicket(besides.subject(event), case.language, progress.intake, urgent=urgent, trouble=event.trouble),
         *(Learn(field, value, _source(told, field)) for field, value in known.items()),
         *((Patch(told.things),) if told.things else ()),
         Keep("in", event.text),
         Note("opened", {"urgent": urgent} if urgent else {}),
         *((Note("read", told.read),) if told.read else ()),
     )
-    after = () if silent else _go_on(case, progress, told, first=True)
+    after = () if silent else _welcome(case, event, progress, told)
     wrote = Post("desk/automatic" if silent else "desk/customer_wrote", wrote_context(event), files=True)
     return (*opening, *after, ShowCard(), wrote, *complaint.heard(case, event))
+
+
+def _welcome(case: Case, event: Wrote, progress: Progress, told: Told) -> tuple[Change, ...]:
+    if besides.only_greets(case, event):
+        return besides.greeted(case, progress.intake)
+    return _go_on(case, progress, told, first=True)
 
 
 def hear(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
@@ -92,7 +96,8 @@ def hear(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     also = agreeing.named(case, event, ticket.intake.also)
     known = {**{field: ticket.value(field) for field in FIELDS}, **said}
     progress = Progress(known, replace(ticket.intake, also=also))
-    return (*learnt, *((Note("read", told.read),) if told.read else ()), *_go_on(case, progress, told))
+    read = (Note("read", told.read),) if told.read else ()
+    return (*besides.matter(ticket, event), *learnt, *read, *_go_on(case, progress, told))
 
 
 def press(case: Case, ticket: Ticket, action: str, argument: str) -> tuple[Change, ...]:
@@ -267,12 +272,6 @@ def _source(told: Told, field: str) -> Literal["profile", "read", "said"]:
     if field not in told.facts:
         return "profile"
     return "read" if field in told.read else "said"
-
-
-def _subject(event: Wrote) -> str:
-    line = next((line.strip() for line in event.text[: reading.READ_LIMIT].splitlines() if line.strip()), "")
-    chosen = event.subject.strip() or line or ", ".join(event.files)
-    return " ".join(chosen.split())[:SUBJECT_LIMIT]
 
 
 def _context(

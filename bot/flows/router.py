@@ -21,7 +21,7 @@ from bot.core.decisions import (
 from bot.core.events import Case, Did, Event, Fired, Linked, Pressed, Returned, Settled, Wrote
 from bot.core.messages import Answer
 from bot.core.tickets import PRIORITIES, Ticket
-from bot.flows import agreeing, callback, complaint, desk, intake, known, linking
+from bot.flows import agreeing, besides, callback, complaint, desk, intake, known, linking
 from bot.flows.reading import sounds_urgent
 from bot.flows.wishes import verdict, wish
 
@@ -75,10 +75,7 @@ def _wrote(case: Case, event: Wrote) -> Decision:
         follow = (Follow(case.follows.id, case.follows.reference),) if case.follows else ()
         return Decision((*known.offer(case, event, intake.open_ticket(case, event)), *follow))
     asking = case.ticket.intake.state == "asking" and not event.automatic
-    wished = wish(event.text) if case.asks == "one" and asking else ""
-    if wished == "status":
-        return _command(case, Wrote("", command="status"))
-    if wished == "cancel":
+    if asking and case.asks == "one" and wish(event.text) == "cancel":
         return _command(case, Wrote("", command="cancel"))
     return Decision(_further(case, case.ticket, event))
 
@@ -115,6 +112,8 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     shown = _shown(event)
     if event.automatic:
         return shown
+    if asked := besides.answered(case, ticket, event):
+        return (*shown, *asked)
     read = _read(case, ticket, event)
     return (*shown, *complaint.heard(case, event, ticket), *_urgent(ticket, event, read), *read)
 
@@ -270,20 +269,12 @@ def _command(case: Case, event: Wrote) -> Decision:
         said = Say(f"conversation/{event.command}")
         return Decision((*left, LeaveTicket(), said), ledger=f"command: {event.command}")
     if event.command == "status":
-        return Decision((_status(ticket),), ledger="command: status")
+        return Decision((besides.status(ticket),), ledger="command: status")
     if event.command == "cancel":
         if ticket is None or ticket.status in ("solved", "closed"):
             return Decision((Say("conversation/nothing_to_cancel"),), ledger="command: cancel")
         return Decision((Keep("in", "/cancel"), *intake.withdraw(ticket)))
     return Decision((Say("conversation/unknown_command"),), ledger="command: unknown")
-
-
-def _status(ticket: Ticket | None) -> Say:
-    if ticket is None:
-        return Say("conversation/status_none")
-    return Say(
-        "conversation/status", {"status": ticket.status, "engineer": ticket.assignee, "priority": ticket.priority}
-    )
 
 
 def _language(event: Wrote) -> Decision:

@@ -40,7 +40,40 @@ _SOLVED = re.compile(
     r"|^\W*(?:是的?|可以|好的?|谢谢|多谢|感谢)\W*(?:谢谢)?\W*$",
     re.IGNORECASE,
 )
-_STATUS = re.compile(r"^\W*(?:status|progress|any (?:news|update)s?|进度|进展|到哪了|怎么样了)\W*$", re.IGNORECASE)
+_STATUS = re.compile(
+    r"^\W*(?:(?:what(?:['’]?s| is) )?(?:the |my )?(?:status|progress)(?: of (?:my|the|this) \w+)?"
+    r"|(?:is there |do you have |have you )?(?:any|some) (?:more )?(?:news|updates?|progress)"
+    r"(?: (?:on|about|for) .{1,30})?"
+    r"|how (?:is it|are things|are we|is my request) (?:going|coming along|doing)"
+    r"|when (?:will|can|does|is) (?:some(?:one|body)|an engineer|a technician|the engineer|you) "
+    r"(?:be here|come|arrive|call|look at it|answer)(?: (?:back|me|us))?"
+    r"|when (?:will|is) it (?:be |going to be )?(?:fixed|repaired|ready|done|solved)"
+    r"|(?:请问|麻烦问一下)?(?:现在|目前)?(?:处理|维修|修理|办理)?(?:的|得)?(?:进度|进展|情况|状态)(?:如何|怎么样)?"
+    r"|(?:请问)?有(?:什么|新|没有)?(?:进展|消息|结果|眉目)"
+    r"|(?:现在|目前)?(?:处理|修|弄|搞)?得?(?:怎么样|怎样|如何)了|到哪(?:一步)?了"
+    r"|(?:请问)?(?:什么时候|啥时候|何时|几点)(?:能|可以|会)?(?:有人|派人|过)?(?:来|到|修好|处理|解决|回复|联系我)"
+    r"|(?:有人|工程师|师傅)(?:什么时候|啥时候|几点)(?:能|会)?(?:来|到)|(?:大概)?还要(?:等)?多久"
+    r")(?:了|呢|啊|呀|吗|没有?|yet|now|please|[\s,，])*\W*$",
+    re.IGNORECASE,
+)
+_WHY = re.compile(
+    r"^\W*(?:but )?(?:why(?: (?:do|are|would) you (?:need|want|ask(?:ing)?)(?: .{1,30})?)?"
+    r"|what (?:is (?:that|this|it) )?for"
+    r"|what do you need .{1,30} for|is (?:that|this|it) (?:really )?(?:necessary|needed)"
+    r"|(?:为什么|为啥|干嘛|凭什么)(?:非?要|问|需要)?(?:知道|提供)?.{0,8}"
+    r"|(?:你们)?(?:问|要)(?:这个|这些|.{2,4})(?:干嘛|干什么|做什么|干啥|有什么用|有啥用)"
+    r"|(?:必须|一定要|有必要)(?:说|填|提供|给)?(?:吗|么))\W*$",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|greetings|help|test(?:ing)?"
+    r"|(?:any|some)(?:one|body) (?:there|here)|is (?:any|some)(?:one|body) (?:there|here)|are you there"
+    r"|there|all|team|everyone|everybody|support|sir|madam|guys|please"
+    r"|你好|您好|在吗|在么|在不在|有人(?:在)?吗|哈喽|嗨|早上好|上午好|中午好|下午好|晚上好|早|大家好|客服|请问(?:一下)?|亲|求助|帮帮忙)"
+    r"(?:\W+|$|(?<=[\u4e00-\u9fff])))+$",
+    re.IGNORECASE,
+)
+LONGEST_GREETING = 60
 _CANCEL = re.compile(r"^\W*(?:cancel|withdraw|取消|撤销|撤回)\W*$", re.IGNORECASE)
 
 _WORDS: Mapping[str, re.Pattern[str]] = {
@@ -48,15 +81,21 @@ _WORDS: Mapping[str, re.Pattern[str]] = {
     "skip": _SKIP,
     "status": _STATUS,
     "cancel": _CANCEL,
+    "why": _WHY,
 }
 
 
 def wish(text: str) -> str:
-    """Returns "person", "skip", "status", "cancel" or empty."""
+    """Returns "person", "skip", "status", "cancel", "why" or empty."""
     text = own_words(text)
     if len(text) > SHORT:
         return ""
     return next((name for name, pattern in _WORDS.items() if pattern.search(text)), "")
+
+
+def greets(text: str) -> bool:
+    """Whether he greets, and says nothing else."""
+    return len(text) <= LONGEST_GREETING and _GREETING.match(text) is not None
 
 
 def verdict(text: str) -> str:

@@ -69,6 +69,29 @@ async def test_the_same_in_chinese(chinese_world: World) -> None:
     await w.desk.shows(ticket, status="closed", confirmed_at=True, reached_by="telegram")
 
 
+async def test_a_greeting_is_answered_as_one_and_the_ticket_is_named_after_the_matter(chinese_world: World) -> None:
+    w, customer = chinese_world, chinese_world.has_telegram("a83", "zh")
+    await customer.chats("在吗")
+    await customer.hears("有什么可以帮您")
+    ticket = await w.ticket_of(customer)
+    await customer.chats("挂号系统进不去了，窗口排长队")
+    await customer.hears("哪家单位")
+    await w.desk.shows(ticket, subject="挂号系统进不去了，窗口排长队", says="挂号系统进不去了")
+    await customer.chats("问这个干嘛")
+    assert "哪家单位" not in await customer.hears("服务合同")
+    await customer.chats("市三院信息科小周")
+    await customer.hears("电话")
+    await w.desk.shows(ticket, requester="小周", organisation="市三院")
+    await customer.chats("13800138000")
+    await customer.hears("P1")
+    await customer.chats("就是全院都不能挂号啊！！")
+    await customer.hears("级别：P1")
+    await w.desk.shows(ticket, priority_stated="P1", missing=())
+    await customer.chats("还要多久？")
+    await customer.hears("状态：已收到")
+    await w.desk.tells(ticket, "还要多久？")
+
+
 async def test_skip_then_a_person_please(desk_world: World) -> None:
     w, customer = desk_world, desk_world.has_telegram("Ann")
     await customer.chats("It beeps.")

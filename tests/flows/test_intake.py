@@ -104,6 +104,74 @@ def test_something_told_later_corrects_what_was_said_before() -> None:
     assert paper.now.phone == "+4930901820"
 
 
+@pytest.mark.parametrize(("hello", "trouble"), [("hi", "The lift stands still."), ("在吗", "电梯停了")])
+def test_who_only_greets_is_asked_what_it_is_about_before_who_he_is(hello: str, trouble: str) -> None:
+    paper = Paper(language="zh" if hello == "在吗" else "en")
+    paper.writes(hello)
+    assert paper.said == ["intake/opened_greeting"]
+    assert (paper.now.subject, paper.now.intake.asked) == (hello, {})
+    paper.writes(trouble)
+    assert paper.said == ["intake/ask_name"]
+    assert paper.now.subject == trouble
+
+
+def test_who_only_greets_and_then_falls_silent_is_reminded_and_left_to_the_engineers() -> None:
+    paper = Paper()
+    paper.writes("hello?")
+    paper.waits("intake")
+    assert paper.said == ["intake/remind_one"]
+    paper.waits("intake")
+    assert paper.now.intake.state == "timed_out"
+
+
+def test_a_mail_that_greets_is_answered_with_the_form() -> None:
+    paper = Paper(asks="all", channel="email:support")
+    paper.writes("Hello", subject="Printer")
+    assert paper.said == ["intake/opened_all"]
+
+
+def test_he_is_told_why_we_ask_and_the_question_stands() -> None:
+    paper = chat(known={"name": "Ann", "organisation": "Acme"})
+    paper.writes("why do you need that?")
+    assert (paper.said, paper.of(Say)[0].context["ask"]) == (["intake/why"], "phone")
+    assert paper.posted == ["desk/customer_wrote"]
+    paper.writes("13800138000")
+    assert paper.said == ["intake/ask_priority"]
+
+
+def test_one_answer_may_tell_who_he_is_and_for_whom() -> None:
+    paper = chat(known={"name": "ann83"})
+    paper.writes("kev from blue bottle")
+    assert (paper.now.name, paper.now.organisation) == ("kev", "blue bottle")
+    assert paper.said == ["intake/ask_phone"]
+
+
+@pytest.mark.parametrize(
+    "text", ["the whole hospital cannot register anybody!", "就是全院都不能挂号啊!!", "全公司都停了"]
+)
+def test_how_badly_it_affects_him_may_be_said_in_his_own_words(text: str) -> None:
+    paper = chat(known=KNOWN)
+    paper.writes(text)
+    assert paper.now.priority_stated == "P1"
+    assert paper.said == ["intake/complete"]
+
+
+@pytest.mark.parametrize("asks", ["one", "all"])
+@pytest.mark.parametrize("status", ["asking", "complete", "solved", "closed"])
+def test_how_far_it_is_may_be_asked_at_any_time_and_engineers_see_that_he_asked(asks: str, status: str) -> None:
+    paper = chat() if asks == "one" else mail()
+    if status != "asking":
+        paper.writes("Name: Ann Li\nOrganisation: Acme\nPhone: 13800138000\nPriority: P2")
+    if status in ("solved", "closed"):
+        paper.does("solve", text="Turn it on.")
+    if status == "closed":
+        paper.does("close", reason="done")
+    before = paper.now.status
+    paper.writes("Any news?")
+    assert (paper.said, paper.posted) == (["conversation/status"], ["desk/customer_wrote"])
+    assert paper.now.status == before
+
+
 def test_a_shared_contact_is_a_phone_number() -> None:
     paper = chat(known={"name": "Ann", "organisation": "Acme"})
     paper.writes("+8613800138000", contact="+8613800138000")

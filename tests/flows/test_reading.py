@@ -146,6 +146,30 @@ def test_the_bracket_around_labels_is_no_part_of_a_value() -> None:
     assert reading.read_labelled("报警（单位：蓝天(江门)食品）", "CN") == {"organisation": "蓝天(江门)食品"}
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "organisation"),
+    [
+        ("kev from blue bottle", "kev", "blue bottle"),
+        ("Hi, I'm Ann from Acme Ltd.", "Ann", "Acme Ltd"),
+        ("ann lee @ acme", "ann lee", "acme"),
+        ("市三院信息科小周", "小周", "市三院"),
+        ("永和豆浆的老王", "老王", "永和豆浆"),
+        ("中国石化王工", "王工", "中国石化"),
+    ],
+)
+def test_person_and_organisation_in_one_answer(text: str, name: str, organisation: str) -> None:
+    assert reading.read_both(text) == {"name": name, "organisation": organisation}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["University of Bath", "Institute at Kiel", "we are from acme", "me at acme", "problem with the printer", "Ann",
+     "北京大学", "第一小学", "康师傅", "老王", "来自北京"],
+)  # fmt: skip
+def test_an_answer_that_tells_one_of_them_is_not_taken_for_both(text: str) -> None:
+    assert reading.read_both(text) == {}
+
+
 def test_empty_labels_give_nothing_and_take_nothing_from_the_next_line() -> None:
     assert reading.read_labelled("Name:\nOrganisation:\nPhone: none\nPriority:", "CN") == {}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.flows.wishes import verdict, wish
+from bot.flows.wishes import greets, verdict, wish
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,23 @@ from bot.flows.wishes import verdict, wish
         ("status", "status"),
         ("进度", "status"),
         ("any news?", "status"),
+        ("Any update on the printer, please?", "status"),
+        ("What's the status of my request?", "status"),
+        ("when will somebody come?", "status"),
+        ("When will it be fixed?", "status"),
+        ("处理得怎么样了？", "status"),
+        ("请问有进展了吗", "status"),
+        ("什么时候能修好啊？", "status"),
+        ("还要多久", "status"),
+        ("the status light is red", ""),
+        ("any news about the update that broke it is welcome", ""),
+        ("什么时候能修好三楼的电梯和二楼的空调", ""),
+        ("why?", "why"),
+        ("why do you need that?", "why"),
+        ("为什么要电话？", "why"),
+        ("问这个干嘛", "why"),
+        ("必须填吗？", "why"),
+        ("why it stops I do not know", ""),
         ("cancel", "cancel"),
         ("取消", "cancel"),
         ("the cancel button does nothing", ""),
@@ -32,6 +49,20 @@ from bot.flows.wishes import verdict, wish
 )
 def test_a_wish_is_said_in_few_words(text: str, wanted: str) -> None:
     assert wish(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text", ["hi", "Hello there!", "Good morning", "在吗", "你好，在吗？", "您好", "有人吗?", "hi!!"]
+)
+def test_he_greets_and_says_nothing_else(text: str) -> None:
+    assert greets(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "hi, it leaks", "你好，打印机坏了", "hello world printer", "Ann", "救命", "hi " * 40]
+)
+def test_he_says_more_than_a_greeting(text: str) -> None:
+    assert not greets(text)
 
 
 @pytest.mark.parametrize(

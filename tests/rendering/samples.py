@@ -57,6 +57,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "intake/opened_one": ("ask",),
     "intake/remind_all": ("missing",),
     "intake/remind_one": ("ask",),
+    "intake/why": ("ask",),
     "linking/asked": ("address",),
     "linking/code": ("code",),
     "known/opened_all": ("missing", "known", "solution"),

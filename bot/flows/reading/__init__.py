@@ -1,7 +1,7 @@
 """Reads facts out of what people write. Small pure functions; a wrong fact is worse than a question."""
 
 from bot.core.impression import Impression, Proposal
-from bot.flows.reading.answers import read_field, read_lines
+from bot.flows.reading.answers import read_both, read_field, read_lines
 from bot.flows.reading.complaints import complaint_words
 from bot.flows.reading.corrections import read_corrections
 from bot.flows.reading.impression import impression
@@ -22,6 +22,7 @@ __all__ = [
     "impression",
     "language_of",
     "own_words",
+    "read_both",
     "read_corrections",
     "read_field",
     "read_labelled",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.flows.reading.names import read_name
-from bot.flows.reading.organisations import read_organisation
+from bot.flows.reading.firms import ENDS_KIND
+from bot.flows.reading.names import TITLED, is_nickname, read_name
+from bot.flows.reading.organisations import before_department, read_organisation
 from bot.flows.reading.phones import read_phone_answer
 from bot.flows.reading.priorities import read_priority
 from bot.flows.reading.text import folded
@@ -18,6 +19,17 @@ _GREETING = re.compile(
 )
 
 
+LONGEST_BOTH = 80
+_FROM = re.compile(
+    r"(?:(?:hi|hello|i am|i'm|im|this is|it's|its)[, ]{1,2}){0,2}"
+    r"(?P<name>[^\W\d_][\w.'’-]{0,20}(?: [\w.'’-]{1,20}){0,2}) "
+    r"(?:from|at|@|with) (?:the )?(?P<firm>[^\s,].{1,59})",
+    re.IGNORECASE,
+)
+#: At the end of a Chinese answer, somebody as colleagues call him.
+_PERSON_LAST = re.compile(rf"(?P<firm>.{{2,40}})(?P<person>{TITLED.pattern}|[小老阿][\u4e00-\u9fff])")
+
+
 def read_field(field: str, text: str, region: str) -> str:
     """Reads the answer to the question about `field`; empty when the text does not answer it."""
     if field == "name":
@@ -27,6 +39,23 @@ def read_field(field: str, text: str, region: str) -> str:
     if field == "phone":
         return read_phone_answer(text, region)
     return read_priority(text, answer=True)
+
+
+def read_both(text: str) -> dict[str, str]:
+    """Reads an answer that tells person and organisation in one breath ("Kev from Blue Bottle", "市三院信息科小周");
+    empty when it does not tell both."""
+    plain = " ".join(folded(text[:LONGEST_BOTH]).split()).strip(" .。!")
+    if linked := _FROM.fullmatch(plain):
+        return _both(linked["name"], linked["firm"])
+    both = _PERSON_LAST.fullmatch(plain)
+    named = both and (TITLED.fullmatch(both["person"]) or is_nickname(both["person"]))
+    return _both(both["person"], before_department(both["firm"])) if both and named else {}
+
+
+def _both(person: str, firm: str) -> dict[str, str]:
+    found = {"name": read_name(person), "organisation": read_organisation(firm)}
+    sure = all(found.values()) and not ENDS_KIND.search(person) and len(found["organisation"]) > 1
+    return found if sure else {}
 
 
 def read_lines(text: str, wanted: Iterable[str], region: str) -> dict[str, str]:

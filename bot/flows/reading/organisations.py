@@ -220,6 +220,11 @@ def after_department(text: str) -> str:
     return re.sub(r"^[\s的()]{0,3}", "", text[match.end() :] if match else text)
 
 
+def before_department(text: str) -> str:
+    """What stands before the department with which `text` ends, and the link between them."""
+    return re.sub(rf"(?<=..)(?:{_DEPARTMENT.pattern})$", "", text.rstrip(" ,、的")).rstrip(" ,、的")
+
+
 def is_department(text: str) -> bool:
     """Whether all of `text` names a department."""
     return (_DEPARTMENT.fullmatch(text.strip()) or _ANY_DEPARTMENT.fullmatch(text.strip())) is not None
