@@ -64,17 +64,22 @@ def later(case: Case, ticket: Ticket, event: Wrote) -> Told:
         return Told({**values, **stated}, {name: one.why for name, one in beside.items()})
     if len(gaps) > 1 or any(one.explicit and name == ticket.intake.current for name, one in gaps.items()):
         return Told({n: one.value for n, one in gaps.items()}, {n: one.why for n, one in gaps.items()})
-    current = ticket.intake.current
-    if current and not wish(event.text):
-        both = reading.read_both(reading.own_words(event.text)) if current in ("name", "organisation") else {}
-        if both:
-            return Told(both)
-        value = reading.read_field(current, reading.own_words(event.text), region)
-        if value:
-            return Told({current: value})
-        phone = reading.read_phone(reading.own_words(event.text), region) if not ticket.phone else ""
-        return Told({"phone": phone} if phone else {})
-    return Told({})
+    if not ticket.intake.current or wish(event.text):
+        return Told()
+    return Told(_answer(case, ticket, reading.own_words(event.text)))
+
+
+def _answer(case: Case, ticket: Ticket, said: str) -> dict[str, str]:
+    """The answer to the open question, or a number that he gives instead."""
+    current, region = ticket.intake.current, case.policy.region
+    both = reading.read_both(said) if current in ("name", "organisation") else {}
+    value = reading.read_field(current, said, region) if not both else ""
+    if not value and current == "priority" and reading.sounds_urgent(said):
+        value = "P1"  # he was asked how bad it is, and says it in his own words
+    if both or value:
+        return both or {current: value}
+    phone = reading.read_phone(said, region) if not ticket.phone else ""
+    return {"phone": phone} if phone else {}
 
 
 def _mail(case: Case, ticket: Ticket, event: Wrote, stated: dict[str, str]) -> Told:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from bot.core.tickets import PRIORITIES
 from bot.flows.reading.text import folded
-from bot.flows.reading.urgency import NOT_URGENT, sounds_urgent
+from bot.flows.reading.urgency import NOT_URGENT
 
 _WORDS: Mapping[str, str] = {
     "P1": r"\b(?:urgent|emergency|critical)|紧急|十万火急|很急|非常急|特急",
@@ -27,9 +27,6 @@ def read_priority(text: str, *, answer: bool) -> str:
         return ""
     if re.fullmatch(r"[1-4]\W{0,20}", plain):
         return f"P{plain[0]}"
-    if NOT_URGENT.search(plain):
-        return "P4" if len(plain) <= 40 else ""
-    if len(plain) > 40:
-        return "P1" if sounds_urgent(plain) else ""
-    named = next((level for level in PRIORITIES if re.search(_WORDS[level], plain, re.IGNORECASE)), "")
-    return named or ("P1" if sounds_urgent(plain) else "")
+    if len(plain) > 40 or NOT_URGENT.search(plain):
+        return "P4" if NOT_URGENT.search(plain) and len(plain) <= 40 else ""
+    return next((level for level in PRIORITIES if re.search(_WORDS[level], plain, re.IGNORECASE)), "")
