@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.core.messages import Inbound
 from bot.db import inbox, outbox, people, tickets
+from bot.flows import besides
 from bot.flows.wishes import verdict
 
 Sign = Literal["", "button", "mark", "report", "thread", "subject", "conversation", "follows", "changed"]
@@ -42,7 +43,7 @@ class Found:
 def find_ticket(connection: Connection, inbound: Inbound, customer: people.Customer) -> Found:
     """The ticket a message belongs to, by the strongest sign: a pressed button, our own unforgeable mark, the message
     that it changes, the Message-IDs or the reference in the subject together with a proven sender, the conversation. A
-    chat goes on with a new ticket when its last one is closed, unless he only says thanks."""
+    chat goes on with a new ticket when its last one is closed, unless what he says is about that one."""
     if inbound.press:
         number = inbound.press.split(":")[1:2]
         return Found(int(number[0]), "button") if number and number[0].isascii() and number[0].isdecimal() else Found()
@@ -86,8 +87,9 @@ def _reported(connection: Connection, inbound: Inbound) -> Found:
 
 def _in_conversation(connection: Connection, inbound: Inbound) -> Found:
     conversation = tickets.of_conversation(connection, inbound.channel, inbound.thread)
-    found = conversation[1] if conversation else None
-    again = not inbound.command and verdict(inbound.text) != "solved"
-    if found is None or (again and tickets.is_closed(connection, found)):
+    loaded = tickets.load(connection, conversation[1], lock=False) if conversation and conversation[1] else None
+    if loaded is None:
         return Found()
-    return Found(found, "conversation")
+    ticket = loaded[0]
+    over = ticket.status == "closed" and not inbound.command and not besides.goes_on(ticket, inbound.text)
+    return Found() if over else Found(ticket.id, "conversation")

@@ -140,11 +140,6 @@ def places(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, s
     return {row.id: (row.reference, row.card_key) for row in connection.execute(statement)}
 
 
-def is_closed(connection: Connection, ticket_id: int) -> bool:
-    """Whether the ticket is closed."""
-    return connection.execute(select(tickets.c.status).where(tickets.c.id == ticket_id)).scalar() == "closed"
-
-
 def of_album(connection: Connection, ticket_id: int, album: str) -> int | None:
     """The message of the ticket that the first part of an album became."""
     statement = select(messages.c.id).where(messages.c.ticket_id == ticket_id, messages.c.album == album)

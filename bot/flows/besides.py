@@ -8,7 +8,7 @@ from bot.core.decisions import Change, Patch, Say, SetTimer, ShowCard
 from bot.core.events import Case, Wrote
 from bot.core.tickets import FIELDS, Intake, Ticket
 from bot.flows import reading
-from bot.flows.wishes import greets, wish
+from bot.flows.wishes import greets, is_back, verdict, wish
 
 SUBJECT_LIMIT = 120
 
@@ -52,6 +52,15 @@ def matter(ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     if not greets(ticket.subject) or greets(event.text) or wish(event.text):
         return ()
     return (Patch({"subject": subject(event)}), ShowCard())
+
+
+def goes_on(ticket: Ticket, text: str) -> bool:
+    """Whether what he writes in a chat is about the closed ticket before: a thank you, a question how it stands, or
+    that the trouble has come back, of that device or of none that he names. Anything else is a new request."""
+    if verdict(text) == "solved" or wish(text) == "status":
+        return True
+    named = reading.read_product(text).casefold()
+    return is_back(text) and (not named or named in f"{ticket.subject} {ticket.product}".casefold())
 
 
 def subject(event: Wrote) -> str:

@@ -14,6 +14,7 @@ from bot.core.tickets import FIELDS, Ticket
 from bot.flows import reading
 from bot.flows.wishes import wish
 
+FEW_DIGITS, FEW_WORDS = 4, 12  # a longer text with fewer digits is no number that could not be read
 THINGS = ("product", "site")  # noted when he names them, never asked for
 
 
@@ -25,6 +26,7 @@ class Told:
     facts: Mapping[str, str] = field(default_factory=dict)
     read: Mapping[str, str] = field(default_factory=dict)
     things: Mapping[str, str] = field(default_factory=dict)
+    tried: bool = True
 
     @property
     def noted(self) -> list[str]:
@@ -66,7 +68,10 @@ def later(case: Case, ticket: Ticket, event: Wrote) -> Told:
         return Told({n: one.value for n, one in gaps.items()}, {n: one.why for n, one in gaps.items()})
     if not ticket.intake.current or wish(event.text):
         return Told()
-    return Told(_answer(case, ticket, reading.own_words(event.text)))
+    said = reading.own_words(event.text)
+    digits = sum(character.isdecimal() for character in said)
+    tried = ticket.intake.current != "phone" or digits >= FEW_DIGITS or len(said) < FEW_WORDS
+    return Told(_answer(case, ticket, said), tried=tried)
 
 
 def _answer(case: Case, ticket: Ticket, said: str) -> dict[str, str]:

@@ -209,7 +209,7 @@ def _go_on(case: Case, progress: Progress, told: Told, *, first: bool = False) -
     if case.asks == "all":
         return _ask_all(case, progress, said, first=first)
     field = wanted[0]
-    again = field == progress.intake.current and not said
+    again = field == progress.intake.current and not said and told.tried
     asked = {**progress.intake.asked, field: progress.intake.asked.get(field, 0) + 1}
     ask = f"intake/again_{field}" if again and field in ("phone", "priority") else f"intake/ask_{field}"
     context = _context(case, wanted, progress.facts, field, told.noted)

@@ -65,6 +65,12 @@ _WHY = re.compile(
     r"|(?:必须|一定要|有必要)(?:说|填|提供|给)?(?:吗|么))\W*$",
     re.IGNORECASE,
 )
+#: What was well is not any more.
+_BACK = re.compile(
+    r"\b(?:again|still|is back|came back|comes back|same (?:problem|error|issue|thing|fault))\b|it['’]?s back"
+    r"|又(?:[坏出不来犯卡停报死断黑掉漏响热冷慢]|这样|开始|有)|还是|仍然|仍旧|依旧|依然|老样子|老毛病|(?:同样|一样)的?(?:问题|错误|毛病|故障)|复发",
+    re.IGNORECASE,
+)
 _GREETING = re.compile(
     r"^\W*(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|greetings|help|test(?:ing)?"
     r"|(?:any|some)(?:one|body) (?:there|here)|is (?:any|some)(?:one|body) (?:there|here)|are you there"
@@ -96,6 +102,12 @@ def wish(text: str) -> str:
 def greets(text: str) -> bool:
     """Whether he greets, and says nothing else."""
     return len(text) <= LONGEST_GREETING and _GREETING.match(text) is not None
+
+
+def is_back(text: str) -> bool:
+    """Whether he says in few words that a trouble has come back, or never went."""
+    text = own_words(text)
+    return len(text) <= SHORT and _BACK.search(text) is not None
 
 
 def verdict(text: str) -> str:

@@ -69,6 +69,31 @@ async def test_the_same_in_chinese(chinese_world: World) -> None:
     await w.desk.shows(ticket, status="closed", confirmed_at=True, reached_by="telegram")
 
 
+async def test_what_comes_back_after_the_end_opens_the_same_ticket_and_another_matter_a_new_one(
+    desk_world: World,
+) -> None:
+    w, customer = desk_world, desk_world.has_telegram("Ann")
+    await customer.chats("The lift stands still.")
+    await customer.hears("RB-1001")
+    ticket = await w.ticket_of(customer)
+    await w.anna.solves(ticket, "Reset it.")
+    await customer.hears("Reset it.")
+    await customer.chats("It works now, thanks!")
+    await w.desk.shows(ticket, status="closed")
+    await customer.chats("any news?")
+    await customer.hears("Status: closed")
+    await w.desk.shows(ticket, status="closed")
+    await customer.chats("It has stopped again!")
+    await w.desk.shows(ticket, status="open")
+    assert await w.desk.tickets_of(customer.address) == [ticket]
+    await w.anna.solves(ticket, "New relay.")
+    await customer.hears("New relay.")
+    await customer.chats("solved")
+    await w.desk.shows(ticket, status="closed")
+    await customer.chats("The printer jams again.")
+    await customer.hears("RB-1002")
+
+
 async def test_a_greeting_is_answered_as_one_and_the_ticket_is_named_after_the_matter(chinese_world: World) -> None:
     w, customer = chinese_world, chinese_world.has_telegram("a83", "zh")
     await customer.chats("在吗")

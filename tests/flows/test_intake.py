@@ -74,6 +74,12 @@ def test_a_wrong_phone_is_asked_for_once_more_and_then_left() -> None:
     assert paper.said == ["intake/ask_priority"]
 
 
+def test_what_he_adds_instead_of_a_number_is_no_number_that_could_not_be_read() -> None:
+    paper = chat(known={"name": "Ann", "organisation": "Acme"})
+    paper.writes("the oven is a Wiesheu Dibas 64")
+    assert paper.said == ["intake/ask_phone"]
+
+
 def test_skip_leaves_the_question_out_and_a_button_answers_it() -> None:
     paper = chat()
     paper.writes("skip")

@@ -2,7 +2,12 @@
 
 import pytest
 
+from bot.core.tickets import Ticket
+from bot.flows.besides import goes_on
+from bot.flows.reading import sounds_urgent
+from bot.flows.reading.urgency import NOT_URGENT
 from bot.flows.wishes import greets, verdict, wish
+from tests.flows.paper import NOON
 
 
 @pytest.mark.parametrize(
@@ -104,6 +109,46 @@ def test_he_says_it_is_solved(text: str) -> None:
 )
 def test_he_says_it_is_not(text: str) -> None:
     assert verdict(text) == "broken"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_same"),
+    [
+        ("It is back.", True),
+        ("broken again", True),
+        ("the lift stands still again", True),
+        ("又不行了", True),
+        ("电梯又停了", True),
+        ("还是老样子", True),
+        ("any news?", True),
+        ("Thanks!", True),
+        ("Now the scanner does not scan.", False),
+        ("the printer jams again", False),
+        ("打印机又卡纸了", False),
+        ("The screen is black.", False),
+        ("we still need a quote for the new press; " * 4, False),
+    ],
+)
+def test_in_a_chat_the_closed_ticket_goes_on_where_he_speaks_of_it(text: str, is_same: bool) -> None:
+    lift = Ticket(1, "RB-1001", "Lift stands still, 电梯停了", "closed", "en", "telegram", NOON, product="lift")
+    assert goes_on(lift, text) == is_same
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["it's not super urgent", "Not that urgent.", "this isn't an emergency", "nothing urgent", "no rush", "不急",
+     "不是特别急", "没那么急", "不算太紧急"],
+)  # fmt: skip
+def test_what_is_said_not_to_be_urgent_is_not(text: str) -> None:
+    assert NOT_URGENT.search(text)
+    assert not sounds_urgent(f"the whole plant stands still, but {text}")
+
+
+@pytest.mark.parametrize(
+    "text", ["no water, very urgent", "机器打不开,很急", "再不修好我们急死了", "urgent, not a joke"]
+)
+def test_what_is_urgent_is_not_taken_for_the_contrary(text: str) -> None:
+    assert not NOT_URGENT.search(text)
 
 
 @pytest.mark.parametrize("text", ["a person please", "请转人工", "call me"])

@@ -11,6 +11,7 @@ from bot.flows.reading.opening import read_opening
 from bot.flows.reading.organisations import read_organisation
 from bot.flows.reading.phones import read_phone, read_phone_answer
 from bot.flows.reading.priorities import read_priority
+from bot.flows.reading.products import read_product
 from bot.flows.reading.text import READ_LIMIT, language_of, own_words
 from bot.flows.reading.urgency import sounds_urgent
 
@@ -33,5 +34,6 @@ __all__ = [
     "read_phone",
     "read_phone_answer",
     "read_priority",
+    "read_product",
     "sounds_urgent",
 ]

@@ -23,7 +23,10 @@ LONGEST_PIECE, MOST_PIECES = 320, 60
 ENOUGH = -0.1
 
 NOT_URGENT = re.compile(
-    r"\bnot (?:very |that |so )?urgent|no (?:hurry|rush)|不(?:太|是很|是|很)?(?:紧急|急|着急)|非紧急", re.IGNORECASE
+    r"\b(?:not|isn['’]?t|hardly|nothing|less|non)[ -](?:(?:very|that|so|super|too|really|overly|particularly|terribly|"
+    r"extremely|exactly|at all|yet|an?) ){0,2}(?:urgent|emergency|critical)|\bno (?:hurry|rush|emergency)\b"
+    r"|不(?:太|是很|是|很|怎么|算太|算|那么|是那么|是特别|特别|是太|是非常)?(?:紧急|急|着急)|没(?:有)?(?:那么|这么)(?:紧急|急|着急)|非紧急",
+    re.IGNORECASE,
 )
 #: He says so in so many words; the bare word is what our answer outside hours asks for.
 SAYS_SO = re.compile(
