@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from bot.flows.reading import own_words
+from bot.flows.verdicts import LONGEST, opinion
 
 SHORT = 120  # characters; a longer text is a description, not a word to the bot
 
@@ -22,22 +23,6 @@ _PERSON = re.compile(
     r"\b(?:a|real) (?:person|human|agent|operator)\b|\bhuman\b|\bcall me\b"
     r"|\b(?:talk|speak) (?:to|with) some(?:one|body)\b"
     r"|人工|真人|客服人员|找人|打电话给我",
-    re.IGNORECASE,
-)
-_BROKEN = re.compile(
-    r"\bstill\b|\bnot (?:yet |really |quite )?(?:solved|fixed|working|resolved|ok)|\bnot (?:work|help|solve|fix)"
-    r"|no luck"
-    r"|\bbroken|\b(?:happen\w*|down|dead|stopped|failed|failing) again\b|same (?:problem|error|issue)"
-    r"|\b(?:isn|doesn|didn|won|hasn)['’]?t\b|^\W*no\b"
-    r"|还是|仍然|仍旧|依旧|依然|没(?:有)?(?:解决|好|修好|用|搞定)|未(?:解决|修好)|不行|不好用|不能用|又(?:坏|出|不)|没好",
-    re.IGNORECASE,
-)
-_SOLVED = re.compile(
-    r"\bsolved|\bfixed\b|\bresolved|works? (?:now|again|fine|great)|working (?:now|again|fine)|\bit works\b"
-    r"|\ball good\b|\bperfect\b"
-    r"|^\W*(?:yes|ok(?:ay)?|great|thanks?(?: you)?(?: very much| a lot)?|thx|done)\W*(?:thanks?(?: you)?)?\W*$"
-    r"|已(?:经)?(?:解决|修好|恢复|正常)|解决了|好了|可以了|搞定|正常了|修好了|恢复了"
-    r"|^\W*(?:是的?|可以|好的?|谢谢|多谢|感谢)\W*(?:谢谢)?\W*$",
     re.IGNORECASE,
 )
 _STATUS = re.compile(
@@ -112,11 +97,6 @@ def is_back(text: str) -> bool:
 
 def verdict(text: str) -> str:
     """Returns what he says of a solution: "solved", "broken", "person", or empty when it does not say."""
-    text = " ".join(own_words(text).split())
-    if not text or len(text) > SHORT * 3:
-        return ""
-    if _PERSON.search(text):
+    if _PERSON.search(own_words(text)) and len(text) <= LONGEST:
         return "person"
-    if _BROKEN.search(text):
-        return "broken"
-    return "solved" if _SOLVED.search(text) else ""
+    return opinion(text)
