@@ -48,6 +48,7 @@ _SPACED = re.compile(
     r"\s{0,2}:)",
     re.IGNORECASE,
 )
+_LINKED = re.compile("[:–—-]")  # without one of these nothing is a label
 #: The first label of a line that begins with something else: "The lift is stuck. Name: …".
 _INSIDE = re.compile(
     rf"(?:[,;!?|(、。]|\.(?=\s)|(?<=[\u4e00-\u9fffA-Z\d])\s(?=[\u4e00-\u9fff]))\s{{0,3}}"
@@ -71,6 +72,8 @@ def read_labelled(text: str, region: str) -> dict[str, str]:
     not fit its field gives nothing."""
     found: dict[str, str] = {}
     plain = apart(folded(text))
+    if ":" not in plain:
+        return {}
     for field, pattern in _LINE.items():
         values = (read_field(field, _value(match), region) for match in pattern.finditer(plain))
         value = next(filter(None, values), "")
@@ -82,6 +85,8 @@ def read_labelled(text: str, region: str) -> dict[str, str]:
 def read_labelled_things(text: str) -> dict[str, str]:
     """Reads labelled lines about the product and the site."""
     plain = apart(folded(text))
+    if ":" not in plain:
+        return {}
     found = {field: pattern.search(plain) for field, pattern in _MORE_LINE.items()}
     return {field: _value(match)[:LONGEST_VALUE] for field, match in found.items() if match}
 
@@ -94,7 +99,8 @@ def _value(match: re.Match[str]) -> str:
 
 def apart(text: str) -> str:
     """The text with each of several labels that stand in a line, beside each other, in a line of its own."""
-    return _AND_MORE.sub(r"\1\n", "\n".join(_apart(line) for line in text.split("\n")))
+    split = "\n".join(_apart(line) if _LINKED.search(line) else line for line in text.split("\n"))
+    return _AND_MORE.sub(r"\1\n", split) if ":" in split else split
 
 
 def _apart(line: str) -> str:
