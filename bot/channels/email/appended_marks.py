@@ -40,6 +40,7 @@ _DEVICE = re.compile(
     r")[.。>)}*\]\s]*([,.;]?\s*(please |pls )?(excuse|forgive|pardon|sorry for|apologies for) .{0,60})?",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _LINK = re.compile(r"\[([^\[\]]{1,80})\]\([^()\s]{1,300}\)|<https?:[^<>\s]{1,300}>|\(https?:[^()\s]{1,300}\)")
 _DISCLAIMER = re.compile(
     r"[\s*_>]*((legal |confidentiality |privacy )?(disclaimer|notice)\s*[:：]|confidentiality (notice|note|statement)"
@@ -81,6 +82,11 @@ def is_device(line: str) -> bool:
 def is_table(line: str) -> bool:
     """Whether the line is but the edge of a table."""
     return _TABLE.fullmatch(line) is not None
+
+
+def is_address(line: str) -> bool:
+    """Whether the line is a mail address and nothing else."""
+    return _ADDRESS.fullmatch(line) is not None
 
 
 def is_disclaimer(line: str) -> bool:

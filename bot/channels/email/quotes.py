@@ -65,7 +65,7 @@ def new_text(full: str) -> str:
         if not taken:
             break
         at += taken
-    own = _trimmed(mail) if mail.own else ""
+    own = _trimmed(mail, quoted=at < len(lines)) if mail.own else ""
     return "\n\n".join(filter(None, (own, _answers_within(own, mail, at)))) or full.strip()
 
 
@@ -78,7 +78,8 @@ def _answers_within(own: str, mail: _Mail, end: int) -> str:
     found: list[str] = []
     for question, line in pairwise(["", *below]):
         if points.is_answer(line):
-            found += [line] if not question or points.is_answer(question) else [f"> {question}", line]
+            asked = [] if not question or points.is_answer(question) else [f"> {question.lstrip('> ')}"]
+            found += [*asked, line]
     return "\n".join(found or (below if points.by_colour(own) else []))
 
 
@@ -198,15 +199,17 @@ def _quote_below(mail: _Mail, at: int) -> bool:
     return any(marks.is_quote(mail.seen[number]) for number in mail.below(at, 1))
 
 
-def _trimmed(mail: _Mail) -> str:
-    """What was kept, without what stands at its end for nobody: quotes, rules, what telephones append."""
+def _trimmed(mail: _Mail, *, quoted: bool) -> str:
+    """What was kept, without what stands at its end for nobody: quotes, rules, what telephones append, and where a mail
+    is `quoted` below, the address that Foxmail puts over it."""
     kept, own = _answer_below(mail), mail.own
     while kept:
         line, quote = kept[-1]
         seen = marks.seen(line)
         blank = marks.is_blank(seen)
         if not blank and not quote:
-            if not marks.is_rule(seen) and (own == 1 or not appended.is_device(seen)):
+            added = marks.is_rule(seen) or appended.is_device(seen) or (quoted and appended.is_address(seen))
+            if not added or (own == 1 and not marks.is_rule(seen)):
                 break
             own -= 1
         kept.pop()
