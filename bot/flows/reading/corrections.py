@@ -22,10 +22,11 @@ _WRONG = (
     r"(?:\s{0,3}(?:写错了?|错了|不对|变了|换了|有误|更新了?|改了))?[\s,:;.!-]{0,3}"
     r"(?:应该|应当|现在|请|已经?|帮我|新的|正确的?)?"
 )
-_COPULA = r"(?:是|叫做?|改成|改为|换成|更正为|变成|更新为|为)"
+_COPULA = r"(?:是|改名叫|改名为|更名为|叫做?|改成|改为|换成|更正为|变成|更新为|为)"
 _WRONG_EN = (
     r"(?:'s name| name| number| phone| no)?(?: (?:is|was) wrong| has changed| changed)?[\s,:;.!-]{0,3}"
-    r"(?:it )?(?:is|it's|should (?:be|read)|must be|to)?(?: now| actually| really| called)?[\s:]{1,3}"
+    r"(?:it )?(?:is|it's|should (?:be|read)|must be|to)?(?: now| actually| really| called| spelled| spelt| written)?"
+    r"[\s:]{1,3}"
 )
 _REST_EN = r"(?P<rest>[^,;!?\n]{2,80})"
 _NUMBER, _NUMBER_EN = r"(?P<rest>\+?[\d(][^,。;!?\n]{4,40})", r"(?P<rest>\+?[\d(][^;!?\n]{4,40})"
@@ -51,6 +52,7 @@ _STATES = {
     "organisation": _all(
         rf"(?:公司|单位|公司名称?|公司名字|单位名称|机构){_WRONG}{_COPULA}[\s:]{{0,3}}(?P<rest>[^,。;!?\n]{{2,60}})",
         rf"\b(?:my|our|the|wrong|correct|right) (?:company|organi[sz]ation|firm|employer){_WRONG_EN}{_REST_EN}",
+        r"\b(?:we are|we're) (?:now )?called (?P<rest>[^,;!?\n]{2,80}?)(?: now)?$",
         rf"\b(?:i work (?:for|at)|change (?:the|my|our) (?:company|organi[sz]ation|firm)(?: name)? to) {_REST_EN}",
     ),
     "name": _all(
@@ -102,7 +104,7 @@ def _value(field: str, rest: str, region: str) -> str:
     if field == "phone":
         return read_phone(rest, region) or read_phone_answer(rest.split(",")[0], region)
     if field == "organisation":
-        return read_organisation(re.split(r"\.\s|,? not |,? and ", rest, maxsplit=1)[0])
+        return read_organisation(re.split(r"\.\s|,? not |,? and |了$", rest, maxsplit=1)[0])
     if HAN.match(rest):
         return person_at(rest, strict=False)[0] or read_name(rest)
     name, after = latin_person(rest, single=True)
