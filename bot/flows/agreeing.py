@@ -29,9 +29,19 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _BELOW = re.compile(_MAIL)
-_YES = re.compile(r"\W*(?:yes|yes please|yep|sure|ok|okay|of course|可以|好|好的|行|是|是的|同意)\W*", re.IGNORECASE)
+_YES = re.compile(
+    r"\W*(?:yes(?:,? (?:please|sure|of course|that is fine))?|yep|yeah|y|sure(?: thing)?|ok(?:ay)?|of course"
+    r"|certainly|go ahead|why not|please do"
+    r"|fine(?: by me)?|that(?:['’]s| is) (?:ok(?:ay)?|fine|good)|sounds good|no problem|by all means"
+    r"|可以的?|好[的呀啊吧]?|行[的啊吧]?|是的?|嗯+|对|同意|没问题|当然(?:可以)?|都行|随便)\W*",
+    re.IGNORECASE,
+)
 _NO = re.compile(
-    r"\W*(?:no|no thanks|no thank you|nope|please don['’]?t|不|不用|不要|不可以|不行|否|不同意)\W*", re.IGNORECASE
+    r"\W*(?:no(?:,? (?:thanks?|thank you|please|never))?|nope|never|(?:please )?don['’]?t"
+    r"|(?:i['’]d )?(?:rather|better|prefer) not(?: to)?|not (?:there|that)"
+    r"|i (?:don['’]?t|do not) want (?:that|this|it)"
+    r"|(?:请)?(?:不|不用了?|不要|不可以|不行|不必了?|不同意|不方便|别打?|否|算了)(?:谢谢)?)\W*",
+    re.IGNORECASE,
 )
 
 

@@ -10,19 +10,43 @@ from bot.flows.verdicts import LONGEST, opinion
 
 SHORT = 120  # characters; a longer text is a description, not a word to the bot
 
-# The order matters: "not solved" contains "solved", "不用转人工" does not occur in practice.
 _SKIP = re.compile(
-    r"^\W*(?:skip|pass|next|later|don['’]?t know|no idea|no(?:pe|ne)?(?:,? thanks?| thank you)?|n/a|private|"
-    r"(?:i(?:['’]d| would|['’]ll)? )?(?:prefer|rather) not(?: to)?(?: say| tell(?: you)?| answer)?|"
-    r"(?:i )?(?:don['’]?t|do not) want to(?: say| tell(?: you)?| answer)?|(?:i )?won['’]?t (?:say|tell(?: you)?)|"
-    r"跳过|不知道|下一个|略|没有|没|无|(?:我)?不(?:太)?(?:想|愿意?|方便|便)(?:说|讲|回答|透露|提供|告诉你们?|告知)?|"
-    r"不(?:说|讲|回答|透露|提供|告诉你们?)|保密|不用了?|不需要)(?:了|吧|呢)?\W*$",
+    r"^\W*(?:(?:please |let['’]?s )?(?:skip|pass|leave)(?: (?:it|that|this)(?: (?:one|question|out))?| the question"
+    r"| on (?:that|this)(?: one)?)?"
+    r"|next(?: (?:one|question))?|(?:maybe )?later|not (?:now|yet|sure|important|relevant|applicable|needed"
+    r"|necessary)|whatever|unknown"
+    r"|(?:i )?(?:really )?(?:don['’]?t|do not) (?:know|care|remember|have (?:one|any|a (?:phone|number|mobile"
+    r"|landline|company)))|(?:i['’]?ve "
+    r"|i have )?no idea|i['’]?m not sure"
+    r"|(?:i )?(?:have|got) (?:no (?:phone|number|mobile|landline|company)|none)|no (?:phone|number|telephone|mobile"
+    r"|company|organi[sz]ation|name)"
+    r"|no(?:pe|ne)?(?:,? thanks?| thank you)?|n/a|private|none of your business|(?:it )?doesn['’]?t matter"
+    r"|(?:i(?:['’]d| would|['’]ll)? )?(?:prefer|rather) not(?: to)?(?: say| tell(?: you)?| answer)?"
+    r"|(?:i )?(?:don['’]?t|do not) want to(?: say| tell(?: you)?| answer)?|(?:i )?won['’]?t (?:say|tell(?: you)?)"
+    r"|跳过(?:这个|这题|它)?|不知道|下一个|略|(?:我|我们)?没(?:有)?(?:电话|手机|座机|公司|单位)?|无|(?:这个?|先"
+    r"|我)?不(?:填|写)|无所谓|随便|都行|都可以"
+    r"|不(?:太)?(?:清楚|确定|记得)|(?:以后|回头|晚点)再说|(?:我)?不(?:太)?(?:想|愿意?|方便|便)(?:说|讲|回答|透露"
+    r"|提供|告诉你们?|告知)?"
+    r"|不(?:说|讲|回答|透露|提供|告诉你们?)|保密|不用了?|不需要)(?:了|吧|呢|啊)?(?: please)?\W*$",
     re.IGNORECASE,
 )
 _PERSON = re.compile(
-    r"\b(?:a|real) (?:person|human|agent|operator)\b|\bhuman\b|\bcall me\b"
-    r"|\b(?:talk|speak) (?:to|with) some(?:one|body)\b"
-    r"|人工|真人|客服人员|找人|打电话给我",
+    r"\b(?:talk|speak|chat|connect(?: me)?|put me through|transfer(?: me)?|get me|pass me|hand me)(?: over)?(?: to"
+    r"| with)?\s"
+    r"(?:\w+ ){0,3}?(?:some(?:one|body)|any(?:one|body)|person|human|engineer|technician|agent|operator|colleague"
+    r"|people|staff)\b"
+    r"|\b(?:real|live|actual) (?:person|human|agent|operator|people)\b|\ba (?:person|human|agent|operator)\b"
+    r"|\bhuman\b(?! (?:resources?|error|machine|interface|body|blood|tissue|health))"
+    r"|\b(?:some(?:one|body)|you|an engineer|a technician) (?:please |just )?(?:call|ring|phone) me\b"
+    r"|\bgive me a (?:call|ring|buzz)\b"
+    r"|\b(?:call|ring|phone) me(?: back)?(?: please| now| asap| today| soon)?\W*$|\b(?:stop|no|not) (?:this |the "
+    r"|a |your )?(?:bot|robot|chatbot)\b"
+    r"|人工(?!智能|费|成本|呼吸|关节|晶|耳蜗|湖|草|降|授粉|气道|心|肾)|真人|客服人员|转接?(?:给|到)?(?:客服|人工"
+    r"|工程师|技术|真人)"
+    r"|找(?:个|一个)?(?:人(?!事)|客服|工程师|技术员|师傅)(?:来|说|聊|谈|吧|处理|[\s。!！,，]|$)|(?:别|不要"
+    r"|不想)(?:再)?(?:让|叫|用|跟|和)?(?:这个)?机器人"
+    r"|(?:叫|让|派|请)(?:个|一个|一位)?(?:人|工程师|师傅|客服)(?:来)?(?:跟我|和我|给我|联系我|打电话|回电话?|回我)"
+    r"|(?:打|回)(?:个|一个)?电话(?:给我|过来)?(?:吧|啊|好吗)?\W*$|打电话给我|(?:跟|和|找)(?:真|活)?人(?:说话|聊|谈|讲|沟通)",
     re.IGNORECASE,
 )
 _STATUS = re.compile(
@@ -60,7 +84,8 @@ _GREETING = re.compile(
     r"^\W*(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|greetings|help|test(?:ing)?"
     r"|(?:any|some)(?:one|body) (?:there|here)|is (?:any|some)(?:one|body) (?:there|here)|are you there"
     r"|there|all|team|everyone|everybody|support|sir|madam|guys|please"
-    r"|你好|您好|在吗|在么|在不在|有人(?:在)?吗|哈喽|嗨|早上好|上午好|中午好|下午好|晚上好|早|大家好|客服|请问(?:一下)?|亲|求助|帮帮忙)"
+    r"|你好|您好|在吗|在么|在不在|有人(?:在)?吗|哈喽|嗨|早上好|上午好|中午好|下午好|晚上好|早|大家好|客服"
+    r"|请问(?:一下)?|亲|求助|帮帮忙)"
     r"(?:\W+|$|(?<=[\u4e00-\u9fff])))+$",
     re.IGNORECASE,
 )
