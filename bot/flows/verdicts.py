@@ -114,11 +114,18 @@ _PLAIN = re.compile(
 _CONDITION = re.compile(r"\b(?:if|what if|hope|once)\b|如果|要是|希望|但愿", re.IGNORECASE)
 
 
+#: A thumb, a heart, a pair of hands; with the marks that colour and join them.
+_GLAD = re.compile("[\\s👍👌🙏🎉✅✔😊😀🙂💯❤♥🥳😄😁😃🤝👏💪🌹\U0001f3fb-\U0001f3ff\ufe0f\u200d]+")
+_SORRY = re.compile("[\\s👎❌😡😠🙁☹😞😢😭💔\U0001f3fb-\U0001f3ff\ufe0f\u200d]+")
+
+
 def opinion(text: str) -> str:
     """Returns "solved", "broken", or empty when he does not say."""
     text = " ".join(own_words(text).split())
     if not text or len(text) > LONGEST:
         return ""
+    if _GLAD.fullmatch(text) or _SORRY.fullmatch(text):
+        return "solved" if _GLAD.fullmatch(text) else "broken"
     rest = _NO_MORE.sub(" ✓ ", text)
     is_open = _OPEN.search(rest) is not None
     if _BROKEN.search(rest):
