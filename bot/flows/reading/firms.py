@@ -12,7 +12,9 @@ _LEGAL = (
 )
 _KIND = (
     r"(?:university|hospital|school|college|bank|clinic|institute|group|hotel|logistics|foundation|council|airport|"
-    r"museum|library|laborator(?:y|ies)|labs?|pharmacy|"
+    r"museum|library|aquarium|zoo|planetarium|observatory|monastery|town hall|city hall|(?:nursing|care"
+    r"|retirement) home|"
+    r"laborator(?:y|ies)|labs?|pharmacy|"
     r"brewery|bakery|insurance|holdings?|partners|associates|solutions|systems|technologies|technology|industries|"
     r"trading|services|consulting|motors|foods|textiles|"
     r"engineering|manufacturing|steel|shipping|airlines|ministry|academy|kindergarten|hospice|surgery|practice|"
@@ -43,7 +45,8 @@ _KIND = (
     r"mould(?:ing)?s?|tooling|"
     r"capital|ventures|dynamics|robotics|instruments|optics|aerospace|automotive|furniture|ceramics|paper|glass|"
     r"tools|machinery|guest ?house|house|homes?|clubs?|shop|store|market|supermarkets?|tours|travel|"
-    r"events|rentals?|toys|uniforms|optical|exports?|imports?|impianti|logistik|vertrieb|verlag|praxis|klinik|apotheke|manor|"
+    r"events|rentals?|toys|uniforms|optical|exports?|imports?|impianti|logistik|vertrieb|verlag|praxis|klinik"
+    r"|apotheke|manor|"
     r"apartments?|academy|parking|shipyard|winer(?:y|ies)|convenience|express|motel)"
 )
 ENDS_LEGAL = re.compile(rf"\b{_LEGAL}\.?$", re.IGNORECASE)

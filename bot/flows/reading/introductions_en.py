@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from bot.core.impression import Proposal
 from bot.flows.reading.names import latin_person
 from bot.flows.reading.organisations import latin_organisation
+from bot.flows.reading.vocabulary import NOT_PERSONS, REMARKS
 
 Found = tuple[str, Proposal]
 
@@ -28,7 +29,7 @@ _SELF = re.compile(
 _CONTACT = re.compile(
     r"\b(?:(?:please|kindly|you can|you may|best|could you|can you|just|then|or|directly) (?:contact|call(?: back)?|"
     r"ring|phone|reach(?: out to)?|ask for|get in touch with|speak (?:to|with)|text|(?:answer|reply|respond) to)"
-    r"|(?:phone|call|ring|contact)(?=\s(?:Ms|Mrs|Mr|Dr)\b)"
+    r"|(?:phone|call|ring|contact)(?=\s(?:Ms|Mrs|Mr|Dr)\b)|[;,]\s(?:call|ring|phone|contact)"
     r"|(?:our |my |the |your |on-?site |local )?contact(?: person| on site| here| on-?site)?(?: is|:)|"
     r"^\W{0,3}(?:contact|call)|ask for)\s{1,3}(?P<rest>\S.{0,80})",
     re.IGNORECASE,
@@ -58,6 +59,12 @@ _SMALL = re.compile(
     r"yo)\b[,!. ]{0,3})?(?P<name>[a-z]{2,15}) from (?P<firm>[a-z][a-z0-9&' -]{1,30}?) here\b",
     re.IGNORECASE,
 )
+#: His name in small letters, and a firm in large ones.
+_SMALL_OF = re.compile(
+    r"(?:^|[.,!?]\s{1,2}|\b(?i:hi|hello|hey)[,!. ]{1,2})(?i:it['’]?s|this is|i['’]?m|i am)\s"
+    r"(?P<name>[a-z]{2,12})(?:,? (?:[a-z]+ )?)(?:from|at|with) (?P<rest>[A-Z].{1,80})"
+)
+_MYSELF = re.compile(r"\b(?:it['’]?s me|myself|the undersigned)\s{0,2}[:,–-]\s{0,2}(?P<rest>\S.{0,80})", re.IGNORECASE)
 _SIGNS = re.compile(
     r"(?:(?:^|[.!?,)]|\b(?:thanks|thx|cheers|regards|rgds|best|br))\s{0,2}[-–—~]{1,2}\s?"
     r"|(?:^|\b)(?:regards|rgds|thanks|thx|cheers|best wishes|yours)[,.]\s{1,2}"
@@ -78,7 +85,7 @@ _DEPARTMENT = re.compile(
 _NEXT = re.compile(r"^\s{0,2}(?:,|\(|-\s|–\s|—\s|\||/)\s{0,2}(?P<rest>\S.{0,119})")
 _ENDS = re.compile(
     r"^\s{0,2}(?:$|[,.;:!|/()–—-]|(?:here|speaking|calling|writing|again|and|from|at|with|of|@|on|via|under|,|or|"
-    r"for|directly|in|our|who|if|when|to|as)\b)"
+    r"for|directly|in|our|who|if|when|to|as|instead|please)\b)"
 )
 _TOLD = re.compile(
     r"^\s{0,2}(?:told|said|asked|was|has|had|did|sent|came|suggested|knows|can|could|will|should|is|and I are)\b"
@@ -117,11 +124,24 @@ def introductions(line: str) -> Iterator[Found]:
         yield from _belongs(line)
     if words & _ASK_FOR:
         yield from _contacts(line)
+    yield from _in_small_letters(line)
+    if myself := _MYSELF.search(line):
+        yield from _self(myself["rest"], lenient=False)
+    if signed := _SIGNS.search(line):
+        yield from _signed(signed["rest"])
+
+
+def _in_small_letters(line: str) -> Iterator[Found]:
+    """ "dan from pike & sons here", "its marlon from Copperfield Garage"."""
     if small := _SMALL.match(line):
         yield "name", Proposal(small["name"], small[0].strip(), "stated")
         yield "organisation", Proposal(small["firm"], small[0].strip(), "stated")
-    if signed := _SIGNS.search(line):
-        yield from _signed(signed["rest"])
+    small = _SMALL_OF.search(line)
+    if small and small["name"] not in NOT_PERSONS | REMARKS:
+        firm, _ = latin_organisation(small["rest"], known=True)
+        if firm:
+            yield "name", Proposal(small["name"], small[0].strip(), "stated")
+            yield "organisation", Proposal(firm, small[0].strip(), "stated")
 
 
 def _signed(rest: str) -> Iterator[Found]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from bot.core.impression import Proposal
+from bot.flows.reading.firms_zh import TRADE
 from bot.flows.reading.names import HAN, ROLE, TITLES, han_person, is_nickname, latin_person, read_name
-from bot.flows.reading.organisations import TRADE, after_department, han_organisation, is_generic, latin_organisation
+from bot.flows.reading.organisations import after_department, han_organisation, is_generic, latin_organisation
 
 Found = tuple[str, Proposal]
 
@@ -46,6 +47,7 @@ _CONTACT = re.compile(
     r"上门)(?:联系(?!人|方式|电话|我[,。;!\s]|我$)|致电|回电给?|打给|找(?!一下)|[与跟和](?=[^,。;!?\n]{2,10}联系))(?:(?<!找)一下|我[:\s]\s?|我们?的?|我司的?|"
     r"我公司的?)?(?P<rest2>[^,。;!?\n]{2,20})"
 )
+_FIND = re.compile(r"(?:找|联系|打给)(?P<name>[\u4e00-\u9fff]{2,4})(?=[\s,:]{0,2}\+?\d{7})")
 _NOT_CONTACT = re.compile(r"(?:已经?|昨[天日]|上次|之前|曾|无法|不了|没|怎么|转|帮我|想|要求)\S{0,6}$")
 _TAIL = re.compile(
     r"^(?:联系|就行|就好|即可|的?(?:电话|手机|联系方式|号码|邮箱|微信)|的?$|[\s,。;:!()\-/、|]|$|\+?\d|我|想|有|在|来|要|请|这|电话|"
@@ -65,6 +67,7 @@ def introductions(line: str) -> Iterator[Found]:
     yield from _employers(line)
     yield from _surnamed(line)
     yield from _contacts(line)
+    yield from _found_by_number(line)
     yield from _opens_with(line)
 
 
@@ -73,6 +76,8 @@ def _employers(line: str) -> Iterator[Found]:
     for pattern in (_WORKS, _IN):
         for match in pattern.finditer(line):
             name, rest = _organisation(match["rest"])
+            if not name and pattern is _WORKS and TRADE.fullmatch(match["rest"]) and not is_generic(match["rest"]):
+                name, rest = match["rest"], ""
             if name and not after_department(rest):
                 yield "organisation", Proposal(name, match[0].strip(_EDGES), "stated")
     for match in _OF.finditer(line):
@@ -105,6 +110,8 @@ def _told(rest: str, *, introduced: bool) -> Iterator[Found]:
     """After "我是": an organisation, a department, a person, each if there is one."""
     text, owned = rest.strip().strip('"“”'), False
     name, after = _organisation(text)
+    if not name and TRADE.fullmatch(text) and not is_generic(text):
+        name, after = text, ""
     if name:
         yield "organisation", Proposal(name, name, "stated")
         after = after_department(after)
@@ -158,6 +165,12 @@ def _contacts(line: str) -> Iterator[Found]:
         person, _ = person_at(ROLE.sub("", after_department(after if name else rest), count=1), strict=True)
         if person:
             yield "name", Proposal(person, match[0].strip(_EDGES), "contact")
+
+
+def _found_by_number(line: str) -> Iterator[Found]:
+    for match in _FIND.finditer(line):
+        if person := han_person(match["name"], strict=True):
+            yield "name", Proposal(person, match[0], "contact")
 
 
 def _opens_with(line: str) -> Iterator[Found]:

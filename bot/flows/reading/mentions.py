@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.flows.reading.firms_zh import TRADE, says_its_kind
 from bot.flows.reading.names import HAN, TITLED, han_person, is_nickname, latin_person
 from bot.flows.reading.organisations import (
-    TRADE,
     han_organisation,
     is_generic,
     is_marked,
     latin_organisation,
-    says_its_kind,
 )
 from bot.flows.reading.surnames import DOUBLE, SINGLE
 from bot.flows.reading.vocabulary import NOT_PERSONS, REMARKS

@@ -32,7 +32,7 @@ TITLES = (
 ROLE = re.compile(
     rf"^[^\W请转告诉让给谢找问叫跟和你您的]{{0,4}}?(?:{TITLES}|值班员|电工|调度员?|技术员|操作[工员]|司机|店员|"
     rf"员工|文员|保安|门卫|维修工|库管|仓管|"
-    rf"负责人|管理员|网管|前台|同事)(?!程师)(?=[\u4e00-\u9fff]{{2,4}}$)"
+    rf"理事长|负责人|管理员|网管|前台|同事)(?!程师)(?=[\u4e00-\u9fff]{{2,4}}$)"
 )
 _HAN_SURNAME = f"(?:{'|'.join(DOUBLE)}|[{''.join(sorted(SINGLE))}])"
 TITLED = re.compile(rf"(?P<full>{_HAN_SURNAME}[\u4e00-\u9fff]{{0,2}}?)(?P<title>{TITLES})")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.flows.reading.firms import ENDS_KIND, ENDS_LEGAL
+from bot.flows.reading.firms_zh import BRANCH, SITE_UNIT, TRADES, UNIT
 from bot.flows.reading.names import HAN, latin_person, short
 from bot.flows.reading.text import folded
 from bot.flows.reading.vocabulary import MAKERS, MAKERS_ZH, NOT_PERSONS, PLACES, REMARKS
@@ -18,31 +19,18 @@ _PREFIX = re.compile(
     r"来自))\s{0,9}",
     re.IGNORECASE,
 )
-_UNIT = re.compile(
-    r"(?:有限责任公司|股份有限公司|有限公司|集团公司|分公司|子公司|公司|集团|总厂|分厂|工厂|电厂|水厂|厂|总院|分院|"
-    r"医院|卫生院|卫生服务中心|门诊部|诊所|学校|大学|学院|中学|小学|高中|"
-    r"幼儿园|分校|银行|支行|分行|信用社|大酒店|酒店|宾馆|饭店|超市|商场|书店|药店|药房|餐厅|律师事务所|事务所|"
-    r"研究所|研究院|设计院|检测中心|体检中心|数据中心|文化中心|服务中心|培训中心|研发中心|物流中心|购物中心|"
-    r"健身中心|图书馆|博物馆|"
-    r"体育馆|法院|检察院|公安局|税务局|教育局|供电局|水务局|委员会|街道办事处|街道办|办事处|政府|机场|出版社|报社|电视台|协会|"
-    r"基金会|技术中心|检验中心|计量中心|监测中心|研究中心|实验中心|配送中心|会展中心|急救中心|活动中心|疾控中心|客运站|服务站|"
-    r"卫生站|加油站|车站|水站|派出所|消防队|事业部|(?:体育|供电|税务|海关|水利|环保|交通|农业|民政|财政|规划)局|海关|"
-    r"养老院|福利院|敬老院|动物园|植物园|美术馆|科技馆|档案馆|殡仪馆|照相馆|面馆|餐馆|茶馆|会馆|火锅店|奶茶店|咖啡店|烘焙店|"
-    r"便利店|洗衣店|理发店|专卖店|门店|合作社|农场|牧场|养殖场|工作室|旗舰店|分店|(?<=[\u4e00-\u9fff]{3})(?<![路街道巷])店|"
-    r"[一二三四五六七八九十]{1,2}中(?!心|学)|附中|附小|实小|国小|国中(?!心)|[农师医理工]大|粥铺|小吃|花店|饭馆|职校|技校|警校|酒楼|茶楼|酒家|客栈|民宿|网吧|影城|球馆|健身房|会所|"
-    r"洗车行|车行|修理厂|汽修厂|项目部|指挥部|菜市场|批发市场|渔场|林场|茶场|牧场|马场|种子站|兽医站|气象台|天文台|电台|剧院|影院|"
-    r"少年宫|文化馆|敬老院|福利院|月子中心|护理院|康复中心|透析中心|血站|教堂)(?!(?<=[店厂站馆院局所校行场宫])长)"
-)
 _CORE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()&·. -]{1,30}")
 # Characters that an organisation's own name does not hold: they make a phrase of it.
 _PHRASE = re.compile(
-    r"[的了吗呢我你您他她它们这那谁怎么在是跟被把让请想但坏停断不没好呀吧啊叫姓佢喺嘅係哋咗咁]|系(?!统|列)|打印|报修|联系|因为|"
+    r"[的了吗呢我你您他她它们这那谁怎么在是跟被把让请想但坏停断不没好呀吧啊叫姓佢喺嘅係哋咗咁]|系(?!统|列)|打印"
+    r"|报修|联系|因为|"
     r"所以|有个|告诉|"
     r"收到|年出"
 )
 _GENERIC = re.compile(
     r"(?:全|整个?|各|贵|本|该|某|某家|其[他它]|别的|另|另外|[一两几多这那哪每][家个所间]|快递|物流|搬家|物业|保险|"
-    r"旅游|外包|供应|合作|母|子|总|分|大|小|新|老|出|自助|社区|便民|连锁|家庭|个体|私人|校园|小区|上市|外贸|软件|网络|电脑|装修|保洁|"
+    r"旅游|外包|供应|合作|母|子|总|分|大|小|新|老|出|自助|社区|便民|连锁|家庭|个体|私人|校园|小区|上市|外贸|软件"
+    r"|网络|电脑|装修|保洁|"
     r"维修|代理|租赁|有限|集团|科技|客户|厂家|第三方|现在|目前|今天|昨天|附近|隔壁|私立|公立|国有)*"
 )
 # "The whole company", "your company" at the end of a phrase, and what happens to it.
@@ -62,23 +50,11 @@ _DEPARTMENT = re.compile(
     r"电气|机电|维修|项目)(?:管理|技术)?(?:部门?|科|处|室|中心|组|岗)|办公室|前台|IT|财务|行政|人事|采购|运维|仓库|"
     r"车间|护士站|门诊|网管|机房|信息化办公室"
 )
-_PLACE_ZH = (
-    "北京|上海|天津|重庆|广州|深圳|杭州|南京|苏州|无锡|常州|宁波|温州|嘉兴|绍兴|金华|台州|合肥|福州|厦门|泉州|南昌|"
-    "济南|青岛|烟台|郑州|武汉|长沙|成都|绵阳|贵阳|昆明|西安|兰州|太原|"
-    "石家庄|沈阳|大连|长春|哈尔滨|海口|三亚|南宁|桂林|东莞|佛山|珠海|中山|惠州|汕头|徐州|扬州|南通|镇江|唐山|保定|"
-    "洛阳|宜昌|芜湖|香港|澳门|台北|华东|华南|华北|华中|西南|西北|东北"
-)
-SITE_UNIT = re.compile(
-    rf"(?:{_PLACE_ZH})(?:市)?(?:分公司|分厂|工厂|公司|办事处|总部|基地|研发中心|运营中心|分部|分店|门店|仓库|机房|园区|办公室|分院|"
-    rf"院区|校区)"
-)
-#: Which of its houses a firm's name means: "(深圳)", "(汽车站店)".
-BRANCH = re.compile(rf"\((?:{_PLACE_ZH}|江门|中国|[\u4e00-\u9fff]{{2,7}}(?:店|厂|校区|院区|分院|分公司|分部))\)")
-
 _BEGINS_KIND = re.compile(
     r"^(?:the )?(?:university|bank|hospital|city|ministry|department|institute|college|school|port|museum|church|"
     r"city council) of [A-Z]"
-    r"|^(?:hotel|hospital|h[oô]pital|clinique|cl[ií]nica|caf[eé]|restaurante?|ristorante|universi(?:dad|dade|tät|té|tà)|"
+    r"|^(?:hotel|hospital|h[oô]pital|clinique|cl[ií]nica|caf[eé]|restaurante?|ristorante|universi(?:dad|dade|tät|té"
+    r"|tà)|"
     r"escuela|[eé]cole|lyc[eé]e|instituto?|apteka|apotheke|farm[aá]cia|pharmacie|tierklinik|klinik|klinikum|mus[eé]e|"
     r"museo|banc[ao]|banque|stadtwerke|radiologie|ch[aâ]teau|bodegas?|vi[nñ]edos|cave|quinta)"
     r"(?: (?:de[rsl]?|d[ioau]|du|da|la|le|zum|zur|am))? [A-Z]",
@@ -91,22 +67,6 @@ _STRONG_KIND = re.compile(
 _SMALL_LEGAL = frozenset({"plc", "ltd", "llc", "inc", "gmbh"})
 _WORDS_OF_LINKS = "and of the for & de du des la le y e und für of van von do da del di della dos das der den am et en"
 _LINKS = frozenset(_WORDS_OF_LINKS.split())
-
-
-#: A firm's name without its legal form ends in its trade, and says which ("蓝天科技", "远东贸易").
-TRADE = re.compile(
-    r"[\u4e00-\u9fff]{2,8}?(?:科技|电子|电气|机械|贸易|实业|重工|精密|药业|食品|化工|物流|集团|自动化|传媒|地产|能源|"
-    r"汽车|纺织|建材|印刷|包装|生物|医疗|教育|智能|果业|鞋业|塑料|塑胶|仪器|测控|制药|模具|轮胎|汽配|五金|家具|服饰|服装|"
-    r"纸业|玻璃|陶瓷|钢铁|铝业|铸造|锻造|光电|光学|软件|信息|通信|网络科技|电器|电力|水务|环保|园林|乳业|酒业|茶业|水产|饲料|"
-    r"农业|置业|装饰|建筑|建设|工程|咨询|设计|广告|文化|旅游|餐饮|咖啡|航空|航运|船舶|重机|机床|阀门|泵业|轴承|电缆|电梯|"
-    r"照明|新材料|材料|半导体|芯片|电池|制造|商贸|供应链|冷链|快运|货运|速运|租赁|保险|证券|基金|律所|制衣|印务|牧业|塑业|造纸|印染|畜牧|渔业|矿业|石化|石油|重科|动力|光伏|"
-    r"风电|船务|汽修|汽贸|医药|器械|检测|通讯|家居|家电|家纺|粮油|种业|苗木|花卉|宠物|口腔|美容|健身|影视|出版|快递|配送|仓储|"
-    r"钢构|幕墙|门窗|管业|线缆|紧固件|齿轮|液压|气动|焊接|激光|数控|机器人|无人机|传感|光学仪器|文具|进出口|数据|电路|物业)"
-)
-
-
-_KINDS_ZH = re.compile(TRADE.pattern.partition("?")[2])
-_ANY_KIND = re.compile(f"{_UNIT.pattern}|{_KINDS_ZH.pattern}")
 
 
 def read_organisation(text: str) -> str:
@@ -122,7 +82,7 @@ def read_organisation(text: str) -> str:
 def _is_remark(text: str) -> bool:
     if HAN.search(text):
         squeezed = "".join(text.split())
-        if _UNIT.search(squeezed[-8:].rstrip("的")):
+        if UNIT.search(squeezed[-8:].rstrip("的")):
             return bool(re.search(r"[了吗呢我你您]|怎么|什么", squeezed))
         phrase = re.search(
             r"[的了吗呢吧啊我你您他她这那怎么什还也又很太不没在请被把]|有点|坏|冒烟|卡纸|报错|死机|响", squeezed
@@ -166,7 +126,7 @@ def han_organisation(text: str) -> tuple[str, str]:
         return han_organisation(text[address.end() :])
     start = _BREAK.split(text[:60], maxsplit=1)[0]
     best = 0
-    for unit in _UNIT.finditer(start):
+    for unit in UNIT.finditer(start):
         if _PHRASE.search(start[: unit.start()]):
             break
         if unit.end() - best > 14 and best:
@@ -181,7 +141,7 @@ def han_organisation(text: str) -> tuple[str, str]:
         or not found
         or not _CORE.fullmatch(found)
         or _GENERIC.fullmatch(core(found))
-        or (core(found) and not _KINDS_ZH.sub("", core(found)))
+        or (core(found) and not TRADES.sub("", core(found)))
         or SITE_UNIT.fullmatch(found)
     ):
         return "", text
@@ -195,7 +155,7 @@ def han_organisation(text: str) -> tuple[str, str]:
 
 def is_generic(name: str) -> bool:
     """Whether a Chinese name says only of what kind it is: "玻璃厂", "网络科技"."""
-    own = _KINDS_ZH.sub("", core(name))
+    own = TRADES.sub("", core(name))
     return (
         len(own) < 2
         or name.startswith(("象是", "像是", "可能", "应该", "感觉"))
@@ -203,14 +163,9 @@ def is_generic(name: str) -> bool:
     )
 
 
-def says_its_kind(text: str) -> bool:
-    """Whether a text holds the end of any Chinese organisation's name."""
-    return _ANY_KIND.search(text) is not None
-
-
 def core(name: str) -> str:
     """The part of a Chinese name that is its own, without the words for what it is."""
-    return _UNIT.sub("", name)
+    return UNIT.sub("", name)
 
 
 def after_department(text: str) -> str:

@@ -55,8 +55,13 @@ _NOT_HIS = re.compile(
     r"[\s:,是为(]{0,6}(?:\w{0,8}\s){0,3}$",
     re.IGNORECASE,
 )
+_OURS_AFTER = re.compile(
+    r"\s{0,3}(?:(?:is|was) )?(?:still )?(?:your|the number of your)\b|(?:还)?是(?:不是)?(?:你们|贵司)", re.IGNORECASE
+)
 # Part of a longer code, an address or a path.
-_GLUED_BEFORE = re.compile(r"(?<!tel)(?<!phone)(?<!mobile)[A-Za-z0-9_/#]$|\d\.$|(?<![\u4e00-\u9fff])-$")
+_GLUED_BEFORE = re.compile(
+    r"(?<!tel)(?<!phone)(?<!mobile)[A-Za-z0-9_#]$|(?<![\u4e00-\u9fff])/$|\d\.$|(?<![\u4e00-\u9fff])-$"
+)
 _GLUED_AFTER = re.compile(r"[_@%]|[-/.][A-Za-z0-9]")
 _SERVICE_NUMBER = re.compile(r"\+86(?:400|800|95\d{3}|10\d{3}$)")
 
@@ -106,6 +111,7 @@ def read_own_phone(text: str, region: str) -> tuple[str, str]:
             or _GLUED_AFTER.match(after)
             or _OTHER_NUMBER.search(before)
             or _NOT_HIS.search(before)
+            or _OURS_AFTER.match(plain[match.end : match.end + 40])
         ):
             continue
         if _SERVICE_NUMBER.match(written := _written(number)) and not re.search(r"(?:电话|tel|phone)\W{0,3}$", before):

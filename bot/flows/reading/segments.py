@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from bot.core.impression import Proposal
 from bot.flows.reading.closings import is_closing
+from bot.flows.reading.firms_zh import BRANCH, TRADE
 from bot.flows.reading.introductions_zh import person_at
 from bot.flows.reading.names import HAN, ROLE, TITLED, TITLES, han_person, is_nickname, latin_person
 from bot.flows.reading.organisations import (
-    BRANCH,
-    TRADE,
     after_department,
     han_organisation,
     is_department,
@@ -25,16 +24,20 @@ MOST_SEGMENTS = 200
 LONGEST_FACT = 30  # Chinese characters: what is longer tells a story
 
 _SPLIT = re.compile(
-    r"[,、;|/•()\[\]【】。!?~]|\s[-–—]{1,2}\s|(?<!\bSt)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bCo)(?<!Mrs)(?<!Prof)\.(?=\s|$)|"
+    r"[,、;|/•()\[\]【】。!?~]|\s[-–—]{1,2}\s|(?<!\bSt)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bCo)(?<!Mrs)(?<!Prof)\.(?=\s"
+    r"|$)|"
     r"(?<=[\u4e00-\u9fff])[-—_](?=[\u4e00-\u9fffA-Z\d])|(?<=\d)[-—](?=[\u4e00-\u9fff])"
     r"|(?<=[\u4e00-\u9fff])(?=\+?\d{7})|(?<=\d{7})(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?:\s{1,3}|:)|"
     r"\s{1,3}(?=[\u4e00-\u9fff])"
 )
 _PHONE = re.compile(
-    r"(?:tel|phone|mobile|cell|电话|手机|m|t)?[.:]?\s{0,2}\+?\(?\d[\d\s()./-]{5,20}(?:\s?(?:ext|x|转|"
+    r"(?:(?:my |our )?(?:tel|phone|mobile|cell|number|电话|手机|m"
+    r"|t)(?: is)?)?[.:]?\s{0,2}\+?\(?\d[\d\s()./-]{5,20}(?:\s?(?:ext|x|转|"
     r"分机)\.?\s?\d{1,6})?",
     re.IGNORECASE,
 )
+#: "Ann Smith +44 20 7946 0018": no mark stands between.
+_NAME_AND_PHONE = re.compile(r"([^\d,;]{2,40}?)[ :]{1,3}\+\d[\d ()/.-]{6,20}\d")
 _PHONE_LABEL = re.compile(
     r"(?:联系)?(?:电话|手机|手机号|座机)|tel|phone|mobile|cell|ext\.? ?\d{1,6}|(?:转|分机)\s?\d{1,6}", re.IGNORECASE
 )
@@ -50,7 +53,8 @@ _OPEN, _CLOSE = "\ue000", "\ue001"  # stand for the brackets of a name that are 
 _CAPITAL, _DIGIT = re.compile(r"[A-Z]"), re.compile(r"\d")
 _HANDED_ON = re.compile(
     r"(?:告诉|转告|转给|让|叫|给|问|跟|和|找过|感谢|谢谢|抬头写?|开给|寄给|发给|卖给|收货|客户|供应商|厂家|厂商|"
-    r"代理商|guy|neighbou?r|colleague|friend|technician|engineer|dealer|supplier|installer|contractor|electrician|tell|told|ask|asked|inform|thank|thanks|cc|by|with|from|to|"
+    r"代理商|guy|neighbou?r|colleague|friend|technician|engineer|dealer|supplier|installer|contractor|electrician"
+    r"|tell|told|ask|asked|inform|thank|thanks|cc|by|with|from|to|"
     r"and)$",
     re.IGNORECASE,
 )
@@ -131,6 +135,8 @@ def _segment(part: str, *, first: bool, last: bool) -> Segment:
         return Segment(part, first=first, last=last)
     if len(text) > 60 or _PHONE.fullmatch(text):
         return Segment(part, phone=_PHONE.fullmatch(text) is not None, first=first, last=last)
+    if trailing := _NAME_AND_PHONE.fullmatch(text):
+        text = trailing[1]
     if HAN.search(text):
         if len(text) > LONGEST_FACT:
             return Segment(part, first=first, last=last)
@@ -138,8 +144,9 @@ def _segment(part: str, *, first: bool, last: bool) -> Segment:
         if not HAN.search(text):
             return _segment(text, first=first, last=last)
         organisation, rest = han_organisation(text)
-        if not organisation and TRADE.fullmatch(text) and not is_generic(text):
-            return Segment(part, organisation=text, first=first, last=last)
+        trade = None if organisation else TRADE.match(text)
+        if trade and not is_generic(trade[0]) and (trade[0] == text or _is_person(text[trade.end() :])):
+            return Segment(part, text[trade.end() :], trade[0], first=first, last=last)
         rest = ROLE.sub("", after_department(rest) if organisation else text, count=1)
         name = rest if is_nickname(rest) else han_person(rest, strict=True) if rest else ""
         if rest and not name and organisation:
@@ -152,6 +159,10 @@ def _segment(part: str, *, first: bool, last: bool) -> Segment:
         if not name and not organisation:
             name, organisation = _joined(text)
     return Segment(part, name, organisation, first=first, last=last)
+
+
+def _is_person(text: str) -> bool:
+    return is_nickname(text) or bool(han_person(text, strict=True))
 
 
 def _is_prose(text: str) -> bool:
@@ -178,6 +189,8 @@ def _counts(segments: list[Segment], at: int, field: str) -> bool:
         return False
     if before.text in _LABELS[field]:
         return True
+    if field == "name" and any(one.name and not one.organisation for one in (before, after)):
+        return False  # which of two names is his?
     both = bool(segment.name and segment.organisation)
     others = [one for one in (before, after) if one.phone or (one.organisation if field == "name" else one.name)]
     if is_department(before.text) or is_department(after.text):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from bot.flows.reading.firms_zh import SITE_UNIT
 from bot.flows.reading.names import HAN
-from bot.flows.reading.organisations import SITE_UNIT
 
 SITE_LIMIT = 80
 
