@@ -105,6 +105,11 @@ _BELONG = frozenset(
     {"work", "from", "with", "at", "behalf", "company", "firm", "employer", "organisation", "organization"}
 )
 _BELONG |= {"am", "m", "we", "this", "it", "here", "represent", "representing", "i", "and"}
+#: Several large words, and then what he writes about: "I am writing from Ribe Bryghus about the bottle filler".
+_LARGE_AND_ON = re.compile(
+    r"[A-Z][\w'&-]+(?: [A-Z&][\w'&-]*){1,4} "
+    r"(?:about|because|since|regarding|concerning|as|and (?:we|our|i)|where|whose)\b"
+)
 _OPEN = frozenset({"here", "speaking", "from", "of", "at", "with", "@", ":", "-", "–", "—"})
 _ASK_FOR = frozenset(
     {"answer", "reply", "respond", "contact", "call", "ring", "phone", "reach", "ask", "get", "speak", "text"}
@@ -163,7 +168,7 @@ def _belongs(line: str) -> Iterator[Found]:
                 match[0][: match.start("rest") - match.start()],
                 re.IGNORECASE,
             )
-            yield from _firm(match["rest"], known=known is not None)
+            yield from _firm(match["rest"], known=known is not None or _LARGE_AND_ON.match(match["rest"]) is not None)
     for match in _ROLE.finditer(line):
         yield from _firm(match["rest"], known=False)
     if bare := _BARE_FIRM.search(line):

@@ -232,7 +232,9 @@ def _is_latin_organisation(name: str, *, known: bool) -> bool:
         return bool(own) and not all(word in NOT_PERSONS or word in REMARKS or word in _LINKS for word in own)
     if _BEGINS_KIND.match(name) or (len(words) > 2 and _STRONG_KIND.search(name)):
         return True
-    return known and not any(word in NOT_PERSONS or word in REMARKS - _LINKS or word in PLACES for word in words)
+    if words[0] in PLACES or not known:
+        return False
+    return not any(word in NOT_PERSONS or word in REMARKS - _LINKS for word in words)
 
 
 def is_marked(name: str) -> bool:
