@@ -15,6 +15,7 @@ from bot.flows import reading
 from bot.flows.wishes import wish
 
 FEW_DIGITS, FEW_WORDS = 4, 12  # a longer text with fewer digits is no number that could not be read
+LONGEST_SAID = 600  # characters of a mail in which how bad it is may be told in free words
 THINGS = ("product", "site")  # noted when he names them, never asked for
 
 
@@ -95,6 +96,8 @@ def _mail(case: Case, ticket: Ticket, event: Wrote, stated: dict[str, str]) -> T
     facts = {**{n: value for n, value in (lines | quoted).items() if n in ticket.missing}, **stated}
     rest = {n: one for n, one in _opening(case, event).items() if n in ticket.missing and n not in facts}
     rest.pop("priority", None)
+    if "priority" in ticket.missing and "priority" not in facts and len(said) <= LONGEST_SAID:
+        facts |= {"priority": level} if (level := reading.told_priority(said)) else {}
     return Told({**{n: one.value for n, one in rest.items()}, **facts}, {n: one.why for n, one in rest.items()})
 
 

@@ -10,6 +10,7 @@ from bot.core.tickets import FIELDS
 from bot.flows.intake import wrote_context
 from tests.flows.paper import Paper
 
+TOM = ("Tom Baker", "Riverside School")
 KNOWN = {"name": "Ann Li", "organisation": "Acme", "phone": "+8613800138000"}
 
 
@@ -49,6 +50,33 @@ def test_a_mail_asks_everything_at_once_and_is_thanked_when_all_is_told() -> Non
     assert paper.said == []
     paper.writes("Phone: 13800138000\nPriority: P2")
     assert paper.said == ["intake/complete_all"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "organisation", "priority"),
+    [
+        ("Phone is +44 20 7946 0018, company Riverside School, it's not urgent.\n\nTom Baker", *TOM, "P4"),
+        ("Tom Baker\nRiverside School\n+44 20 7946 0018\nP3", *TOM, "P3"),
+        ("1) Tom Baker 2) Riverside School 3) +44 20 7946 0018 4) P2", *TOM, "P2"),
+        ("priority 2, call me at +44 20 7946 0018 - Tom Baker, Riverside School", *TOM, "P2"),
+        ("Tom Baker, Riverside School, +44 20 7946 0018. Nobody can work here!", *TOM, "P1"),
+        ("您好，电话 +44 20 7946 0018，单位 蓝天科技，不急。\n王丽", "王丽", "蓝天科技", "P4"),
+        ("我是蓝天科技的王丽，+44 20 7946 0018，全公司都停了，很急！", "王丽", "蓝天科技", "P1"),
+    ],
+)
+def test_a_mail_may_answer_in_its_own_words(text: str, name: str, organisation: str, priority: str) -> None:
+    paper = mail()
+    paper.writes(text)
+    assert (paper.now.name, paper.now.organisation, paper.now.priority_stated) == (name, organisation, priority)
+    assert (paper.now.phone, paper.said) == ("+442079460018", ["intake/complete_all"])
+
+
+def test_our_own_question_sent_back_says_nothing_of_how_bad_it_is() -> None:
+    paper = mail()
+    paper.writes(
+        "Priority:\n- P1 – it does not work and your business is affected\n- P2 – it works, but\n- P3 – errors"
+    )
+    assert paper.now.priority_stated == ""
 
 
 def test_what_is_known_is_not_asked() -> None:

@@ -10,7 +10,7 @@ from bot.flows.reading.names import read_name
 from bot.flows.reading.opening import read_opening
 from bot.flows.reading.organisations import read_organisation
 from bot.flows.reading.phones import read_phone, read_phone_answer
-from bot.flows.reading.priorities import read_priority
+from bot.flows.reading.priorities import read_priority, told_priority
 from bot.flows.reading.products import read_product
 from bot.flows.reading.text import READ_LIMIT, language_of, own_words
 from bot.flows.reading.urgency import sounds_urgent
@@ -36,4 +36,5 @@ __all__ = [
     "read_priority",
     "read_product",
     "sounds_urgent",
+    "told_priority",
 ]

@@ -30,6 +30,11 @@ _FROM = re.compile(
 _PERSON_LAST = re.compile(rf"(?P<firm>.{{2,40}})(?P<person>{TITLED.pattern}|[小老阿][\u4e00-\u9fff])")
 
 
+#: "1) Ann Smith 2) Acme 3) …", all in a line.
+_NUMBERED = re.compile(r"(?:^|\s)[1-4][.)、]\s{0,3}(?=\S)|\n")
+_NUMBERED_TWO = re.compile(r"(?:^|\n)\s{0,3}1[.)、][^\n]{1,80}\s2[.)、]")
+
+
 def read_field(field: str, text: str, region: str) -> str:
     """Reads the answer to the question about `field`; empty when the text does not answer it."""
     if field == "name":
@@ -61,17 +66,16 @@ def _both(person: str, firm: str) -> dict[str, str]:
 def read_lines(text: str, wanted: Iterable[str], region: str) -> dict[str, str]:
     """Reads unlabelled answers, one a line, in the order in which they were asked. Name and organisation are only
     taken when exactly as many lines are left as fields are wanted."""
-    lines = [line.strip() for line in folded(text).splitlines()]
+    plain = folded(text)
+    lines = [line.strip() for line in (_NUMBERED.split(plain) if _NUMBERED_TWO.search(plain) else plain.splitlines())]
     lines = [re.sub(r"^\d{1,2}[.、)]\s{0,9}", "", line) for line in lines if line and not _GREETING.match(line)][:8]
     wanted = list(wanted)
     found: dict[str, str] = {}
     for field in ("phone", "priority"):
-        hit = next(
-            (line for line in lines if field in wanted and len(line) <= 40 and read_field(field, line, region)), ""
-        )
-        if hit:
-            found[field] = read_field(field, hit, region)
-            lines.remove(hit)
+        hits = [line for line in lines if field in wanted and len(line) <= 40 and read_field(field, line, region)]
+        if hits and (field == "phone" or len(hits) == 1):  # several levels are our own question, sent back
+            found[field] = read_field(field, hits[0], region)
+            lines.remove(hits[0])
     names = [field for field in ("name", "organisation") if field in wanted]
     if names and len(lines) == len(names) and all(read_field(f, v, region) for f, v in zip(names, lines, strict=True)):
         found |= {f: read_field(f, v, region) for f, v in zip(names, lines, strict=True)}

@@ -40,7 +40,8 @@ _FIRM = re.compile(
     r"|(?:calling|writing|mailing) (?:you )?(?:from|on behalf of|for)|on behalf of|i represent|representing|"
     r"(?:our|my) (?:company|firm|"
     r"employer|organi[sz]ation)(?:'s name)?(?: is(?: called)?|,|:)?|we at|here at|us at|greetings from|hello from|"
-    r"hi from)"
+    r"hi from|"
+    r"(?:^|[,;.]\s)(?:company|firm|organi[sz]ation|employer))"
     r"\s{1,3}(?P<rest>\S.{0,119})",
     re.IGNORECASE,
 )
