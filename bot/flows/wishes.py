@@ -82,6 +82,7 @@ _BACK = re.compile(
 )
 _GREETING = re.compile(
     r"^\W*(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|greetings|help|test(?:ing)?"
+    r"|(?:very )?urgent|emergency|asap|sos|救命|很急|非常急|十万火急|紧急|急"
     r"|(?:any|some)(?:one|body) (?:there|here)|is (?:any|some)(?:one|body) (?:there|here)|are you there"
     r"|there|all|team|everyone|everybody|support|sir|madam|guys|please"
     r"|你好|您好|在吗|在么|在不在|有人(?:在)?吗|哈喽|嗨|早上好|上午好|中午好|下午好|晚上好|早|大家好|客服"
@@ -110,7 +111,7 @@ def wish(text: str) -> str:
 
 
 def greets(text: str) -> bool:
-    """Whether he greets, and says nothing else."""
+    """Whether he greets or calls for help, and does not say with what."""
     return len(text) <= LONGEST_GREETING and _GREETING.match(text) is not None
 
 

@@ -158,6 +158,14 @@ def test_who_only_greets_and_then_falls_silent_is_reminded_and_left_to_the_engin
     assert paper.now.intake.state == "timed_out"
 
 
+@pytest.mark.parametrize("cry", ["URGENT!!!", "紧急"])
+def test_who_only_cries_for_help_is_marked_urgent_and_asked_with_what(cry: str) -> None:
+    paper = Paper()
+    paper.writes(cry)
+    assert paper.said == ["intake/opened_greeting"]
+    assert paper.now.urgent
+
+
 def test_a_mail_that_greets_is_answered_with_the_form() -> None:
     paper = Paper(asks="all", channel="email:support")
     paper.writes("Hello", subject="Printer")

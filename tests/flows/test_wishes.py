@@ -1,12 +1,14 @@
 """What a customer wants, out of a few words, as tables."""
 
+import time
+
 import pytest
 
 from bot.core.tickets import Ticket
 from bot.flows.besides import goes_on
 from bot.flows.reading import sounds_urgent
 from bot.flows.reading.urgency import NOT_URGENT
-from bot.flows.wishes import greets, verdict, wish
+from bot.flows.wishes import greets, is_back, verdict, wish
 from tests.flows.paper import NOON
 
 
@@ -104,14 +106,27 @@ def test_a_wish_is_said_in_few_words(text: str, wanted: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["hi", "Hello there!", "Good morning", "在吗", "你好，在吗？", "您好", "有人吗?", "hi!!"]
+    "text",
+    [
+        "hi",
+        "Hello there!",
+        "Good morning",
+        "在吗",
+        "你好，在吗？",
+        "您好",
+        "有人吗?",
+        "hi!!",
+        "URGENT!!!",
+        "紧急",
+        "救命",
+    ],
 )
 def test_he_greets_and_says_nothing_else(text: str) -> None:
     assert greets(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "hi, it leaks", "你好，打印机坏了", "hello world printer", "Ann", "救命", "hi " * 40]
+    "text", ["", "hi, it leaks", "你好，打印机坏了", "hello world printer", "Ann", "电梯困人，救命", "hi " * 40]
 )
 def test_he_says_more_than_a_greeting(text: str) -> None:
     assert not greets(text)
@@ -211,3 +226,14 @@ def test_he_does_not_say(text: str) -> None:
 def test_a_verdict_is_not_read_out_of_the_quoted_question() -> None:
     assert verdict("> Is it solved, or is it still broken?\n都可以了，谢谢") == "solved"
     assert wish("> Would you like to talk to a person?\n跳过") == "skip"
+
+
+@pytest.mark.parametrize(
+    "unit", ["急", "紧急", "早", "hi ", "请问", "again ", "no ", "any ", "a person ", "什么时候", "why ", "have "]
+)
+def test_hostile_words_are_read_at_once(unit: str) -> None:
+    text = (unit * 60)[:58] + "x"
+    begun = time.process_time()
+    assert not greets(text)
+    wish(text), verdict(text * 6), is_back(text)
+    assert time.process_time() - begun < 0.05
