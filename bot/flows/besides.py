@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.core.decisions import Change, Patch, Say, SetTimer, ShowCard
 from bot.core.events import Case, Wrote
-from bot.core.tickets import FIELDS, Intake, Ticket
+from bot.core.tickets import Ticket
 from bot.flows import reading
 from bot.flows.wishes import greets, is_back, verdict, wish
 
@@ -37,14 +35,9 @@ def only_greets(case: Case, event: Wrote) -> bool:
     return case.asks == "one" and not event.files and not event.contact and not event.trouble and greets(event.text)
 
 
-def greeted(case: Case, intake: Intake) -> tuple[Change, ...]:
+def greeted(case: Case) -> tuple[Change, ...]:
     """He is asked what we can do for him, before anything else."""
-    known = {field: value for field, value in case.known.items() if field in FIELDS and value}
-    return (
-        Patch({"intake": replace(intake, current="")}),
-        Say("intake/opened_greeting", {"known": known}),
-        SetTimer("intake", case.policy.remind_after["one"]),
-    )
+    return (Say("intake/opened_greeting"), SetTimer("intake", case.policy.remind_after["one"]))
 
 
 def matter(ticket: Ticket, event: Wrote) -> tuple[Change, ...]:

@@ -77,7 +77,7 @@ def open_ticket(case: Case, event: Wrote) -> tuple[Change, ...]:
 
 def _welcome(case: Case, event: Wrote, progress: Progress, told: Told) -> tuple[Change, ...]:
     if besides.only_greets(case, event):
-        return besides.greeted(case, progress.intake)
+        return besides.greeted(case)
     return _go_on(case, progress, told, first=True)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bot.flows.reading import own_words
+from bot.flows.reading import said
 
 LONGEST = 360  # characters; a longer text is a report
 
@@ -121,7 +121,7 @@ _SORRY = re.compile("[\\s👎❌😡😠🙁☹😞😢😭💔\U0001f3fb-\U0001
 
 def opinion(text: str) -> str:
     """Returns "solved", "broken", or empty when he does not say."""
-    text = " ".join(own_words(text).split())
+    text = " ".join(said(text).split())
     if not text or len(text) > LONGEST:
         return ""
     if _GLAD.fullmatch(text) or _SORRY.fullmatch(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bot.flows.reading import own_words
+from bot.flows.reading import said
 from bot.flows.verdicts import LONGEST, opinion
 
 SHORT = 120  # characters; a longer text is a description, not a word to the bot
@@ -59,7 +59,7 @@ _STATUS = re.compile(
     r"|when (?:will|is) it (?:be |going to be )?(?:fixed|repaired|ready|done|solved)"
     r"|(?:请问|麻烦问一下)?(?:现在|目前)?(?:处理|维修|修理|办理)?(?:的|得)?(?:进度|进展|情况|状态)(?:如何|怎么样)?"
     r"|(?:请问)?有(?:什么|新|没有)?(?:进展|消息|结果|眉目)"
-    r"|(?:现在|目前)?(?:处理|修|弄|搞)?得?(?:怎么样|怎样|如何)了|到哪(?:一步)?了"
+    r"|(?:请问|你好)?(?:现在|目前)?(?:处理|修|弄|搞)?得?(?:怎么样|怎样|如何)了|到哪(?:一步)?了"
     r"|(?:请问)?(?:什么时候|啥时候|何时|几点)(?:能|可以|会)?(?:有人|派人|过)?(?:来|到|修好|处理|解决|回复|联系我)"
     r"|(?:有人|工程师|师傅)(?:什么时候|啥时候|几点)(?:能|会)?(?:来|到)|(?:大概)?还要(?:等)?多久"
     r")(?:了|呢|啊|呀|吗|没有?|yet|now|please|[\s,，])*\W*$",
@@ -104,7 +104,7 @@ _WORDS: Mapping[str, re.Pattern[str]] = {
 
 def wish(text: str) -> str:
     """Returns "person", "skip", "status", "cancel", "why" or empty."""
-    text = own_words(text)
+    text = said(text)
     if len(text) > SHORT:
         return ""
     return next((name for name, pattern in _WORDS.items() if pattern.search(text)), "")
@@ -117,12 +117,12 @@ def greets(text: str) -> bool:
 
 def is_back(text: str) -> bool:
     """Whether he says in few words that a trouble has come back, or never went."""
-    text = own_words(text)
+    text = said(text)
     return len(text) <= SHORT and _BACK.search(text) is not None
 
 
 def verdict(text: str) -> str:
     """Returns what he says of a solution: "solved", "broken", "person", or empty when it does not say."""
-    if _PERSON.search(own_words(text)) and len(text) <= LONGEST:
+    if _PERSON.search(said(text)) and len(text) <= LONGEST:
         return "person"
     return opinion(text)

@@ -36,6 +36,8 @@ from tests.flows.paper import NOON
         ("请问有进展了吗", "status"),
         ("什么时候能修好啊？", "status"),
         ("还要多久", "status"),
+        ("Hi Anna,\n\nany update?\n\nBest regards,\nAnn Smith\nIT Manager", "status"),
+        ("您好，\n\n请问处理得怎么样了？\n\n谢谢！\n王丽", "status"),
         ("the status light is red", ""),
         ("any news about the update that broke it is welcome", ""),
         ("什么时候能修好三楼的电梯和二楼的空调", ""),

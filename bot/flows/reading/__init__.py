@@ -2,6 +2,7 @@
 
 from bot.core.impression import Impression, Proposal
 from bot.flows.reading.answers import read_both, read_field, read_lines
+from bot.flows.reading.closings import said
 from bot.flows.reading.complaints import complaint_words
 from bot.flows.reading.corrections import read_corrections
 from bot.flows.reading.impression import impression
@@ -35,6 +36,7 @@ __all__ = [
     "read_phone_answer",
     "read_priority",
     "read_product",
+    "said",
     "sounds_urgent",
     "told_priority",
 ]

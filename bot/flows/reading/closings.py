@@ -1,8 +1,10 @@
-"""Where a message ends: the formula above a signature."""
+"""Where a message begins and ends: the words to whom it is, the formula above a signature."""
 
 from __future__ import annotations
 
 import re
+
+from bot.flows.reading.text import folded, own_words
 
 CLOSING = re.compile(
     r"\W{0,3}((many |with |kind |best |warm |kindest |warmest )*(thanks( (again|a lot|in advance|very much|so"
@@ -19,6 +21,15 @@ CLOSING = re.compile(
 )
 
 
+SALUTATION = re.compile(
+    r"^\W{0,3}(?:dear|hi|hello|hey|good (?:morning|afternoon|evening|day)|greetings|to)\b(?!"
+    r"[, ]{1,2}(?:from|my|this|i|i'm|i’m|im|it|it's|we|we're|name)\b)[^,!.:\n]{0,40}[,!:]\s{0,3}"
+    r"|^\W{0,3}(?:尊敬的[^,:!]{0,12}[,:!]?|[\u4e00-\u9fff]{0,6}(?:您好|你好|大家好|早上好|下午好|"
+    r"晚上好)[,!。:~]{0,3})\s{0,3}",
+    re.IGNORECASE,
+)
+
+
 def is_closing(line: str) -> bool:
     """Whether a line is nothing but such a formula."""
     return len(line) <= 80 and CLOSING.fullmatch(line.strip()) is not None
@@ -30,3 +41,12 @@ def signature_of(lines: list[str]) -> tuple[list[str], list[str]]:
     if not starts or len(lines) - starts[-1] > 13:
         return lines, []
     return lines[: starts[-1]], lines[starts[-1] + 1 :]
+
+
+def said(text: str) -> str:
+    """What he says: his own words, folded, without the salutation and without what stands from his closing formula on;
+    the first line when nothing else is there."""
+    lines = [line.strip() for line in own_words(folded(text)).split("\n") if line.strip()]
+    body, _ = signature_of(lines)
+    body = [SALUTATION.sub("", body[0], count=1), *body[1:]] if body else []
+    return "\n".join(filter(None, body)) or next(iter(lines), "")

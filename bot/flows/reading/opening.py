@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.core.impression import Proposal
-from bot.flows.reading.closings import signature_of
+from bot.flows.reading.closings import SALUTATION, signature_of
 from bot.flows.reading.introductions_en import introductions as introductions_en
 from bot.flows.reading.introductions_zh import introductions as introductions_zh
 from bot.flows.reading.labelled import read_labelled, read_labelled_things
@@ -29,13 +29,6 @@ from bot.flows.reading.writer import likely
 MOST_LINES, LONGEST_LINE = 120, 400
 
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}|https?://\S{1,200}|www\.\S{1,200}")
-_GREETING = re.compile(
-    r"^\W{0,3}(?:dear|hi|hello|hey|good (?:morning|afternoon|evening|day)|greetings|to)\b(?!"
-    r"[, ]{1,2}(?:from|my|this|i|i'm|i’m|im|it|it's|we|we're|name)\b)[^,!.:\n]{0,40}[,!:]\s{0,3}"
-    r"|^\W{0,3}(?:尊敬的[^,:!]{0,12}[,:!]?|[\u4e00-\u9fff]{0,6}(?:您好|你好|大家好|早上好|下午好|"
-    r"晚上好)[,!。:~]{0,3})\s{0,3}",
-    re.IGNORECASE,
-)
 #: What he cites, with a number in it: a label, a screen.
 _SHOWN = re.compile(r"[“「](?=[^”」\n]{0,60}\d{7})[^”」\n]{1,80}[”」]")
 FIRST_LINES, LAST_LINES = 5, 7
@@ -58,7 +51,7 @@ def _read(text: str, region: str, *, subject: str, signature: str) -> dict[str, 
     said = _said(text)
     title = _ADDRESS.sub(" ", subject)
     body, signed = signature_of(_lines(said))
-    body = _ends([_GREETING.sub("", line, count=1) if at < 2 else line for at, line in enumerate(body)])
+    body = _ends([SALUTATION.sub("", line, count=1) if at < 2 else line for at, line in enumerate(body)])
     introduced = [line for line in (title, *body) if line.strip()]
     found: dict[str, Proposal] = {}
     for field, proposal in (
