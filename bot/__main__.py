@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import logs
 from bot.app import AlreadyRunningError, DataFolderError, build, sole
+from bot.cancelling import make_cancellations_heard
 from bot.commands import ledger
 from bot.commands.knowledge import articles
 from bot.commands.links import links
@@ -271,6 +272,7 @@ async def _run(settings: Settings) -> int:
 
 def main() -> None:
     """The console entry point."""
+    make_cancellations_heard()
     app()
 
 

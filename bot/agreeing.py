@@ -20,5 +20,5 @@ def other_ways(
         return {}
     address = inbound.sender.address.value
     own = frozenset((address, *(address.lower() for address in house.mailboxes.values())))
-    known = agreements.of(connection, customer.id)
+    known = {} if customer.new else agreements.of(connection, customer.id)
     return {"own": own, "agreements": known, "offering": house.offering, "address": address}

@@ -16,6 +16,7 @@ from typing import IO
 import structlog
 
 from bot.blobs import BlobStore
+from bot.cancelling import make_cancellations_heard
 from bot.channels.email.channel import EmailChannel
 from bot.channels.email.reading_room import ReadingRoom
 from bot.channels.markdown import split_markdown
@@ -71,6 +72,7 @@ class App:
 
     async def run(self) -> None:
         """Runs until cancelled; then stops in order: listeners, deliveries under way, the database."""
+        make_cancellations_heard()
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.engine.run(), name="engine")

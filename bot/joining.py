@@ -43,7 +43,7 @@ class Found:
 def find_ticket(connection: Connection, inbound: Inbound, customer: people.Customer) -> Found:
     """The ticket a message belongs to, by the strongest sign: a pressed button, our own unforgeable mark, the message
     that it changes, the Message-IDs or the reference in the subject together with a proven sender, the conversation. A
-    chat goes on with a new ticket when its last one is closed, unless what he says is about that one."""
+    chat goes on with a new ticket when its last one is closed or taken back, unless what he says is about that one."""
     if inbound.press:
         number = inbound.press.split(":")[1:2]
         return Found(int(number[0]), "button") if number and number[0].isascii() and number[0].isdecimal() else Found()
@@ -91,5 +91,6 @@ def _in_conversation(connection: Connection, inbound: Inbound) -> Found:
     if loaded is None:
         return Found()
     ticket = loaded[0]
-    over = ticket.status == "closed" and not inbound.command and not besides.goes_on(ticket, inbound.text)
+    ended = ticket.status == "closed" or ticket.intake.state == "withdrawn"
+    over = ended and not inbound.command and not inbound.changes and not besides.goes_on(ticket, inbound.text)
     return Found() if over else Found(ticket.id, "conversation")

@@ -1,8 +1,11 @@
 """One person, several ways: he proves that another account or address is his, too.
 
 Three proofs: the link in a mail that he follows into Telegram, a code sent to a mail address that he types in a chat,
-an engineer's word. Nothing of a person is shown to an account that has not proved to be his; whoever asks about an
-address hears the same whether we know it or not.
+an engineer's word. A code is sent when he names the address, or when he shares a contact of his own whose number stands
+in the record of somebody who wrote a mail: that alone proves nothing, anybody may have named his number there.
+
+Nothing of a person is shown to an account that has not proved to be his; whoever asks about an address hears the same
+whether we know it or not.
 """
 
 from __future__ import annotations
@@ -74,11 +77,28 @@ def _asked(connection: Connection, house: House, met: Meeting, value: str) -> Li
     recent = linking.codes_since(connection, asker, met.now - timedelta(hours=1))
     if found is None or found.id == met.customer.id or recent >= MOST_CODES:
         return Linked("asked", value)
-    number = f"{int(house.new_key(), 16) % 10**6:06}"
+    return Linked("asked", value, _code(connection, house, met, found.address_id), found.address_id)
+
+
+def known_number(connection: Connection, house: House, met: Meeting) -> Linked | None:
+    """A code for the one customer by mail in whose record the number stands that he shared as his own; None when there
+    is none, or more than one."""
+    inbound, asker = met.inbound, met.customer
+    if not inbound.contact or not inbound.private:
+        return None
+    found = linking.mail_of_number(connection, inbound.contact, asker.id)
+    if found is None or linking.codes_since(connection, asker.address_id, met.now - timedelta(hours=1)) >= MOST_CODES:
+        return None
+    return Linked("number", code=_code(connection, house, met, found), address_id=found)
+
+
+def _code(connection: Connection, house: House, met: Meeting, address_id: int) -> str:
+    """A new code for this address, good for whoever asks here."""
+    asker, number = met.customer.address_id, f"{int(house.new_key(), 16) % 10**6:06}"
     mark = house.signer.sign(f"code {asker} {number}")
-    values = {"asker_id": asker, "address_id": found.address_id, "mark": mark, "made_at": met.now}
+    values = {"asker_id": asker, "address_id": address_id, "mark": mark, "made_at": met.now}
     linking.keep_code(connection, values)
-    return Linked("asked", value, number, found.address_id)
+    return number
 
 
 def _typed(connection: Connection, house: House, met: Meeting, code: dict[str, object]) -> Linked:

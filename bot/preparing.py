@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from typing import Any
 
 from bot.blobs import BlobStore
 from bot.core.clean import storable
@@ -13,6 +14,8 @@ from bot.flows.reading import impression
 from bot.shelf import Prepared
 
 LONGEST_KEY = 255  # the column's
+_TEXTS = ("text", "subject", "full_text", "signature", "trouble", "message_id")
+_MACHINES = ("replied", "bounce")  # what they write opens no ticket: it needs no first look
 
 
 def prepared_message(event: Inbound, store: BlobStore, region: str) -> Prepared:
@@ -28,23 +31,23 @@ def prepared_message(event: Inbound, store: BlobStore, region: str) -> Prepared:
         blob = store.prepare(attachment.content)
         contents.append(blob)
         files.append(StoredFile(name, media_type, blob.size, blob.sha256, blob.inline))
-    clean = replace(
-        event,
-        key=_short_key(event.key),
-        text=storable(event.text),
-        subject=storable(event.subject),
-        full_text=storable(event.full_text),
-        signature=storable(event.signature),
-        trouble=storable(event.trouble),
-        message_id=storable(event.message_id),
-        copied=tuple(storable(a) for a in event.copied),
-        references=tuple(storable(r) for r in event.references),
-        sender=replace(event.sender, name=storable(event.sender.name)),
-    )
-    if clean.impression is None:
+    clean = _storable(event)
+    if clean.impression is None and clean.automatic not in _MACHINES:
         first = impression(clean.text, region, subject=clean.subject, signature=clean.signature)
         clean = replace(clean, impression=first)
     return Prepared(clean, raw, tuple(files), tuple(contents))
+
+
+def _storable(event: Inbound) -> Inbound:
+    """The message with what cannot be stored replaced; mostly there is nothing."""
+    cleaned: dict[str, Any] = {name: storable(getattr(event, name)) for name in _TEXTS}
+    cleaned["key"] = _short_key(event.key)
+    cleaned["copied"] = tuple(storable(address) for address in event.copied)
+    cleaned["references"] = tuple(storable(reference) for reference in event.references)
+    if (name := storable(event.sender.name)) != event.sender.name:
+        cleaned["sender"] = replace(event.sender, name=name)
+    changed = {name: value for name, value in cleaned.items() if value != getattr(event, name)}
+    return replace(event, **changed) if changed else event
 
 
 def _short_key(key: str) -> str:

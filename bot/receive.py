@@ -22,7 +22,7 @@ from bot import agreeing, doubling, holding, known, linking, participating, retu
 from bot.blobs import INLINE, BlobStore
 from bot.core.clean import storable
 from bot.core.decisions import Decision, ShowCard
-from bot.core.events import Case, Did, Event, Policy, Pressed, Wrote
+from bot.core.events import Case, Did, Event, Policy, Pressed, Role, Wrote
 from bot.core.messages import Answer, DeskAction, Inbound
 from bot.core.ports import Clock
 from bot.core.tickets import Ticket
@@ -185,12 +185,10 @@ class Receiver:
         linked = linking.proved(connection, self.house, linking.Meeting(inbound, customer, now))
         if linked is not None:
             customer = people.find(connection, inbound.sender.address) or customer
-        found, loaded = self._find(connection, inbound, customer, now)
-        role = participating.role_of(connection, self.house, loaded[1], customer) if loaded else "requester"
+        found, loaded, role = self._find(connection, inbound, customer, now)
         if inbound.press and not inbound.in_conversation and (loaded is None or role == "copied"):
             inbound = replace(inbound, press="")  # a mail's button sent by somebody else is his mail like any other
-            found, loaded = self._find(connection, inbound, customer, now)
-            role = participating.role_of(connection, self.house, loaded[1], customer) if loaded else "requester"
+            found, loaded, role = self._find(connection, inbound, customer, now)
         language = customer.language or holding.language(inbound, loaded[0].language if loaded else "")
         known = _known_of(customer, inbound)
         kept = frozenset(field for field, value in known.items() if value and value != inbound.sender.name)
@@ -202,7 +200,8 @@ class Receiver:
         writer = customer.name or inbound.sender.name or inbound.sender.address.value
         case = Case(ticket, inbound.channel, asks, spoken, known, policy=self.policy, kept=kept)
         asked = agreeing.other_ways(connection, self.house, customer, inbound, ticket)
-        case = replace(case, role=role, writer=writer, **asked)
+        earlier = tickets.earlier(connection, customer.id, ticket.id if ticket else None)
+        case = replace(case, role=role, writer=writer, earlier=earlier, **asked)
         if found.follows is not None and (older := tickets.load(connection, found.follows)):
             case = replace(case, follows=older[0])
         who, files = f"customer:{customer.id}", prepared.files
@@ -214,15 +213,20 @@ class Receiver:
             return scene, replace(case, ways=ways), happened
         if row is not None and inbound.album:
             scene = replace(scene, continues=tickets.of_album(connection, row["id"], inbound.album))
-        wrote = replace(_wrote(inbound), continues=scene.continues is not None, changed=found.sign == "changed")
+        number = linking.known_number(connection, self.house, linking.Meeting(inbound, customer, now))
+        changed = found.sign == "changed"
+        wrote = replace(_wrote(inbound), continues=scene.continues is not None, changed=changed, known_number=number)
         return scene, case, linked or (_press(inbound) if inbound.press else wrote)
 
     def _find(
         self, connection: Connection, inbound: Inbound, customer: people.Customer, now: datetime
-    ) -> tuple[Found, tuple[Ticket, Mapping[str, Any]] | None]:
+    ) -> tuple[Found, tuple[Ticket, Mapping[str, Any]] | None, Role]:
+        """The ticket that a message belongs to, and what its writer is to it."""
         limit = now - self.policy.reopen_within
         found = followed(connection, find_ticket(connection, inbound, customer), inbound, customer, limit)
-        return found, tickets.load(connection, found.ticket_id) if found.ticket_id is not None else None
+        loaded = tickets.load(connection, found.ticket_id) if found.ticket_id is not None else None
+        role = participating.role_of(connection, self.house, loaded[1], customer) if loaded else "requester"
+        return found, loaded, role
 
     def _moved_here(
         self, connection: Connection, row: Any, inbound: Inbound, customer: people.Customer

@@ -7,12 +7,24 @@ from typing import Any
 
 import pytest
 
+from bot.cancelling import make_cancellations_heard
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault_proxy import FaultProxy
 from tests.servers.postgres import Postgres
 from tests.servers.smtp import SmtpServer
 
+make_cancellations_heard()  # as the desk does: a test that stops something must not wait for ever
+
 ROOT = Path(__file__).parent.parent
+#: Seconds after which an exam in full form hangs; every other test has `timeout` of pyproject.toml.
+LONGEST_EXAM = 1500
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give exams more time before they count as hanging."""
+    for item in items:
+        if item.get_closest_marker("exam"):
+            item.add_marker(pytest.mark.timeout(LONGEST_EXAM))
 
 
 @pytest.fixture

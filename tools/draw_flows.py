@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.core.tickets import FIELDS
-from bot.flows.intake import MOST_ASKED
+from bot.flows.questions import MOST_ASKED
 from bot.flows.tables import AGREEMENT, CALLBACK, INTAKE
 from tools.draw_life import diagram
 
@@ -35,6 +35,7 @@ none is asked more than {MOST_ASKED} times.
 | give_up | he has not answered the reminder either: engineers see what is missing |
 | person | he asks for a person, at any time |
 | withdraw | he takes his request back |
+| again | he needs it after all |
 """
 _AGREEMENT = """
 ## Agreeing on another way to reach him

@@ -13,6 +13,8 @@ from typing import TypeVar
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from bot.channels.sections import sections, simple_paragraph
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -75,29 +77,12 @@ _SAFE_LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _HARD_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\$")
 _QUOTE_MARKS = re.compile(r"(?: {0,3}> ?)*")
-_BLANK_LINES = re.compile(r"(\n(?:[ \t]*\n)+)")
-#: Where a list or a quote, which reach over blank lines, begins or goes on.
-_CONTAINER = re.compile(r"\A\s|\r|^[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?:\s|$))", re.MULTILINE)
 
 
 def parse_markdown(markdown: str) -> tuple[Block, ...]:
     """Reads light Markdown. HTML, images, code blocks and other links than http, https, mailto are shown as text;
     every line end within a paragraph is a line break."""
-    return tuple(block for section in _sections(markdown) for block in _read(section))
-
-
-def _sections(markdown: str) -> Iterable[str]:
-    """The parts that can be read by themselves. Bodies made from templates share most of them."""
-    first, *others = _BLANK_LINES.split(markdown)
-    section, contained = first, _CONTAINER.search(first)
-    for blank, chunk in zip(others[::2], others[1::2], strict=True):
-        goes_on = _CONTAINER.search(chunk)
-        if contained and goes_on:
-            section += blank + chunk
-        else:
-            yield section
-            section, contained = chunk, goes_on
-    yield section
+    return tuple(block for section in sections(markdown) for block in _read(section))
 
 
 def _kept(read: Callable[[str], _T]) -> Callable[[str], _T]:
@@ -108,6 +93,9 @@ def _kept(read: Callable[[str], _T]) -> Callable[[str], _T]:
 
 @_kept
 def _read(section: str) -> tuple[Block, ...]:
+    runs = simple_paragraph(section)
+    if runs is not None:
+        return (Paragraph(tuple(Span(text, bold) for text, bold in runs)),)
     return _blocks(SyntaxTreeNode(_PARSER.parse(section)).children)
 
 
@@ -158,7 +146,7 @@ def _spans(nodes: Iterable[SyntaxTreeNode], style: Span) -> Iterable[Span]:
 
 def to_plain(markdown: str) -> str:
     """The text alone: quotes with "> ", list marks, links as "label (address)"."""
-    return "\n\n".join(filter(None, map(_plain_section, _sections(markdown))))
+    return "\n\n".join(filter(None, map(_plain_section, sections(markdown))))
 
 
 @_kept
@@ -195,7 +183,7 @@ def _indented(mark: str, text: str) -> str:
 
 def to_html(markdown: str) -> str:
     """The same as HTML: only p, br, blockquote, ul, ol, li, hr, h1-h6, strong, em, code, a; everything escaped."""
-    return "\n".join(filter(None, map(_html_section, _sections(markdown))))
+    return "\n".join(filter(None, map(_html_section, sections(markdown))))
 
 
 @_kept

@@ -182,10 +182,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """The ticket follows an older one, whose thread says so too."""
+    """The ticket follows an older one, whose thread says so too. `said`: he says so himself."""
 
     ticket_id: int
     reference: str
+    said: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class Wrote:
     withdrawn: bool = False
     signature: str = ""  # the lines below a mail
     impression: Impression | None = None  # None: it was not read yet
+    known_number: Linked | None = None  # the number that he shared stands in somebody's record
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,9 @@ class Returned:
 class Linked:
     """He proves that another way is his, too. "joined": done, by this `evidence`; "asked": a `code` goes to
     `address_id`, both empty when nobody is known there; "wrong" code; "over": too late or too often; "how": he is told
-    how it goes; "private": not where others read."""
+    how it goes; "private": not where others read; "number": as "asked", because a record has his number."""
 
-    outcome: Literal["joined", "asked", "wrong", "over", "how", "private"]
+    outcome: Literal["joined", "asked", "wrong", "over", "how", "private", "number"]
     address: str = ""
     code: str = field(default="", repr=False)
     address_id: int | None = None
@@ -160,6 +161,7 @@ class Case:
     provider's profile. `agreements` say by which other ways he may be reached (asked | agreed | declined),
     `offering` and the `address` he writes from which kinds he may be asked about, and `own` are addresses that are no
     other way to him: that one, and ours.
+    `earlier` is the last ticket that he had before this one.
     `other` is whom an engineer takes for the same person, `links` are those of the requester that can be taken back."""
 
     ticket: Ticket | None
@@ -183,3 +185,4 @@ class Case:
     own: frozenset[str] = frozenset()
     other: Person | None = None
     links: tuple[int, ...] = ()
+    earlier: Ticket | None = None

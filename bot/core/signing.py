@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import re
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ class Signer:
 
     def sign(self, text: str) -> str:
         """Returns the mark of `text`; the same text always has the same mark."""
-        digest = hmac.new(self.key, text.encode(), hashlib.sha256).digest()[:10]
+        digest = hmac.digest(self.key, text.encode(), "sha256")[:10]
         return base64.b32encode(digest).decode().lower()
 
     def verify(self, text: str, mark: str) -> bool:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.db.schema import agreements
+from bot.db.statements import Statement
+
+_OF = Statement(
+    select(agreements.c.way, agreements.c.answer)
+    .where(agreements.c.customer_id == bindparam("customer"))
+    .order_by(agreements.c.id)
+)
 
 
 def of(connection: Connection, customer_id: int) -> dict[str, str]:
     """What he was asked about, and what he said: way -> asked | agreed | declined, the oldest first."""
-    statement = select(agreements.c.way, agreements.c.answer).where(agreements.c.customer_id == customer_id)
-    return {row.way: row.answer for row in connection.execute(statement.order_by(agreements.c.id))}
+    return {row["way"]: row["answer"] for row in _OF.rows(connection, {"customer": customer_id})}
 
 
 def keep(connection: Connection, customer_id: int, way: str, values: Mapping[str, Any]) -> None:

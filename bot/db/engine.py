@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 
+from bot.db.statements import Statement
+
 BUSY_MS = 10_000
+_READ, _WRITE = Statement(text("BEGIN")), Statement(text("BEGIN IMMEDIATE"))
 # Errors must not carry parameters: they are people's words.
 _POOL: dict[str, Any] = {"pool_size": 4, "max_overflow": 4, "hide_parameters": True}
 
@@ -42,7 +45,4 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Any) -> None:
-    if connection.get_execution_options().get("readonly"):
-        connection.exec_driver_sql("BEGIN")
-    else:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    (_READ if connection.get_execution_options().get("readonly") else _WRITE).begin(connection)

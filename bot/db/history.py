@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select
 
 from bot.db.schema import history
+from bot.db.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +26,21 @@ class Line:
     data: Mapping[str, Any]
 
 
-_LAST = (
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+_LAST = Statement(
     select(history.c.seq, history.c.hash)
     .where(history.c.ticket_id == bindparam("ticket"))
     .order_by(history.c.seq.desc())
     .limit(1)
 )
-_ADD = insert(history)
+_ADD = Statement(insert(history))
 
 
 def append(connection: Connection, ticket_id: int, lines: Sequence[Line], *, new: bool = False) -> None:
     """Adds lines in order, each chained to the one before. A `new` ticket is known to have none."""
     if not lines:
         return
-    last = None if new else connection.execute(_LAST, {"ticket": ticket_id}).first()
+    last = None if new else _LAST.first(connection, {"ticket": ticket_id})
     seq, previous = (last[0], last[1]) if last else (0, "")
     rows = []
     for line in lines:
@@ -58,7 +60,7 @@ def append(connection: Connection, ticket_id: int, lines: Sequence[Line], *, new
             }
         )
         previous = digest
-    connection.execute(_ADD, rows)
+    _ADD.run_each(connection, rows)
 
 
 def read(connection: Connection, ticket_id: int) -> list[dict[str, Any]]:
@@ -85,6 +87,4 @@ def broken_at(connection: Connection, ticket_id: int) -> int | None:
 def _hash(previous: str, ticket_id: int, seq: int, line: Line) -> str:
     at = line.at.astimezone(UTC).isoformat(timespec="microseconds")
     body = [previous, ticket_id, seq, at, line.actor, line.through, line.kind, dict(line.data)]
-    return hashlib.sha256(
-        json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-    ).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(body).encode()).hexdigest()

@@ -10,30 +10,32 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, insert, litera
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.schema import arrivals, inbox
+from bot.db.statements import Statement
 
 MOST_PLACES = 500  # in one statement
 
 _RECORD = {
-    name: dialect(inbox).on_conflict_do_nothing(index_elements=["key"]).returning(inbox.c.id)
+    name: Statement(dialect(inbox).on_conflict_do_nothing(index_elements=["key"]).returning(inbox.c.id))
     for name, dialect in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
 _ARRIVED = {
-    name: dialect(arrivals).on_conflict_do_nothing(index_elements=["channel", "place"])
+    name: Statement(dialect(arrivals).on_conflict_do_nothing(index_elements=["channel", "place"]))
     for name, dialect in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
-_SETTLE = update(inbox).where(inbox.c.id == bindparam("row"))
+_SETTLE = Statement(update(inbox).where(inbox.c.id == bindparam("row")))
+_BY_KEY = Statement(select(inbox).where(inbox.c.key == bindparam("key")))
 
 
 def record(connection: Connection, values: Mapping[str, Any]) -> int | None:
     """Records an event by its `key` and returns the row's id; None when it was recorded before."""
-    found = connection.execute(_RECORD[connection.dialect.name], dict(values)).scalar()
+    found = _RECORD[connection.dialect.name].scalar(connection, values)
     return None if found is None else int(found)
 
 
 def arrived(connection: Connection, inbox_id: int, channel: str, place: str, at: datetime) -> None:
     """Notes where the provider keeps a copy of the event. Idempotent."""
     values = {"inbox_id": inbox_id, "channel": channel, "place": place, "at": at}
-    connection.execute(_ARRIVED[connection.dialect.name], values)
+    _ARRIVED[connection.dialect.name].run(connection, values)
 
 
 def known_places(connection: Connection, channel: str, places: Sequence[str]) -> set[str]:
@@ -86,8 +88,7 @@ def channels_of(connection: Connection, ticket_id: int) -> list[str]:
 
 def by_key(connection: Connection, key: str) -> Mapping[str, Any] | None:
     """The row of this key, or None."""
-    row = connection.execute(select(inbox).where(inbox.c.key == key)).mappings().first()
-    return dict(row) if row else None
+    return _BY_KEY.row(connection, {"key": key})
 
 
 def ticket_of(connection: Connection, channel: str, message: str) -> int | None:
@@ -109,7 +110,7 @@ def by_id(connection: Connection, inbox_id: int) -> Mapping[str, Any] | None:
 
 def settle(connection: Connection, inbox_id: int, **values: Any) -> None:
     """Says what became of it: state, cause, answer, ticket_id."""
-    connection.execute(_SETTLE, {"row": inbox_id, **values})
+    _SETTLE.run(connection, {"row": inbox_id, **values})
 
 
 def quiet(connection: Connection, most: int) -> tuple[int, list[dict[str, Any]]]:

@@ -13,9 +13,10 @@ from bot.core.terms import terms
 from bot.db import article_index
 from bot.db.article_index import Question
 from bot.db.schema import articles, messages, offers
+from bot.db.statements import Statement
 
 _FACTS = Article.__dataclass_fields__.keys()
-_ANY = (
+_ANY = Statement(
     select(articles.c.id).where(articles.c.state == "customers", articles.c.language == bindparam("language")).limit(1)
 )
 
@@ -101,7 +102,7 @@ def answer_offer(connection: Connection, ticket_id: int, answer: str) -> None:
 
 def speaks(connection: Connection, language: str) -> bool:
     """Whether anything is released for customers in a language."""
-    return connection.execute(_ANY, {"language": language}).first() is not None
+    return _ANY.first(connection, {"language": language}) is not None
 
 
 def _article(row: Mapping[Any, Any]) -> Article:

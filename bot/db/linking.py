@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from bot.db import agreements, people, tickets
-from bot.db.schema import addresses, codes, conversations, links
+from bot.db.schema import addresses, codes, conversations, customers, links
 from bot.db.schema import tickets as ticket_table
 
 
@@ -68,6 +68,19 @@ def is_used(connection: Connection, code: str) -> bool:
 def owner_of(connection: Connection, address_id: int) -> int | None:
     """The customer whose address it is; None when there is no such address."""
     return connection.execute(select(addresses.c.customer_id).where(addresses.c.id == address_id)).scalar()
+
+
+def mail_of_number(connection: Connection, phone: str, but: int) -> int | None:
+    """The living mail address of the one customer, other than `but`, in whose record this number stands."""
+    statement = (
+        select(addresses.c.id)
+        .join(customers, customers.c.id == addresses.c.customer_id)
+        .where(customers.c.phone == phone, customers.c.id != but)
+        .where(addresses.c.kind == "email", addresses.c.dead_since.is_(None))
+        .limit(2)
+    )
+    found = list(connection.execute(statement).scalars())
+    return found[0] if len(found) == 1 else None
 
 
 def latest_open(connection: Connection, customer_id: int) -> int | None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, insert, literal_column, or_, select, update
 
 from bot.db.schema import addresses, outbox, tickets
+from bot.db.statements import Statement
 
 DESK_KINDS = ("card", "post", "file")
 
@@ -18,7 +19,7 @@ _PENDING: ColumnElement[str] = literal_column("'pending'")
 _SENDING: ColumnElement[str] = literal_column("'sending'")
 _LIVE = (_PENDING, _SENDING)
 _BEHIND = exists().where(_earlier.c.lane == outbox.c.lane, _earlier.c.id < outbox.c.id, _earlier.c.state.in_(_LIVE))
-_CLAIMABLE = (
+_CLAIMABLE = Statement(
     select(outbox, tickets.c.card_key, addresses.c.kind.label("address_kind"), addresses.c.value.label("address"))
     .outerjoin(tickets, tickets.c.id == outbox.c.ticket_id)
     .outerjoin(addresses, addresses.c.id == outbox.c.address_id)
@@ -28,15 +29,15 @@ _CLAIMABLE = (
     .limit(bindparam("most"))
     .with_for_update(of=outbox, skip_locked=True)
 )
-_TAKE = (
+_TAKE = Statement(
     update(outbox)
     .where(outbox.c.id == bindparam("row"), outbox.c.state == _PENDING)
     .values(state="sending", attempts=outbox.c.attempts + 1)
 )
-_SETTLE = update(outbox).where(outbox.c.id == bindparam("row"), outbox.c.state == _SENDING)
-_ADD = insert(outbox).returning(outbox.c.id)
+_SETTLE = Statement(update(outbox).where(outbox.c.id == bindparam("row"), outbox.c.state == _SENDING))
+_ADD = Statement(insert(outbox).returning(outbox.c.id))
 _SINCE: ColumnElement[datetime] = bindparam("since", type_=outbox.c.created_at.type)
-_AUTOMATIC = (
+_AUTOMATIC = Statement(
     select(func.count())
     .where(outbox.c.address_id == bindparam("address"), outbox.c.automatic.is_(True), outbox.c.kind == "message")
     .where(or_(outbox.c.created_at >= _SINCE, outbox.c.settled_at >= _SINCE, outbox.c.state.in_(_LIVE)))
@@ -45,7 +46,7 @@ _AUTOMATIC = (
 
 def add(connection: Connection, values: Mapping[str, Any]) -> int:
     """Inserts a row to deliver."""
-    return int(connection.execute(_ADD, dict(values)).scalar_one())
+    return int(_ADD.scalar(connection, values))
 
 
 def has_pending_card(connection: Connection, ticket_id: int) -> bool:
@@ -65,16 +66,15 @@ def has_pending(connection: Connection, lane: str) -> bool:
 def claim(connection: Connection, channel: str, now: datetime, limit: int) -> list[dict[str, Any]]:
     """Takes up to `limit` due rows, at most one of each lane and never past an unfinished one, and marks them
     "sending, attempt n". Each comes with its address (kind and value) and its card's place."""
-    found = connection.execute(_CLAIMABLE, {"channel": channel, "now": now, "most": limit}).mappings()
-    rows = [dict(row) for row in found]
+    rows = _CLAIMABLE.rows(connection, {"channel": channel, "now": now, "most": limit})
     if rows:
-        connection.execute(_TAKE, [{"row": row["id"]} for row in rows])
+        _TAKE.run_each(connection, [{"row": row["id"]} for row in rows])
     return [{**row, "state": "sending", "attempts": row["attempts"] + 1} for row in rows]
 
 
 def settle(connection: Connection, row_id: int, values: Mapping[str, Any]) -> bool:
     """Says how an attempt ended; False when the row is not being sent any more."""
-    return connection.execute(_SETTLE, {"row": row_id, **values}).rowcount == 1
+    return _SETTLE.run(connection, {"row": row_id, **values}) == 1
 
 
 def by_key(connection: Connection, key: str) -> dict[str, Any] | None:
@@ -132,4 +132,4 @@ def interrupted(connection: Connection) -> list[dict[str, Any]]:
 def automatic_since(connection: Connection, address_id: int, since: datetime) -> int:
     """How many messages went to an address by themselves since then, and how many are still on their way: however long
     deliveries stood still, no address gets more at once than it may."""
-    return int(connection.execute(_AUTOMATIC, {"address": address_id, "since": since}).scalar_one())
+    return int(_AUTOMATIC.scalar(connection, {"address": address_id, "since": since}))

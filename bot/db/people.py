@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy.exc import NoResultFound
 
 from bot.core.messages import Address, Sender
 from bot.core.offering import folded
 from bot.db.schema import addresses, customers, organisations
+from bot.db.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A requester as stored, with the address that led to him."""
+    """A requester as stored, with the address that led to him; `new`: nothing is known of him but that he writes."""
 
     id: int
     address_id: int
@@ -23,9 +26,10 @@ class Customer:
     organisation: str
     phone: str
     language: str
+    new: bool = False
 
 
-_FIND = (
+_FIND = Statement(
     select(
         customers.c.id,
         addresses.c.id,
@@ -38,15 +42,29 @@ _FIND = (
     .outerjoin(organisations, customers.c.organisation_id == organisations.c.id)
     .where(addresses.c.kind == bindparam("kind"), addresses.c.value == bindparam("value"))
 )
-_NEW_CUSTOMER = insert(customers).returning(customers.c.id)
-_NEW_ADDRESS = insert(addresses).returning(addresses.c.id)
-_LEARN = update(customers).where(customers.c.id == bindparam("row"))
-_WAY = select(addresses).where(addresses.c.id == bindparam("row"))
+_NEW_CUSTOMER = Statement(insert(customers).returning(customers.c.id))
+_NEW_ADDRESS = Statement(insert(addresses).returning(addresses.c.id))
+_LEARN = Statement(update(customers).where(customers.c.id == bindparam("row")))
+_WAY = Statement(select(addresses).where(addresses.c.id == bindparam("row")))
+_HERE = Statement(
+    update(addresses)
+    .where(addresses.c.id == bindparam("row"))
+    .where(
+        or_(
+            addresses.c.channel != bindparam("here"),
+            addresses.c.thread != bindparam("there"),
+            addresses.c.dead_since.is_not(None),
+        )
+    )
+    .values(channel=bindparam("here"), thread=bindparam("there"), dead_since=None)
+)
+_ORGANISATION = Statement(select(organisations.c.id).where(organisations.c.folded == bindparam("key")))
+_NEW_ORGANISATION = Statement(insert(organisations).returning(organisations.c.id))
 
 
 def find(connection: Connection, address: Address) -> Customer | None:
     """The customer behind an address, or None."""
-    row = connection.execute(_FIND, {"kind": address.kind, "value": address.value}).first()
+    row = _FIND.first(connection, {"kind": address.kind, "value": address.value})
     if row is None:
         return None
     return Customer(row[0], row[1], row[2], row[3] or "", row[4], row[5])
@@ -56,17 +74,10 @@ def meet(connection: Connection, sender: Sender, channel: str, thread: str, now:
     """Finds the customer who wrote, or makes his acquaintance. His address counts as agreed: he wrote from it."""
     known = find(connection, sender.address)
     if known is not None:
-        connection.execute(
-            update(addresses)
-            .where(addresses.c.id == known.address_id)
-            .where(
-                or_(addresses.c.channel != channel, addresses.c.thread != thread, addresses.c.dead_since.is_not(None))
-            )
-            .values(channel=channel, thread=thread, dead_since=None)
-        )
+        _HERE.run(connection, {"row": known.address_id, "here": channel, "there": thread})
         return known
     customer = {"created_at": now, "name": "", "phone": "", "language": ""}
-    customer_id = connection.execute(_NEW_CUSTOMER, customer).scalar_one()
+    customer_id = _NEW_CUSTOMER.scalar(connection, customer)
     address = {
         "kind": sender.address.kind,
         "value": sender.address.value,
@@ -77,8 +88,8 @@ def meet(connection: Connection, sender: Sender, channel: str, thread: str, now:
         "agreed": True,
         "evidence": f"wrote through {channel}",
     }
-    address_id = connection.execute(_NEW_ADDRESS, address).scalar_one()
-    return Customer(customer_id, address_id, "", "", "", "")
+    address_id = _NEW_ADDRESS.scalar(connection, address)
+    return Customer(customer_id, address_id, "", "", "", "", new=True)
 
 
 def same_organisation(connection: Connection, one: int, other: int) -> bool:
@@ -96,17 +107,16 @@ def learn(connection: Connection, customer_id: int, facts: Mapping[str, str]) ->
     if "organisation" in facts:
         values["organisation_id"] = organisation(connection, facts["organisation"])
     if values:
-        connection.execute(_LEARN, {"row": customer_id, **values})
+        _LEARN.run(connection, {"row": customer_id, **values})
 
 
 def organisation(connection: Connection, name: str) -> int:
     """The id of the organisation of this name (case and width do not matter), made when it is new."""
     key = folded(name)
-    found = connection.execute(select(organisations.c.id).where(organisations.c.folded == key)).scalar()
+    found = _ORGANISATION.scalar(connection, {"key": key})
     if found is not None:
         return int(found)
-    statement = insert(organisations).values(name=name, folded=key).returning(organisations.c.id)
-    return int(connection.execute(statement).scalar_one())
+    return int(_NEW_ORGANISATION.scalar(connection, {"name": name, "folded": key}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +142,10 @@ def ways(connection: Connection, customer_id: int) -> list[Reachable]:
 
 def way(connection: Connection, address_id: int) -> Reachable:
     """One way, by id. Raises NoResultFound."""
-    return _reachable(connection.execute(_WAY, {"row": address_id}).mappings().one())
+    row = _WAY.row(connection, {"row": address_id})
+    if row is None:
+        raise NoResultFound(f"no address {address_id}")
+    return _reachable(row)
 
 
 def mark_dead(connection: Connection, address_id: int, now: datetime) -> None:
@@ -140,7 +153,6 @@ def mark_dead(connection: Connection, address_id: int, now: datetime) -> None:
     connection.execute(update(addresses).where(addresses.c.id == address_id).values(dead_since=now))
 
 
-def _reachable(row: object) -> Reachable:
-    values = dict(row)  # type: ignore[call-overload]  # a row mapping; SQLAlchemy types it loosely
-    address = Address(values["kind"], values["value"])
-    return Reachable(values["id"], address, values["channel"], values["thread"], values["dead_since"] is not None)
+def _reachable(row: Mapping[Any, Any]) -> Reachable:
+    address = Address(row["kind"], row["value"])
+    return Reachable(row["id"], address, row["channel"], row["thread"], row["dead_since"] is not None)

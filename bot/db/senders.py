@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from bot.core.mail_domains import above
 from bot.db.schema import senders
+from bot.db.statements import Statement
 
 Rule = Literal["", "blocked", "allowed"]
 
-_SAID = select(senders.c.value, senders.c.rule).where(senders.c.value.in_(bindparam("names", expanding=True)))
+
+@lru_cache
+def _said(count: int) -> Statement:
+    """What was said of so many names, which are its values "0", "1" and so on."""
+    said = select(senders.c.value, senders.c.rule)
+    return Statement(said.where(senders.c.value.in_([bindparam(str(place)) for place in range(count)])))
 
 
 def rule_of(connection: Connection, address: str) -> Rule:
     """What engineers have said of an address: of it itself, else of the nearest domain it belongs to."""
     names = (address, *above(address.rpartition("@")[2]))
-    rows = connection.execute(_SAID, {"names": names})
-    said: dict[str, Rule] = {row.value: row.rule for row in rows}
+    rows = _said(len(names)).rows(connection, {str(place): name for place, name in enumerate(names)})
+    said: dict[str, Rule] = {row["value"]: row["rule"] for row in rows}
     return next((said[name] for name in names if name in said), "")
 
 

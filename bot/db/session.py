@@ -9,13 +9,21 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from bot.db.statements import Statement
 
 T = TypeVar("T")
 SHARED = 20  # waiting transactions that may share one commit
+
+# Plain statements: a savepoint of SQLAlchemy's costs as much as three of its own.
+_BEGIN, _UNDO, _END = (
+    Statement(text(words)) for words in ("SAVEPOINT job", "ROLLBACK TO SAVEPOINT job", "RELEASE SAVEPOINT job")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ class Database:
     def __init__(self, engine: Engine, *, before_commit: Callable[[], None] | None = None) -> None:
         self.engine = engine
         self._before_commit = before_commit or (lambda: None)
-        self._ready = threading.Condition()
+        self._waiting: SimpleQueue[None] = SimpleQueue()  # as many as wait, and one more when the writer is closed
         self._first: deque[_Job] = deque()
         self._jobs: deque[_Job] = deque()
         self._closed = False
@@ -64,9 +72,8 @@ class Database:
         `first` goes before those that wait already: for what ends something begun, so that it need not wait behind
         a crowd of new things."""
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        with self._ready:
-            (self._first if first else self._jobs).append(_Job(work, future))
-            self._ready.notify()
+        (self._first if first else self._jobs).append(_Job(work, future))
+        self._waiting.put(None)
         return await future
 
     async def read(self, work: Callable[[Connection], T]) -> T:
@@ -75,9 +82,8 @@ class Database:
 
     def close(self) -> None:
         """Waits for the transactions under way and closes the connections. Idempotent."""
-        with self._ready:
-            self._closed = True
-            self._ready.notify()
+        self._closed = True
+        self._waiting.put(None)
         self._writer.join(timeout=30)
         self._readers.shutdown()
         self.engine.dispose()
@@ -92,10 +98,14 @@ class Database:
 
     def _gather(self) -> list[_Job]:
         """Those who wait; nobody when the writer is closed."""
-        with self._ready:
-            self._ready.wait_for(lambda: self._first or self._jobs or self._closed)
-            waiting = len(self._first) + len(self._jobs)
-            return [(self._first or self._jobs).popleft() for _ in range(min(waiting, SHARED))]
+        batch: list[_Job] = []
+        while not batch or (len(batch) < SHARED and not self._waiting.empty()):
+            if self._closed and not (self._first or self._jobs):
+                break
+            self._waiting.get()
+            if self._first or self._jobs:
+                batch.append((self._first or self._jobs).popleft())
+        return batch
 
     def _commit(self, batch: Sequence[_Job]) -> list[_Result]:
         try:
@@ -108,15 +118,14 @@ class Database:
 
 
 def _attempt(connection: Connection, job: _Job) -> _Result:
-    # Plain statements: a savepoint of SQLAlchemy's costs as much as three of them.
-    connection.exec_driver_sql("SAVEPOINT job")
+    _BEGIN.run(connection, {})
     try:
         value = job.work(connection)
     except BaseException as error:  # noqa: BLE001 - it is the caller's; it must not undo its neighbours
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT job")
-        connection.exec_driver_sql("RELEASE SAVEPOINT job")
+        _UNDO.run(connection, {})
+        _END.run(connection, {})
         return _Result(job, error=error)
-    connection.exec_driver_sql("RELEASE SAVEPOINT job")
+    _END.run(connection, {})
     return _Result(job, value)
 
 

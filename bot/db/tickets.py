@@ -5,21 +5,43 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select, update
 
 from bot.core.tickets import Intake, Ticket
 from bot.db.schema import addresses, attachments, conversations, messages, participants, solutions, tickets
+from bot.db.statements import Statement
 
 FIRST_REFERENCE = 1000
+LARGEST_ID = 2**31 - 1  # PostgreSQL's integers
 
-_LOAD = select(tickets).where(tickets.c.id == bindparam("row"))
-_LOCK = _LOAD.with_for_update()
-_INSERT = insert(tickets).returning(tickets)
-_PATCH = update(tickets).where(tickets.c.id == bindparam("row"))
-_KEEP = insert(messages).returning(messages.c.id)
-_ATTACH = insert(attachments).returning(attachments.c.id)
+_OF_ID = select(tickets).where(tickets.c.id == bindparam("row"))
+_LOAD, _LOCK = Statement(_OF_ID), Statement(_OF_ID.with_for_update())
+_INSERT = Statement(insert(tickets).returning(tickets))
+_PATCH = Statement(update(tickets).where(tickets.c.id == bindparam("row")))
+_KEEP = Statement(insert(messages).returning(messages.c.id))
+_ATTACH = Statement(insert(attachments).returning(attachments.c.id))
+_CLOSED_AT = Statement(
+    select(tickets.c.closed_at).where(tickets.c.id == bindparam("row"), tickets.c.status == "closed")
+)
+_TAKES_PART = or_(
+    tickets.c.customer_id == bindparam("customer"),
+    exists().where(participants.c.ticket_id == tickets.c.id, participants.c.address == bindparam("address")),
+)
+_OF_REFERENCE = Statement(select(tickets.c.id).where(tickets.c.id == bindparam("row"), _TAKES_PART))
+_EARLIER = Statement(
+    select(func.max(tickets.c.id)).where(
+        tickets.c.customer_id == bindparam("customer"), tickets.c.id < bindparam("before")
+    )
+)
+_FOLLOWER = Statement(
+    select(tickets.c.id)
+    .where(tickets.c.follows_id == bindparam("row"), tickets.c.customer_id == bindparam("customer"))
+    .order_by(tickets.c.id.desc())
+    .limit(1)
+)
 
 
 def reference(ticket_id: int) -> str:
@@ -30,11 +52,8 @@ def reference(ticket_id: int) -> str:
 def load(connection: Connection, ticket_id: int, *, lock: bool = True) -> tuple[Ticket, Mapping[str, Any]] | None:
     """The ticket as flows see it and its whole row, locked until the transaction ends unless it is only to be
     looked at; None when there is none."""
-    row = connection.execute(_LOCK if lock else _LOAD, {"row": ticket_id}).mappings().first()
-    if row is None:
-        return None
-    values = dict(row)
-    return as_ticket(values), values
+    values = (_LOCK if lock else _LOAD).row(connection, {"row": ticket_id})
+    return None if values is None else (as_ticket(values), values)
 
 
 def as_ticket(row: Mapping[str, Any]) -> Ticket:
@@ -72,13 +91,15 @@ def create(connection: Connection, values: Mapping[str, Any]) -> int:
 
 def insert_row(connection: Connection, values: Mapping[str, Any]) -> dict[str, Any]:
     """Inserts a ticket and returns its whole row. The caller gives it its `reference`, which follows from the id."""
-    return dict(connection.execute(_INSERT, dict(values)).mappings().one())
+    row = _INSERT.row(connection, values)
+    assert row is not None
+    return row
 
 
 def patch(connection: Connection, ticket_id: int, values: Mapping[str, Any]) -> None:
     """Sets columns of a ticket."""
     if values:
-        connection.execute(_PATCH, {"row": ticket_id, **values})
+        _PATCH.run(connection, {"row": ticket_id, **values})
 
 
 def of_conversation(connection: Connection, channel: str, thread: str) -> tuple[int, int | None, str] | None:
@@ -101,19 +122,21 @@ def by_message_ids(connection: Connection, message_ids: tuple[str, ...], custome
     """The newest ticket of this customer, or in which this address takes part, with one of these Message-IDs."""
     if not message_ids:
         return None
-    statement = (
+    named = {str(place): name for place, name in enumerate(message_ids[-50:])}
+    found: int | None = _named(len(named)).scalar(connection, {"customer": customer_id, "address": address, **named})
+    return found
+
+
+@lru_cache
+def _named(count: int) -> Statement:
+    """The ticket with one of so many Message-IDs, which are its values "0", "1" and so on."""
+    return Statement(
         select(messages.c.ticket_id)
         .join(tickets, tickets.c.id == messages.c.ticket_id)
-        .where(messages.c.message_id.in_(message_ids[-50:]), _takes_part(customer_id, address))
+        .where(messages.c.message_id.in_([bindparam(str(place)) for place in range(count)]), _TAKES_PART)
         .order_by(messages.c.id.desc())
         .limit(1)
     )
-    return connection.execute(statement).scalar()
-
-
-def _takes_part(customer_id: int, address: str) -> ColumnElement[bool]:
-    copied = exists().where(participants.c.ticket_id == tickets.c.id, participants.c.address == address)
-    return or_(tickets.c.customer_id == customer_id, copied)
 
 
 _REFERENCE = re.compile(r"\bRB-(\d{1,12})\b", re.IGNORECASE)
@@ -121,12 +144,14 @@ _REFERENCE = re.compile(r"\bRB-(\d{1,12})\b", re.IGNORECASE)
 
 def by_subject(connection: Connection, subject: str, customer_id: int, address: str) -> int | None:
     """The ticket of this customer, or in which this address takes part, whose reference stands in the subject."""
-    found = _REFERENCE.search(subject)
-    ticket_id = int(found[1]) - FIRST_REFERENCE if found else 0
+    named = _REFERENCE.search(subject)
+    ticket_id = int(named[1]) - FIRST_REFERENCE if named else 0
     if ticket_id <= 0:
         return None
-    statement = select(tickets.c.id).where(tickets.c.id == ticket_id, _takes_part(customer_id, address))
-    return connection.execute(statement).scalar()
+    found: int | None = _OF_REFERENCE.scalar(
+        connection, {"row": ticket_id, "customer": customer_id, "address": address}
+    )
+    return found
 
 
 def by_reference(connection: Connection, reference: str) -> int | None:
@@ -158,21 +183,22 @@ def moved_group(connection: Connection, channel: str, old: str, new: str) -> Non
 
 def closed_at(connection: Connection, ticket_id: int) -> datetime | None:
     """When the ticket was closed; None while it is not."""
-    where = (tickets.c.id == ticket_id, tickets.c.status == "closed")
-    return connection.execute(select(tickets.c.closed_at).where(*where)).scalar()
+    found: datetime | None = _CLOSED_AT.scalar(connection, {"row": ticket_id})
+    return found
 
 
 def newest_follower(connection: Connection, ticket_id: int, customer_id: int) -> int:
     """The last of this customer's tickets that follow a ticket, one after the other; itself when none does."""
-    statement = (
-        select(tickets.c.id)
-        .where(tickets.c.follows_id == bindparam("row"), tickets.c.customer_id == customer_id)
-        .order_by(tickets.c.id.desc())
-        .limit(1)
-    )
-    while (later := connection.execute(statement, {"row": ticket_id}).scalar()) is not None:
+    while (later := _FOLLOWER.scalar(connection, {"row": ticket_id, "customer": customer_id})) is not None:
         ticket_id = int(later)
     return ticket_id
+
+
+def earlier(connection: Connection, customer_id: int, before: int | None) -> Ticket | None:
+    """The last ticket that this customer had before the ticket `before`, None for a new one."""
+    found = _EARLIER.scalar(connection, {"customer": customer_id, "before": LARGEST_ID if before is None else before})
+    loaded = load(connection, found, lock=False) if found is not None else None
+    return loaded[0] if loaded else None
 
 
 def by_card(connection: Connection, key: str) -> int | None:
@@ -182,12 +208,12 @@ def by_card(connection: Connection, key: str) -> int | None:
 
 def keep_message(connection: Connection, values: Mapping[str, Any]) -> int:
     """Adds a message to the ticket's record."""
-    return int(connection.execute(_KEEP, dict(values)).scalar_one())
+    return int(_KEEP.scalar(connection, values))
 
 
 def keep_attachments(connection: Connection, rows: list[dict[str, Any]]) -> list[int]:
     """Adds a message's attachments; returns their ids in order."""
-    return [int(connection.execute(_ATTACH, row).scalar_one()) for row in rows]
+    return [int(_ATTACH.scalar(connection, row)) for row in rows]
 
 
 def keep_solution(connection: Connection, ticket_id: int, text: str, author: str, at: datetime) -> int:

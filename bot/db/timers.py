@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, select, updat
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.schema import timers
+from bot.db.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +25,27 @@ class Due:
     attempts: int
 
 
-def _upsert(dialect: Callable[[Table], Any]) -> Any:
+def _upsert(dialect: Callable[[Table], Any]) -> Statement:
     statement = dialect(timers)
     anew = {"due": statement.excluded.due, "attempts": 0}
-    return statement.on_conflict_do_update(index_elements=["ticket_id", "kind"], set_=anew)
+    return Statement(statement.on_conflict_do_update(index_elements=["ticket_id", "kind"], set_=anew))
 
 
 _SET = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
-_DROP = delete(timers).where(timers.c.ticket_id == bindparam("ticket"), timers.c.kind == bindparam("of_kind"))
+_DROP = Statement(
+    delete(timers).where(timers.c.ticket_id == bindparam("ticket"), timers.c.kind == bindparam("of_kind"))
+)
 
 
 def set_timer(connection: Connection, ticket_id: int, kind: str, due: datetime) -> None:
     """Sets the ticket's timer of this kind, anew when there is one."""
     values = {"ticket_id": ticket_id, "kind": kind, "due": due, "attempts": 0}
-    connection.execute(_SET[connection.dialect.name], values)
+    _SET[connection.dialect.name].run(connection, values)
 
 
 def drop(connection: Connection, ticket_id: int, kind: str) -> None:
     """Forgets the timer; nothing happens when there is none."""
-    connection.execute(_DROP, {"ticket": ticket_id, "of_kind": kind})
+    _DROP.run(connection, {"ticket": ticket_id, "of_kind": kind})
 
 
 def due_before(connection: Connection, now: datetime, limit: int = 100) -> list[Due]:

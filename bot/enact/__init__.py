@@ -163,13 +163,13 @@ def _note(work: Enactment, change: d.Note) -> None:
 def _follow(work: Enactment, change: d.Follow) -> None:
     _patch(work, d.Patch({"follows_id": change.ticket_id}))
     work.line("follows", {"ticket": change.ticket_id})
-    telling.post(work, d.Post("desk/follows", {"other": change.reference}))
+    telling.post(work, d.Post("desk/follows", {"other": change.reference, "said": change.said}))
     telling.show_card(work, d.ShowCard())
     older = tickets.load(work.connection, change.ticket_id)
     assert older is not None
     there = Enactment(work.connection, work.house, work.scene, dict(older[1]), language=work.language)
     there.line("followed", {"ticket": work.ticket["id"]})
-    telling.post(there, d.Post("desk/followed", {"other": work.ticket["reference"]}))
+    telling.post(there, d.Post("desk/followed", {"other": work.ticket["reference"], "said": change.said}))
     history.append(work.connection, change.ticket_id, there.lines)
 
 

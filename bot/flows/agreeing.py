@@ -64,6 +64,7 @@ def closing(
     offered = case.offering.kinds(case.channel, facts.get("organisation", ""), case.address)
     candidates = ((phone,) if "phone" in offered else ()) + (intake.also if "email" in offered else ())
     ask = tuple(way for way in candidates if way and way not in before and way not in stated)
+    ask = ask if intake.may == "none" else ()
     said = tuple(dict.fromkeys([*(way for way, answer in before.items() if answer == "agreed"), *stated]))
     kept = (*((Agree(stated, "agreed"),) if stated else ()), *((Agree(ask, "asked"),) if ask else ()))
     state = agreed(intake.may, "ask") if ask else intake.may

@@ -2,23 +2,60 @@
 
 from __future__ import annotations
 
-from bot.core.decisions import Change, Patch, Say, SetTimer, ShowCard
+import re
+from dataclasses import replace
+
+from bot.core.decisions import Change, ChooseLanguage, Patch, Say, SetTimer, ShowCard
 from bot.core.events import Case, Wrote
 from bot.core.tickets import Ticket
 from bot.flows import reading
+from bot.flows.asides import asks_back, chosen_language, is_courtesy, is_place, is_wordless
 from bot.flows.wishes import greets, is_back, verdict, wish
 
 SUBJECT_LIMIT = 120
+_ONLY_FILES = re.compile(r"[\w.-]{1,60}\.\w{2,5}(?:, [\w.-]{1,60}\.\w{2,5}){0,9}")
 
 
 def answered(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     """The answer to a question of his, in however few words; empty when he asks none. Nothing else changes: what we
     asked stands as it stood."""
     wished = wish(event.text)
+    asked = ticket.intake.current if case.asks == "one" and ticket.intake.state == "asking" else ""
     if wished == "status":  # whoever asks it of a ticket that is solved has not read the solution
         return (status(ticket),)
-    if wished == "why" and case.asks == "one" and ticket.intake.state == "asking" and ticket.intake.current:
-        return (Say("intake/why", {"ask": ticket.intake.current}),)
+    if wished == "language":
+        return (*language(event.text, asked), ShowCard())
+    if wished == "why" and asked:
+        return (Say("intake/why", {"ask": asked}),)
+    if wished == "bot" and ticket.status not in ("solved", "closed"):
+        return (Say("conversation/bot"),)
+    if wished == "levels" and ticket.status not in ("solved", "closed"):
+        return (Say("intake/levels"),)
+    return ()
+
+
+def language(text: str, asked: str = "") -> tuple[Change, ...]:
+    """He is written to in the language that he asks for, from now on; what he was `asked` is said in it at once."""
+    return (ChooseLanguage(chosen_language(text)), Say("conversation/language_set", {"ask": asked}))
+
+
+def only_courtesy(event: Wrote) -> bool:
+    """Whether he only thanks or nods: nobody is asked anything for that."""
+    face = bool(event.text.strip()) and is_wordless(event.text) and not is_place(event.text)
+    return not event.contact and (is_courtesy(event.text) or face)
+
+
+def beside(ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
+    """What a chat hears to a question of his that only a person can answer, and to what came without a word. What we
+    asked stands as it stood."""
+    if event.trouble and is_wordless(event.text):
+        return (Say("conversation/empty"),)
+    if greets(event.text):
+        return (Say("conversation/bot" if ticket.intake.current else "intake/opened_greeting"),)
+    if ticket.intake.current and asks_back(event.text):
+        return (Say("conversation/asked"),)
+    if is_place(event.text) or (event.files and is_wordless(event.text)):
+        return (Say("intake/added"),)
     return ()
 
 
@@ -26,31 +63,42 @@ def status(ticket: Ticket | None) -> Say:
     """Where his request stands."""
     if ticket is None:
         return Say("conversation/status_none")
-    context = {"status": ticket.status, "engineer": ticket.assignee, "priority": ticket.priority}
+    said = ticket.priority if ticket.priority_stated or ticket.priority_agreed or ticket.urgent else ""
+    context = {"status": ticket.status, "engineer": ticket.assignee, "priority": said}
     return Say("conversation/status", context)
 
 
 def only_greets(case: Case, event: Wrote) -> bool:
     """Whether a chat begins with a greeting and nothing else."""
-    return case.asks == "one" and not event.files and not event.contact and not event.trouble and greets(event.text)
+    return (
+        case.asks == "one"
+        and not (event.files and not event.text.strip())
+        and not event.contact
+        and not event.trouble
+        and greets(event.text)
+    )
 
 
 def greeted(case: Case) -> tuple[Change, ...]:
     """He is asked what we can do for him, before anything else."""
-    return (Say("intake/opened_greeting"), SetTimer("intake", case.policy.remind_after["one"]))
+    older = {"other": case.earlier.reference} if case.earlier else {}
+    return (Say("intake/opened_greeting", older), SetTimer("intake", case.policy.remind_after["one"]))
 
 
 def matter(ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     """The ticket is named after what he wants once he says it, where it began with a greeting."""
-    if not greets(ticket.subject) or greets(event.text) or wish(event.text):
+    named = "" if is_wordless(event.text) else subject(replace(event, subject=""))
+    unnamed = greets(ticket.subject) or _ONLY_FILES.fullmatch(ticket.subject) is not None
+    if not named or not unnamed or greets(event.text) or wish(event.text):
         return ()
-    return (Patch({"subject": subject(event)}), ShowCard())
+    return (Patch({"subject": named}), ShowCard())
 
 
 def goes_on(ticket: Ticket, text: str) -> bool:
-    """Whether what he writes in a chat is about the closed ticket before: a thank you, a question how it stands, or
-    that the trouble has come back, of that device or of none that he names. Anything else is a new request."""
-    if verdict(text) == "solved" or wish(text) == "status":
+    """Whether what he writes in a chat is about the ticket before, closed or taken back: a thank you, a question how
+    it stands, or that the trouble has come back, of that device or of none that he names. Anything else is a new
+    request."""
+    if verdict(text) == "solved" or wish(text) in ("status", "language", "levels", "same") or is_courtesy(text):
         return True
     named = reading.read_product(text).casefold()
     return is_back(text) and (not named or named in f"{ticket.subject} {ticket.product}".casefold())

@@ -24,6 +24,8 @@ from bot.core.events import Case, Fired, Settled
 from bot.core.messages import Engineer
 from bot.core.tickets import Ticket
 from bot.flows import releasing
+from bot.flows.asides import is_courtesy
+from bot.flows.verdicts import is_open
 
 
 def solve(case: Case, ticket: Ticket, text: str, engineer: Engineer) -> tuple[Change, ...]:
@@ -60,6 +62,16 @@ def heard(ticket: Ticket, channel: str) -> tuple[Change, ...]:
         Post("desk/reached_self"),
         ShowCard(),
     )
+
+
+def unclear(case: Case, ticket: Ticket, text: str) -> tuple[Change, ...]:
+    """He reacted, and did not say whether it works. A chat asks him once more, unless he only nods, asks himself or
+    means to try."""
+    reached = heard(ticket, case.channel)
+    if not reached or case.asks != "one" or is_courtesy(text) or is_open(text):
+        return reached
+    version = ticket.solution_version
+    return (*reached, Say("callback/unclear", {"version": version}, purpose="remind", solution_version=version))
 
 
 def answer(case: Case, ticket: Ticket, verdict: str) -> tuple[Change, ...]:

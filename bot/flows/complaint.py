@@ -3,7 +3,7 @@ is told to the lead."""
 
 from __future__ import annotations
 
-from bot.core.decisions import Change, Decision, Note, Patch, Post, ShowCard
+from bot.core.decisions import Change, Decision, Note, Patch, Post, Say, ShowCard
 from bot.core.events import Case, Did, Wrote
 from bot.core.messages import Answer
 from bot.core.tickets import ComplaintState, Ticket
@@ -51,3 +51,9 @@ def _decided(ticket: Ticket, event: Did, state: ComplaintState, line: Note) -> D
             ShowCard(),
         )
     )
+
+
+def sorry(ticket: Ticket, heard: tuple[Change, ...], read: tuple[Change, ...]) -> tuple[Change, ...]:
+    """What he hears when he complains for the first time, unless he is answered anyhow."""
+    answered = any(isinstance(change, Say) for change in read)
+    return (Say("conversation/sorry"),) if heard and not ticket.complaint and not answered else ()

@@ -6,16 +6,15 @@ is not asked. Chat asks the next missing thing, mail everything missing in one m
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from bot.core.decisions import (
     Change,
     DropTimer,
+    Follow,
     Keep,
     Learn,
-    LeaveTicket,
     Note,
     OpenTicket,
     Patch,
@@ -27,31 +26,12 @@ from bot.core.decisions import (
 from bot.core.events import Case, Wrote
 from bot.core.files import LONGEST_SHOWN, WHOLE_TEXT
 from bot.core.tickets import FIELDS, Intake, Ticket
-from bot.flows import agreeing, besides, complaint, facts
+from bot.flows import agreeing, besides, complaint, facts, questions
+from bot.flows.asides import cries
 from bot.flows.facts import Told
+from bot.flows.questions import Progress, context, go_on
 from bot.flows.tables import after
-from bot.flows.wishes import wish
-
-MOST_ASKED = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What is known after an event: the facts, and how far the questions are."""
-
-    facts: Mapping[str, str]
-    intake: Intake
-
-    @property
-    def wanted(self) -> tuple[str, ...]:
-        """What may still be asked, most important first."""
-        return tuple(
-            field
-            for field in FIELDS
-            if not self.facts.get(field)
-            and field not in self.intake.left
-            and self.intake.asked.get(field, 0) < MOST_ASKED
-        )
+from bot.flows.wishes import has_recovered, wish
 
 
 def open_ticket(case: Case, event: Wrote) -> tuple[Change, ...]:
@@ -76,28 +56,49 @@ def open_ticket(case: Case, event: Wrote) -> tuple[Change, ...]:
 
 
 def _welcome(case: Case, event: Wrote, progress: Progress, told: Told) -> tuple[Change, ...]:
+    if case.asks == "one" and case.earlier is None and wish(event.text) in ("status", "same"):
+        return (Say("conversation/same_unknown"), SetTimer("intake", case.policy.remind_after["one"]))
     if besides.only_greets(case, event):
         return besides.greeted(case)
-    return _go_on(case, progress, told, first=True)
+    return go_on(case, progress, told, first=True)
 
 
 def hear(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     """A further message while questions are open (or left open): takes answers out of it, asks on."""
     told = facts.later(case, ticket, event)
     said = told.facts
-    wanted_person = ticket.intake.state == "asking" and not said and wish(event.text) == "person"
-    if wanted_person:
-        return person(ticket)
-    if ticket.intake.state == "asking" and not said and wish(event.text) == "skip" and ticket.intake.current:
-        return skip(case, ticket)
+    asking, wished = ticket.intake.state == "asking", wish(event.text)
     learnt = tuple(Learn(field, value, _source(told, field)) for field, value in said.items())
-    if ticket.intake.state != "asking":
-        return (*learnt, *_noted(case, ticket, said))
+    if asking and wished == "person" and "phone" not in said:
+        return (*learnt, *person(ticket))
+    if asking and not said and not ticket.intake.spoken and has_recovered(event.text):
+        return withdraw(ticket, "recovered")
+    if asking and not said and wished == "skip" and ticket.intake.current:
+        return skip(case, ticket)
+    if cries(event.text) and not ticket.urgent and ticket.intake.current != "priority":
+        return learnt  # he hears that it is marked urgent; what we asked stands as it stood
+    if besides.only_courtesy(event):
+        return ()
+    if ticket.intake.state == "withdrawn" and not said:
+        ticket = replace(ticket, intake=replace(ticket.intake, state=after(ticket.intake.state, "again")))
+        if case.asks == "all":
+            return (*learnt, *_taken_up(case, ticket))
+    elif not asking:
+        return (*learnt, *questions.noted(case, ticket, said))
+    matter = besides.matter(ticket, event)
+    if case.asks == "one" and not said and (aside := besides.beside(ticket, event)):
+        return (*matter, *aside)
     also = agreeing.named(case, event, ticket.intake.also)
     known = {**{field: ticket.value(field) for field in FIELDS}, **said}
     progress = Progress(known, replace(ticket.intake, also=also))
     read = (Note("read", told.read),) if told.read else ()
-    return (*besides.matter(ticket, event), *learnt, *read, *_go_on(case, progress, told))
+    return (*matter, *learnt, *read, *go_on(case, progress, told, named=bool(matter)))
+
+
+def _taken_up(case: Case, ticket: Ticket) -> tuple[Change, ...]:
+    """A request that was taken back goes on; in a mail the questions stand already, and are repeated once."""
+    reminder = SetTimer("intake", case.policy.remind_after["all"])
+    return (Patch({"intake": ticket.intake}), Say("intake/taken_up"), reminder, ShowCard())
 
 
 def press(case: Case, ticket: Ticket, action: str, argument: str) -> tuple[Change, ...]:
@@ -113,7 +114,7 @@ def press(case: Case, ticket: Ticket, action: str, argument: str) -> tuple[Chang
     learnt = (Learn("priority", argument, "said"),)
     if ticket.intake.state != "asking" or ticket.status == "solved":
         return (*learnt, ShowCard())
-    return (*learnt, *_go_on(case, progress, Told({"priority": argument})))
+    return (*learnt, *go_on(case, progress, Told({"priority": argument})))
 
 
 def resume(case: Case, ticket: Ticket) -> tuple[Change, ...]:
@@ -121,7 +122,7 @@ def resume(case: Case, ticket: Ticket) -> tuple[Change, ...]:
     if ticket.intake.state != "asking" or case.asks == "all":
         return ()
     progress = Progress({field: ticket.value(field) for field in FIELDS}, replace(ticket.intake, current=""))
-    return _go_on(case, progress, Told({"": "goes on"}))
+    return go_on(case, progress, Told({"": "goes on"}))
 
 
 def skip(case: Case, ticket: Ticket) -> tuple[Change, ...]:
@@ -129,7 +130,7 @@ def skip(case: Case, ticket: Ticket) -> tuple[Change, ...]:
     left = (ticket.intake.current,) if ticket.intake.current else ticket.missing
     intake = replace(ticket.intake, left=(*ticket.intake.left, *left), current="")
     progress = Progress({field: ticket.value(field) for field in FIELDS}, intake)
-    return _go_on(case, progress, Told({"": "skipped"}))
+    return go_on(case, progress, Told({"": "skipped"}))
 
 
 def person(ticket: Ticket) -> tuple[Change, ...]:
@@ -151,8 +152,9 @@ def person_speaks(ticket: Ticket) -> tuple[Change, ...]:
     return (Patch({"intake": replace(ticket.intake, spoken=True)}),) if ticket.intake.state == "asking" else ()
 
 
-def withdraw(ticket: Ticket) -> tuple[Change, ...]:
-    """He takes the request back; the ticket stays in front of the engineers, who close it."""
+def withdraw(ticket: Ticket, told: str = "cancelled") -> tuple[Change, ...]:
+    """He takes the request back, or it has "recovered" by itself; the ticket stays in front of the engineers, who close
+    it."""
     return (
         Patch(
             {
@@ -162,9 +164,26 @@ def withdraw(ticket: Ticket) -> tuple[Change, ...]:
         ),
         DropTimer("intake"),
         Note("withdrawn"),
-        Say("intake/cancelled", {}),
+        Say(f"intake/{told}", {}),
         Post("desk/withdrawn", {}),
-        LeaveTicket(),
+        ShowCard(),
+    )
+
+
+def same(case: Case, ticket: Ticket) -> tuple[Change, ...]:
+    """It is not a new problem: the ticket goes on where his last one stopped, what stood there is not asked again, and
+    engineers see both. Without one we can only ask him for its number."""
+    older = case.earlier
+    if older is None:
+        return (Say("conversation/same_unknown"),)
+    known = {field: older.value(field) for field in FIELDS if older.value(field) and not ticket.value(field)}
+    ended = ticket.intake if ticket.intake.state != "asking" else replace(ticket.intake, state="complete", current="")
+    return (
+        *(Learn(field, value, "read") for field, value in known.items()),
+        Patch({"intake": ended}),
+        DropTimer("intake"),
+        Follow(older.id, older.reference, said=True),
+        Say("conversation/same", {"other": older.reference}),
         ShowCard(),
     )
 
@@ -180,7 +199,7 @@ def overdue(case: Case, ticket: Ticket) -> tuple[Change, ...]:
         one = case.asks == "one"
         return (
             Patch({"intake": replace(ticket.intake, reminded=True)}),
-            Say("intake/remind_one" if one else "intake/remind_all", _context(case, ticket.missing, facts, wanted)),
+            Say("intake/remind_one" if one else "intake/remind_all", context(case, ticket.missing, facts, wanted)),
             SetTimer("intake", case.policy.give_up_after[case.asks]),
             Note("intake_reminded"),
         )
@@ -196,89 +215,21 @@ def leave(case: Case, ticket: Ticket) -> tuple[Change, ...]:
         Patch({"intake": replace(ticket.intake, state=after(ticket.intake.state, "give_up"), current="")}),
         DropTimer("intake"),
         Note("intake_timed_out", {"missing": list(ticket.missing)}),
-        Post("desk/intake_timeout", _context(case, ticket.missing, facts, "")),
-        ShowCard(),
-    )
-
-
-def _go_on(case: Case, progress: Progress, told: Told, *, first: bool = False) -> tuple[Change, ...]:
-    """Asks what is wanted next, or ends the questions."""
-    wanted, said = progress.wanted, told.facts
-    if not wanted or (case.asks == "all" and not first and not said and progress.intake.reminded):
-        return _finish(case, progress, told, first=first)
-    if case.asks == "all":
-        return _ask_all(case, progress, said, first=first)
-    field = wanted[0]
-    again = field == progress.intake.current and not said and told.tried
-    asked = {**progress.intake.asked, field: progress.intake.asked.get(field, 0) + 1}
-    ask = f"intake/again_{field}" if again and field in ("phone", "priority") else f"intake/ask_{field}"
-    context = _context(case, wanted, progress.facts, field, told.noted)
-    return (
-        Patch({"intake": replace(progress.intake, current=field, asked=asked)}),
-        Say("intake/opened_one" if first else ask, context),
-        SetTimer("intake", case.policy.remind_after["one"]),
-        *((ShowCard(),) if said and not first else ()),
-    )
-
-
-def _ask_all(case: Case, progress: Progress, said: Mapping[str, str], *, first: bool) -> tuple[Change, ...]:
-    """Mail: the first answer holds all questions; later mails are not answered with questions again, the one
-    reminder is the timer's."""
-    if not first:
-        return (ShowCard(),) if said else ()
-    asked = dict.fromkeys(progress.wanted, 1)
-    return (
-        Patch({"intake": replace(progress.intake, asked=asked)}),
-        Say("intake/opened_all", _context(case, progress.wanted, progress.facts, "")),
-        SetTimer("intake", case.policy.remind_after["all"]),
-    )
-
-
-def _finish(case: Case, progress: Progress, told: Told, *, first: bool) -> tuple[Change, ...]:
-    missing = [field for field in FIELDS if not progress.facts.get(field)]
-    context = {
-        **_context(case, missing, progress.facts, "", told.noted),
-        "priority": progress.facts.get("priority", ""),
-    }
-    intake, also, kept = agreeing.closing(case, progress.facts, progress.intake, told)
-    name = ("opened" if first else "complete") + ("_all" if case.asks == "all" else "_one" if first else "")
-    return (
-        Patch({"intake": replace(intake, state=after(intake.state, "complete"), current="")}),
-        *kept,
-        DropTimer("intake"),
-        Note("intake_complete", {"missing": missing}),
-        Say(f"intake/{name}", {**context, "also": list(also)}),
-        Post("desk/intake_done", context),
+        Post("desk/intake_timeout", context(case, ticket.missing, facts, "")),
         ShowCard(),
     )
 
 
 def correct(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     """What he states or corrects while no question is open."""
-    said = facts.later(case, replace(ticket, intake=replace(ticket.intake, state="complete")), event).facts
-    return (*(Learn(field, value, "said") for field, value in said.items()), *_noted(case, ticket, said))
-
-
-def _noted(case: Case, ticket: Ticket, said: Mapping[str, str]) -> tuple[Change, ...]:
-    """A correction is confirmed in a chat; a mail shows it with the next answer."""
-    new = [field for field in FIELDS if field in said and said[field] != ticket.value(field)]
-    if not new:
-        return (ShowCard(),) if said else ()
-    told = (Say("intake/noted", _context(case, (), said, "", new)),) if case.asks == "one" else ()
-    return (*told, ShowCard())
+    said = facts.stated(case, ticket, event)
+    return (*(Learn(field, value, "said") for field, value in said.items()), *questions.noted(case, ticket, said))
 
 
 def _source(told: Told, field: str) -> Literal["profile", "read", "said"]:
     if field not in told.facts:
         return "profile"
     return "read" if field in told.read else "said"
-
-
-def _context(
-    case: Case, missing: Sequence[str], facts: Mapping[str, str], ask: str, noted: Sequence[str] = ()
-) -> dict[str, object]:
-    known = {field: facts[field] for field in FIELDS if facts.get(field)}
-    return {"missing": list(missing), "known": known, "ask": ask, "asks": case.asks, "noted": list(noted)}
 
 
 def wrote_context(event: Wrote) -> dict[str, object]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.decisions import Change, Decision, Note, Post, Say, ShowCard
-from bot.core.events import Case, Linked
+from bot.core.events import Case, Linked, Wrote
 from bot.flows import intake
 
 
@@ -12,6 +14,13 @@ def decide(case: Case, event: Linked) -> Decision:
     return Decision(
         _joined(case, event) if event.outcome == "joined" else _told(event), ledger=f"link: {event.outcome}"
     )
+
+
+def with_known_number(decision: Decision, event: Wrote) -> Decision:
+    """The decision about a message with a shared contact, and what he hears when a record has that number already."""
+    if event.known_number is None:
+        return decision
+    return replace(decision, changes=(*decision.changes, *_told(event.known_number)))
 
 
 def _told(event: Linked) -> tuple[Change, ...]:

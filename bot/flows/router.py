@@ -21,19 +21,18 @@ from bot.core.decisions import (
 from bot.core.events import Case, Did, Event, Fired, Linked, Pressed, Returned, Settled, Wrote
 from bot.core.messages import Answer
 from bot.core.tickets import PRIORITIES, Ticket
-from bot.flows import agreeing, besides, callback, complaint, desk, intake, known, linking
+from bot.flows import agreeing, besides, callback, complaint, desk, intake, known, linking, urgent
 from bot.flows.reading import sounds_urgent
 from bot.flows.wishes import verdict, wish
 
 CHANGED = "✏️ "
-LONGEST_CRY = 120  # characters
 LANGUAGES = {"en": "en", "english": "en", "英文": "en", "英语": "en", "zh": "zh", "chinese": "zh", "中文": "zh"}
 
 
 def decide(case: Case, event: Event) -> Decision:
     """Decides what is to be done about `event`. Pure; the same case and event give the same decision."""
     if isinstance(event, Wrote):
-        return _wrote(case, event)
+        return linking.with_known_number(_wrote(case, event), event)
     if isinstance(event, Linked):
         return linking.decide(case, event)
     if case.ticket is None:
@@ -71,12 +70,11 @@ def _wrote(case: Case, event: Wrote) -> Decision:
         and not event.trouble
     ):
         return Decision((Say("conversation/empty"),), ledger="empty")
+    if case.ticket is None and case.asks == "one" and not event.automatic and wish(event.text) == "language":
+        return Decision(besides.language(event.text), ledger="command: language")
     if case.ticket is None:
         follow = (Follow(case.follows.id, case.follows.reference),) if case.follows else ()
         return Decision((*known.offer(case, event, intake.open_ticket(case, event)), *follow))
-    asking = case.ticket.intake.state == "asking" and not event.automatic
-    if asking and case.asks == "one" and wish(event.text) == "cancel":
-        return _command(case, Wrote("", command="cancel"))
     return Decision(_further(case, case.ticket, event))
 
 
@@ -95,7 +93,7 @@ def _changed(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     if ticket.status == "closed":
         return shown
     read = _read(case, ticket, event) if intake.correct(case, ticket, event) else ()
-    return (*shown, *_urgent(ticket, event, read), *read)
+    return (*shown, *urgent.marked(ticket, event, read), *read)
 
 
 def _taken_back(case: Case, event: Wrote) -> Decision:
@@ -114,8 +112,13 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
         return shown
     if asked := besides.answered(case, ticket, event):
         return (*shown, *asked)
+    if wish(event.text) == "same" and ticket.status not in ("solved", "closed"):
+        return (*shown, *intake.same(case, ticket))
+    if wish(event.text) == "cancel" and ticket.status not in ("solved", "closed"):
+        return (*shown, *intake.withdraw(ticket))
     read = _read(case, ticket, event)
-    return (*shown, *complaint.heard(case, event, ticket), *_urgent(ticket, event, read), *read)
+    heard = complaint.heard(case, event, ticket)
+    return (*shown, *heard, *urgent.marked(ticket, event, read), *read, *complaint.sorry(ticket, heard, read))
 
 
 def _shown(event: Wrote) -> tuple[Change, ...]:
@@ -124,23 +127,13 @@ def _shown(event: Wrote) -> tuple[Change, ...]:
     return (Keep("in", event.text), Note("wrote"), Post(template, intake.wrote_context(event), files=True))
 
 
-def _urgent(ticket: Ticket, event: Wrote, read: tuple[Change, ...]) -> tuple[Change, ...]:
-    """He says now that it cannot wait. He hears that it is understood, unless he is answered anyhow; to a long text
-    nothing is said: it may be our own, which asks how urgent it is, sent back by a machine."""
-    if ticket.urgent or not sounds_urgent(event.text):
-        return ()
-    heard = any(isinstance(change, Say) for change in read) or len(event.text) > LONGEST_CRY
-    told = () if heard else (Say("conversation/urgent"),)
-    return (Patch({"urgent": True}), Note("urgent"), *told, ShowCard())
-
-
 def _read(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     """What his message means to the flow that waits for it."""
     if ticket.awaits_answer and (corrected := intake.correct(case, ticket, event)):
         return (*corrected, *callback.heard(ticket, case.channel))
     if ticket.awaits_answer:
         said = verdict(event.text)
-        return callback.answer(case, ticket, said) if said else callback.heard(ticket, case.channel)
+        return callback.answer(case, ticket, said) if said else callback.unclear(case, ticket, event.text)
     if ticket.status == "closed":
         return _after_the_end(case, ticket, verdict(event.text))
     if agreed := agreeing.heard(case, ticket, event.text):
@@ -227,6 +220,8 @@ def _pressed(case: Case, ticket: Ticket, event: Pressed) -> Decision:
             return Decision((*pressed, Post("desk/customer_pressed", {"text": event.label}), *changes))
     if ticket.status == "closed":
         return Decision((Say("conversation/ticket_closed_button"),), Answer(reason="ticket_closed"))
+    if event.action == "same":
+        return Decision((*pressed, *intake.same(case, ticket)))
     if event.action == "also":
         return Decision((*pressed, *agreeing.answer(case, ticket, "yes" if event.argument == "yes" else "no")))
     if event.action == "priority" and event.argument in PRIORITIES:

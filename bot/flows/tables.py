@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.core.tickets import Agreement, ImpossibleMoveError, IntakeState, Ticket
 
-IntakeStep = Literal["answer", "skip", "remind", "complete", "give_up", "person", "withdraw"]
+IntakeStep = Literal["answer", "skip", "remind", "complete", "give_up", "person", "withdraw", "again"]
 
 #: The questions: state -> what happens -> next state. A pair that is not here is impossible.
 INTAKE: Mapping[IntakeState, Mapping[IntakeStep, IntakeState]] = {
@@ -27,7 +27,7 @@ INTAKE: Mapping[IntakeState, Mapping[IntakeStep, IntakeState]] = {
     "timed_out": {"person": "person", "withdraw": "withdrawn"},
     "person": {"person": "person", "withdraw": "withdrawn"},
     "silent": {"person": "person", "withdraw": "withdrawn"},
-    "withdrawn": {"person": "person", "withdraw": "withdrawn"},
+    "withdrawn": {"person": "person", "withdraw": "withdrawn", "again": "asking"},
 }
 
 

@@ -77,7 +77,7 @@ _SOLVED = re.compile(
     r"|clear|set|stable|great)\b|\bcan (?:[\w-]+\s){0,4}(?:again|now)\b|\b(?:able"
     r"|possible) (?:to )?(?:[\w-]+\s){0,4}(?:again|now)"
     r"|\bclose (?:this|it|the (?:ticket|case|request|call)|my (?:ticket|case|request))\b|\bcase closed\b"
-    r"|^\W*yes\b(?:\W{0,3}(?:it|that|they|thanks?|perfect|great|all|now|thank you)\b.{0,40})?\W*$"
+    r"|^\W*(?:yes|yep|yup|yeah)\b(?:\W{0,3}(?:it|that|they|thanks?|perfect|great|all|now|thank you)\b.{0,40})?\W*$"
     r"|^\W*(?:perfect|excellent|brilliant|wonderful|fantastic|super|great|awesome|ok(?:ay)?"
     r"|thanks?(?: you)?(?: very much| a lot| so much)?|thx|done)"
     r"\W*(?:thanks?(?: you)?(?: very much| a lot| so much)?|thx|cheers)?\W*$"
@@ -89,6 +89,12 @@ _SOLVED = re.compile(
     r"|^\W*(?:是的?|可以|好的?|谢谢|多谢|感谢|嗯+|对)\W*(?:谢谢)?\W*$",
     re.IGNORECASE,
 )
+#: Whatever it was, it is so once more.
+_AGAIN = re.compile(
+    r"\b(?:is|are|it['’]?s|they['’]?re|went|goes|got|keeps|has|have|shows?|does|did"
+    r"|was) (?:\w+ ){0,3}?(?<!me )again\b(?! (?:tomorrow|later))",
+    re.IGNORECASE,
+)
 #: A question, a hope, a condition, a plan; and what limits a verdict or comes beside it.
 _OPEN = re.compile(
     r"[?？]|(?:吗|么|呢)\W*$|\b(?:if|once|when|hope|hopefully|would|should|wish|until|as soon as|before|why|how"
@@ -96,7 +102,8 @@ _OPEN = re.compile(
     r"|\b(?:will|shall|going to|let me|(?<!no )need to|have to|want to|can you|could you|i['’]?ll|we['’]?ll)\b"
     r"|\b(?:tomorrow|later|next week|arrived?|delivered|waiting for)\b"
     r"|如果|要是|希望|但愿|等|再(?:说|看|试|联系)|明天|下午|晚上|回头|稍后|待会|怎么|为什么|是不是|能不能|可不可以"
-    r"|什么时候|多久|试试|请(?:问|通知|告诉)"
+    r"|什么时候|多久|试试|请(?:问|通知|告诉)|(?:我|先)(?:们)?(?:去|来)?(?:试|重启|看|查|检查|换|弄|问)[\u4e00-\u9fff]{0,4}?(?:一?下|看看|再说)\W*$",
+    re.IGNORECASE,
 )
 _LIMITED = re.compile(
     r"\b(?:but|however|except|although|though|only|partly|almost|nearly|also|another|by the way|btw|besides"
@@ -119,6 +126,11 @@ _GLAD = re.compile("[\\s👍👌🙏🎉✅✔😊😀🙂💯❤♥🥳😄😁
 _SORRY = re.compile("[\\s👎❌😡😠🙁☹😞😢😭💔\U0001f3fb-\U0001f3ff\ufe0f\u200d]+")
 
 
+def is_open(text: str) -> bool:
+    """Whether he asks, hopes or means to do something first."""
+    return _OPEN.search(said(text)) is not None
+
+
 def opinion(text: str) -> str:
     """Returns "solved", "broken", or empty when he does not say."""
     text = " ".join(said(text).split())
@@ -133,4 +145,6 @@ def opinion(text: str) -> str:
         return "" if asks or _CONDITION.search(rest) else "broken"
     if is_open or _LIMITED.search(rest):
         return ""
-    return "solved" if "✓" in rest or _SOLVED.search(rest) else ""
+    if "✓" in rest or _SOLVED.search(rest):
+        return "solved"
+    return "broken" if _AGAIN.search(rest) else ""

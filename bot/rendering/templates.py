@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from jinja2 import BaseLoader, FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound
 from jinja2.sandbox import SandboxedEnvironment
@@ -16,6 +17,7 @@ from bot.rendering.escaping import Ready, escape, quote, single_line, topic
 _SUFFIX = ".md.j2"
 _BUTTON = re.compile(r"button ([\w.]+):\s*(.+)")
 _BLANK_LINES = re.compile(r"\n{3,}")
+_BETWEEN = "\0"  # in no value: each is printed on a single, clean line
 _HERE = Path(__file__).resolve().parents[1]
 
 
@@ -34,11 +36,11 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class _Message:
-    """A compiled template file."""
+    """A compiled template file. `head` gives the subject and the buttons' labels, `actions` are what these do."""
 
-    subject: Template
+    head: Template
     body: Template
-    buttons: tuple[tuple[str, Template], ...]
+    actions: tuple[str, ...]
 
 
 def default_folders(user: Path | None = None) -> tuple[Path, ...]:
@@ -56,9 +58,17 @@ def _as_is(value: object) -> object:
     return "" if value is None else value
 
 
+class _Environment(SandboxedEnvironment):
+    """Gives every template one plain dict of what all may use: Jinja's chain of them is copied for each rendering."""
+
+    def make_globals(self, more: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What a template may use besides its context."""
+        return {**self.globals, **(more or {})}
+
+
 def _environment(finalize: Callable[[object], object], loader: BaseLoader | None = None) -> SandboxedEnvironment:
     """An environment where every printed value passes `finalize` and an unknown name is an error."""
-    environment = SandboxedEnvironment(
+    environment = _Environment(
         loader=loader,
         undefined=StrictUndefined,
         finalize=finalize,
@@ -133,15 +143,17 @@ class _Language:
         head, rule, body = source.partition("\n---\n")
         if not rule:
             head, body = "", source
-        subject, buttons = "", []
+        subject, actions, labels = "", [], []
         for line in filter(None, map(str.strip, head.splitlines())):
             if line.startswith("subject:"):
                 subject = line.removeprefix("subject:").strip()
             elif match := _BUTTON.fullmatch(line):
-                buttons.append((match[1], self._plain.from_string(match[2])))
+                actions.append(match[1])
+                labels.append(match[2])
             else:
                 raise ValueError(f"unknown line in the front matter: {line}")
-        return _Message(self._plain.from_string(subject), self._body.from_string(body), tuple(buttons))
+        head = _BETWEEN.join([subject, *labels])
+        return _Message(self._plain.from_string(head), self._body.from_string(body), tuple(actions))
 
 
 class Rendering:
@@ -156,11 +168,11 @@ class Rendering:
         out empty is left out. Raises TemplateProblem."""
         try:
             message = self._languages[language].message(name)
-            labels = [(action, single_line(label.render(context))) for action, label in message.buttons]
+            subject, *labels = map(single_line, message.head.render(context).split(_BETWEEN))
             return Rendered(
-                subject=single_line(message.subject.render(context)),
+                subject=subject,
                 body=_BLANK_LINES.sub("\n\n", message.body.render(context)).strip(),
-                buttons=tuple((action, label) for action, label in labels if label),
+                buttons=tuple((action, label) for action, label in zip(message.actions, labels, strict=True) if label),
             )
         except (TemplateError, ValueError, TypeError, KeyError) as error:
             raise TemplateProblem(f"{language}/{name}: {type(error).__name__}: {error}") from error

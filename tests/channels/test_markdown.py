@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -21,6 +23,7 @@ from bot.channels.markdown import (
     to_plain,
     units,
 )
+from bot.channels.sections import simple_paragraph
 from bot.rendering import escape, quote
 
 FULL = """# Head
@@ -98,6 +101,45 @@ PIECES = (
 def test_a_body_read_section_by_section_is_the_body_read_whole(body: str) -> None:
     whole = markdown._blocks(SyntaxTreeNode(markdown._PARSER.parse(body)).children)
     assert parse_markdown(body) == whole
+
+
+WORDS = (
+    "a",
+    "1",
+    "你",
+    "。",
+    " ",
+    "\n",
+    "\\\n",
+    "**",
+    "**b**",
+    "\\*",
+    "\\.",
+    "\\\\",
+    "*",
+    "_",
+    "-",
+    "2.",
+    "#",
+    "&",
+    "\u00a0",
+    "😀",
+)
+
+
+@example("**a****b**")
+@example("x**1**y**你**。")
+@example("a\\\\\n**b\\.**")
+@given(st.lists(st.sampled_from(WORDS), max_size=12).map("".join))
+def test_a_paragraph_that_needs_no_parser_is_what_the_parser_makes_of_it(body: str) -> None:
+    assert parse_markdown(body) == markdown._blocks(SyntaxTreeNode(markdown._PARSER.parse(body)).children)
+
+
+@pytest.mark.parametrize("hostile", ["**a", "a*", "\\", "**a**", "a\n", "\\.", "a ", "_"])
+def test_a_long_paragraph_is_judged_in_no_time(hostile: str) -> None:
+    begun = time.process_time()
+    simple_paragraph(hostile * 50_000 + "\x00")
+    assert time.process_time() - begun < 1
 
 
 def test_the_plain_text_keeps_quotes_lists_and_addresses() -> None:

@@ -72,6 +72,10 @@ class TelegramCustomer(Customer):
         """Writes to the bot; returns when the bot has taken it."""
         return await self.taken(await self.stage.telegram.write(self.user_id, text))
 
+    async def shares_contact(self, phone: str, *, own: bool = True) -> int:
+        """Shares a contact, his own or somebody else's; returns when the bot has taken it."""
+        return await self.taken(await self.stage.telegram.send_contact(self.user_id, phone, own=own))
+
     async def taken(self, update_id: int) -> int:
         """Waits until the bot has confirmed the update."""
         await self.sees(lambda: update_id in self.stage.telegram.confirmed, f"update {update_id} to be taken")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
@@ -141,6 +142,64 @@ async def test_five_guesses_or_ten_minutes_end_a_code_and_nobody_gets_more_than_
             await chat.hears("If we know")
         assert len(await w.desk.read(select(codes.c.id))) == 3
         assert await w.desk.read(select(links.c.id)) == []
+
+
+PHONE = "+44 20 7946 0018"
+
+
+async def _ann_whose_number_we_have(w: World) -> MailCustomer:
+    """Ann has written a mail with her number in it."""
+    ann = w.writes_mail()
+    await ann.mails(f"The printer burns.\nName: Ann\nCompany: Acme Ltd\nPhone: {PHONE}", to=SALES, subject="Printer")
+    await ann.hears("RB-1001")
+    return ann
+
+
+@pytest.mark.parametrize("shared", ["+442079460018", "442079460018"])
+async def test_a_contact_of_his_own_whose_number_came_by_mail_gets_a_code_there(tmp_path: Path, shared: str) -> None:
+    async with world(tmp_path) as w:
+        ann, chat = await _ann_whose_number_we_have(w), w.has_telegram("Ann Li")
+        await chat.chats("The lamp is broken")
+        await chat.hears("Which company")
+        await chat.shares_contact(shared)
+        said = await chat.hears("also stands on a request that came by mail")
+        assert ANN not in said
+        assert "Printer" not in said
+        assert await w.desk.read(select(links.c.id)) == []
+        await w.desk.shows(await w.ticket_of(chat), phone="+442079460018")
+        await chat.chats(await _code(ann))
+        await chat.hears("one conversation")
+        owners = {row["customer_id"] for row in await w.desk.read(select(tickets.c.customer_id))}
+        assert len(owners) == 1
+
+
+async def test_a_number_alone_joins_nobody_and_somebody_elses_contact_asks_for_nothing(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        ann, chat = await _ann_whose_number_we_have(w), w.has_telegram("Mallory")
+        await chat.chats("The lamp is broken")
+        await chat.hears("Which company")
+        await chat.shares_contact("+442079460018", own=False)
+        await chat.chats(PHONE)
+        await w.desk.is_quiet()
+        assert await w.desk.read(select(codes.c.id)) == []
+        for _ in range(5):
+            await chat.shares_contact("+442079460018")
+        await w.desk.is_quiet()
+        assert len(await w.desk.read(select(codes.c.id))) == 3
+        assert sum("Your code is" in mail.text for mail in ann.inbox()) <= 3
+        assert await w.desk.read(select(links.c.id)) == []
+
+
+async def test_a_number_in_two_records_sends_no_code(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        await _ann_whose_number_we_have(w)
+        bob, chat = w.writes_mail("Bob", BOB), w.has_telegram("Ann Li")
+        await bob.mails(f"The lamp is out.\nName: Bob\nCompany: Acme Ltd\nPhone: {PHONE}", to=SALES, subject="Lamp")
+        await bob.hears("RB-1002")
+        await chat.chats("It is broken")
+        await chat.shares_contact("+442079460018")
+        await w.desk.is_quiet()
+        assert await w.desk.read(select(codes.c.id)) == []
 
 
 async def test_in_a_group_nobody_is_connected(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ TICKETS = {
     "emoji_with_joiners_only": "👨‍👩‍👧‍👦🖨️🔥",
     "location_only": "31.230416, 121.473701",
     "venue_only": "蓝天大厦, 南京路1号",
-    "own_contact_only": "8613800138000",
+    "own_contact_only": "+8613800138000",
     "contact_of_another": "Bob +8613900139000",
     "video_note": "video_note-",
     "via_another_bot": "A cat picture for you",

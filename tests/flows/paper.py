@@ -41,12 +41,13 @@ class Paper:
     solutions: list[str] = field(default_factory=list)
     articles: tuple[Article, ...] = ()
     offer: Offer | None = None
+    earlier: Ticket | None = None
 
     def happens(self, event: Event) -> d.Decision:
         """Decides about the event and applies it."""
         case = Case(self.ticket, self.channel, self.asks, self.language, self.known, self.ways, Policy())
         articles = () if self.ticket else self.articles
-        case = replace(case, kept=self.kept, articles=articles, offer=self.offer)
+        case = replace(case, kept=self.kept, articles=articles, offer=self.offer, earlier=self.earlier)
         decision = router.decide(case, event)
         assert decision == router.decide(case, event)
         for change in decision.changes:

@@ -131,11 +131,11 @@ def test_a_correction_is_understood_when_no_question_is_open(text: str, field: s
     assert paper.of(ShowCard)
 
 
-def test_a_correction_by_mail_is_taken_without_another_mail() -> None:
+def test_a_correction_by_mail_is_confirmed_as_it_is_in_a_chat() -> None:
     paper = mail(known={"name": "Ann Li", "organisation": "Acme", "phone": "+8613800138000", "priority": "P3"})
     paper.writes("It beeps.")
     paper.writes("My number is +44 20 7946 0022.")
-    assert (paper.now.phone, paper.said) == ("+442079460022", [])
+    assert (paper.now.phone, paper.said) == ("+442079460022", ["intake/noted_all"])
 
 
 def test_a_correction_after_the_solution_does_not_reopen_the_ticket() -> None:
@@ -260,3 +260,20 @@ def test_what_a_machine_writes_names_nobody() -> None:
     paper = mail()
     paper.writes("Ann Smith, Example Ltd: disk full", automatic="generated", signature="Bob Stone\nOther Ltd")
     assert (paper.now.name, paper.now.organisation, paper.said) == ("", "", [])
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "The conveyor in hall two stops after a few minutes.\nSince the last update the report shows old figures.\n"
+        "Some details are below; the machine is the blue one.",
+        "二号车间的传送带运行几分钟后就会停下来，已经好几台设备都试过了。上次更新之后，报表里显示的还是昨天的数据。\n"
+        "详细情况见下文，是蓝色的那台机器，部分照片在附件里，麻烦你们看一下原因出在哪里，谢谢！每天早上操作面板上都会显示错误代码。",
+    ],
+)
+def test_a_mail_that_goes_on_with_its_story_states_no_level(story: str) -> None:
+    paper = mail()
+    paper.writes("The printer jams.", subject="Printer")
+    paper.writes(story)
+    assert paper.now.priority_stated == ""
+    assert paper.said == []

@@ -47,7 +47,8 @@ def test_a_mail_asks_everything_at_once_and_is_thanked_when_all_is_told() -> Non
     assert paper.said == ["intake/opened_all"]
     assert paper.of(Say)[0].context["missing"] == list(FIELDS)
     paper.writes("Name: Ann Li\nOrganisation: Acme")
-    assert paper.said == []
+    assert paper.said == ["intake/noted_all"]
+    assert paper.of(Say)[0].context["noted"] == ["name", "organisation"]
     paper.writes("Phone: 13800138000\nPriority: P2")
     assert paper.said == ["intake/complete_all"]
 
@@ -77,6 +78,18 @@ def test_our_own_question_sent_back_says_nothing_of_how_bad_it_is() -> None:
         "Priority:\n- P1 – it does not work and your business is affected\n- P2 – it works, but\n- P3 – errors"
     )
     assert paper.now.priority_stated == ""
+
+
+@pytest.mark.parametrize("mark", ["- ", "", "* "])
+def test_our_own_form_sent_back_in_reply_states_no_level_and_is_not_confirmed(mark: str) -> None:
+    paper = mail()
+    paper.writes("The printer jams.", subject="Printer")
+    paper.writes(
+        "Name:\nOrganisation:\nPhone:\nPriority (P1, P2, P3 or P4):\n\n"
+        f"{mark}P1 – it does not work and your business is affected\n{mark}P2 – it works, but some functions fail\n"
+        f"{mark}P3 – it works, but shows errors\n{mark}P4 – a question, or a wish for improvement"
+    )
+    assert (paper.now.priority_stated, paper.said) == ("", [])
 
 
 def test_what_is_known_is_not_asked() -> None:
@@ -250,7 +263,7 @@ def test_a_late_answer_is_still_read() -> None:
     paper.waits("intake")
     paper.writes("Phone: 13800138000")
     assert paper.now.phone == "+8613800138000"
-    assert paper.said == []
+    assert paper.said == ["intake/noted_all"]
 
 
 def test_cancel_withdraws_but_the_ticket_stays() -> None:
@@ -259,8 +272,8 @@ def test_cancel_withdraws_but_the_ticket_stays() -> None:
     paper.writes("", command="cancel")
     assert paper.said == ["intake/cancelled"]
     assert paper.posted == ["desk/withdrawn"]
-    assert paper.ticket is None
-    assert ticket.status == "new"
+    assert paper.now.intake.state == "withdrawn"
+    assert (paper.now.id, paper.now.status) == (ticket.id, "new")
 
 
 def test_machines_open_a_silent_ticket() -> None:

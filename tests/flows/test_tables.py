@@ -29,6 +29,7 @@ _ASK: Mapping[IntakeStep, Callable[[Paper], object]] = {
     "give_up": lambda paper: paper.waits("intake"),
     "person": lambda paper: paper.presses("person"),
     "withdraw": lambda paper: paper.writes("", command="cancel"),
+    "again": lambda paper: paper.writes("Sorry, I still need help with it."),
 }
 
 

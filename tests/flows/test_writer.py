@@ -7,6 +7,7 @@ import pytest
 
 from bot.flows.reading import read_opening
 from bot.flows.reading.mentions import mentions
+from bot.flows.reading.weights import weighed
 from bot.flows.reading.writer import WEIGHTS, likely
 from tests.flows import corpus
 from tools.learn_writer import OURS, TESTS, learnt, lessons, openings, same
@@ -72,6 +73,11 @@ def test_the_weights_are_what_the_messages_teach() -> None:
 )
 def test_by_what_stands_around_a_name_one_tells_whose_it_is(text: str, found: dict[str, str]) -> None:
     assert {field: one.value for field, one in likely(text)} == found
+
+
+def test_a_sum_is_the_same_in_whatever_order_its_marks_stand() -> None:
+    marks = sorted(json.loads(WEIGHTS.read_text("utf-8"))["weights"])[::97]
+    assert len({weighed(marks[at:] + marks[:at], WEIGHTS) for at in range(40)}) == 1
 
 
 def test_every_kind_of_mention_is_seen() -> None:

@@ -78,6 +78,7 @@ async def photograph(page: Page, language: str) -> None:
     await frame.locator("a[href^=mailto]").first.wait_for()
     await page.locator("#kill").click()
     await expect(page.locator("#desk.up")).to_contain_text("2")
+    await expect(page.locator("#parts .ill")).to_have_count(0)
     await page.evaluate("document.getElementById('posts').scrollTop = 0")
     await page.mouse.move(5, 5)
     await page.screenshot(path=IMAGES / f"desk-{language}.png")

@@ -26,6 +26,7 @@ EMPTY: Mapping[str, object] = {name: value if name in _CODES else type(value)() 
 #: What the flows hand in beside ALWAYS, where a template needs more. All else is optional.
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "callback/solution": ("solution",),
+    "conversation/same": ("other",),
     "conversation/status": ("status",),
     "desk/article_doubted": ("problem",),
     "desk/article_released": ("audience", "problem"),
@@ -53,6 +54,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "intake/complete": ("known",),
     "intake/complete_all": ("known",),
     "intake/noted": ("noted", "known"),
+    "intake/noted_all": ("noted", "known"),
     "intake/opened_all": ("missing", "known"),
     "intake/opened_one": ("ask",),
     "intake/remind_all": ("missing",),
@@ -60,6 +62,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "intake/why": ("ask",),
     "linking/asked": ("address",),
     "linking/code": ("code",),
+    "linking/number": ("address",),
     "known/opened_all": ("missing", "known", "solution"),
     "known/opened_one": ("solution",),
 }

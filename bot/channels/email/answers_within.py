@@ -17,7 +17,7 @@ _POINTS = re.compile(
 )
 _BY_COLOUR = re.compile(rf"\bin {_COLOUR}\b|(?:红|蓝|绿|彩)(?:色|字)", re.IGNORECASE)
 _MARKED = re.compile(
-    r"[\[【〔][^\[\]【】〔〕]{1,20}[\]】〕]\s{0,3}\S|(?:答复?|回复|回答|A|Ans(?:wer)?|Reply|Re)\s?[:：]\s{0,3}\S|(?:=+|-{2,}|"
+    r"[\[【〔][^\[\]【】〔〕]{1,20}[\]】〕]\s{0,3}\S|[\[【〔](?!cid:|image)[^\[\]【】〔〕]{1,160}[\]】〕]\s*$|(?:答复?|回复|回答|A|Ans(?:wer)?|Reply|Re)\s?[:：]\s{0,3}\S|(?:=+|-{2,}|"
     r">{2,})>\s{0,3}\S",
     re.IGNORECASE,
 )

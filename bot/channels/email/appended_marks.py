@@ -15,33 +15,46 @@ _MAILER = (
     r"|android|iphone|ipad|ipod|mobile|phone|cell(phone)?|smartphone|handy|tablet|telegram|superhuman|front|hey"
     r"|nine|k-9|bluemail"
     r"|typeapp|mymail|edison|aquamail|newton|huawei|xiaomi|redmi|honor|oppo|vivo|oneplus|htc|nokia|sony|lg|motorola"
-    r"|webmail|zoho|aol|fairemail|verizon|at&t|t-mobile)"
+    r"|webmail|zoho|aol|fairemail|verizon|at&t|t-mobile|mailspring|shortwave|missive|canary|polymail|mailbird|em client"
+    r"|fastmail|tuta(nota)?|posteo|spike|pixel|5g|lte)"
 )
 _DEVICE = re.compile(
-    r"\s*[<({*\[]*("
+    r"\s*[<({（*\[]*("
     rf"sent (from|via|with|by|using) (my|a|an|the)? ?[^,.;:!?，。]{{0,40}}?\b{_MAILER}\b[^,;!?，。]{{0,60}}"
+    r"(, [^,;!?，。]{1,40})?"
     r"|sent (from|via|on|with) my [\w’'&+ -]{1,40}|from my [\w’'+ -]{1,20}|\w+ from mobile"
     r"|get \[?(outlook|yahoo mail|bluemail|typeapp) for.{0,100}|typed on (my|a) .{0,40}"
     r"|发自我的.{0,30}|發自我的.{0,30}|从我的.{0,30}发送|從我的.{0,30}(傳送|寄出)|傳送自.{0,40}|发送自.{0,60}"
     r"|發送自.{0,60}"
-    r"|发自.{0,40}|来自.{0,20}(邮箱|手机|outlook|iphone|邮件应用).{0,6}|來自.{0,20}(信箱|手機)|从 ?windows ?版邮件发送"
+    r"|发自.{0,40}|来自.{0,20}(邮箱|手机|outlook|iphone|邮件应用).{0,6}|來自.{0,20}(信箱|手機|iphone|ipad)"
+    r"|从 ?windows ?版邮件发送"
     r"|获取(适用于)? ?.{0,20}outlook.{0,60}"
     r"|取得 ?outlook.{0,60}|下载.{0,10}outlook.{0,60}|.{0,6}由.{0,12}(邮箱|邮箱大师|郵箱|手机) ?(定制|发送).{0,10}"
-    r"|本邮件由.{0,20}发送|signature is customized by netease mail master"
-    r"|von meinem .{0,40}gesendet|gesendet (von|mit) .{0,60}|diese nachricht wurde von .{0,80}gesendet"
-    r"|envoyé (de|depuis|à partir de|avec) .{0,60}|télécharger outlook .{0,60}"
-    r"|enviado (desde|do|da|a partir do|con|com) .{0,60}|obtener outlook .{0,60}|obter o outlook .{0,60}"
-    r"|inviato (da|dal|con) .{0,60}|ottieni outlook .{0,60}|verzonden (met|vanaf|via|vanuit) .{0,60}"
-    r"|verstuurd (vanaf|met|via) .{0,60}|outlook voor .{0,40} downloaden"
+    r"|下载适用于 ?.{0,20}outlook.{0,20}|(通过|由) ?(我的)?.{0,10}(outlook|iphone|ipad|安卓|android|手机).{0,20}发送"
+    r"|從 ?.{0,40}(iphone|ipad|android|手機|奇摩).{0,20}(傳送|寄出)"
+    r"|[本此]邮件由.{0,20}发送|signature is customized by netease mail master"
+    r"|(holen|laden) sie (sich )?outlook für .{0,60}|von meine[mr](/meine[mr])? .{0,40}gesendet"
+    r"|gesendet (von|mit) .{0,60}"
+    r"|diese (nachricht|e-?mail|mail) wurde (von|mit) .{0,80}(gesendet|geschickt|verschickt)"
+    r"|envoyé (de|depuis|à partir de|avec) .{0,60}|(télécharger|obtenir) outlook .{0,60}"
+    r"|enviado (desde|do|da|a partir do|con|com) .{0,60}|(obtener|descargar) outlook .{0,60}"
+    r"|(obter|baixar) o outlook .{0,60}"
+    r"|inviato (da|dal|con) .{0,60}|(ottieni|scarica) outlook .{0,60}|verzonden (met|vanaf|via|vanuit) .{0,60}"
+    r"|verstuurd (vanaf|met|via) .{0,60}|outlook voor .{0,40} (downloaden|ophalen)"
     r"|sendt fra .{0,60}|skickat från .{0,60}|från min .{0,40}|hent outlook .{0,60}|hämta outlook .{0,60}"
     r"|lähetetty .{0,50}(sta|stä|lta|ltä)|wysłane? (z|ze|przy użyciu) .{0,60}|odesláno z .{0,60}|odoslané z .{0,60}"
     r"|отправлено (с|из) .{0,60}|надіслано з .{0,60}|iphone(から送信|에서 보냄).{0,20}|.{0,20}から送信(されました)?"
-    r"|나의 .{0,20}에서 보냄"
-    r")[.。>)}*\]\s]*([,.;]?\s*(please |pls )?(excuse|forgive|pardon|sorry for|apologies for) .{0,60})?",
+    r"|나의 .{0,20}에서 보냄|(iOS|android)용 outlook .{0,20}|outlook for (ios|android) ?(を|から).{0,20}"
+    r"|gửi từ .{0,40}|(dikirim|dihantar) (dari|melalui|daripada) .{0,40}|.{0,40}['’]?(d[ae]n|t[ae]n) gönderildi"
+    r"|ส่งจาก.{0,40}|στάλθηκε από .{0,40}|נשלח מ.{0,40}|(أ|ا)رسلت من .{0,40}|(تم الإرسال|مرسل) من .{0,40}"
+    r"|(ارسال|فرستاده) شده از .{0,40}|enviat des d.{0,40}|trimis (de pe|din|de la) .{0,40}"
+    r"|(elküldve|küldve) .{0,40}(r[óo]l|r[őö]l)|posla(no|to) (s|z|iz|sa) .{0,40}|изпратено от .{0,40}"
+    r"|pobierz (aplikację )?outlook.{0,60}|získa(t|ť) outlook .{0,60}|(получите|скачать|скачайте) outlook .{0,60}"
+    r")[.。>)}）*\]\s]*([,.;]?\s*(please |pls )?(excuse|forgive|pardon|sorry for|apologies for) .{0,60})?",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
-_LINK = re.compile(r"\[([^\[\]]{1,80})\]\([^()\s]{1,300}\)|<https?:[^<>\s]{1,300}>|\(https?:[^()\s]{1,300}\)")
+_LINK = re.compile(r"\[([^\[\]]{1,80})\]\([^()\s]{1,300}\)|<https?:[^<>\s]{1,300}>|\(\s?https?:[^()\s]{1,300}\s?\)")
 _DISCLAIMER = re.compile(
     r"[\s*_>]*((legal |confidentiality |privacy )?(disclaimer|notice)\s*[:：]|confidentiality (notice|note|statement)"
     r"|(this|the (information|content|contents)( contained)? (in|of) this|the contents of this) "
@@ -57,6 +70,10 @@ _DISCLAIMER = re.compile(
     r"|请考虑环保|diese (e-?mail|nachricht)\b.{0,80}(vertraulich|ausschließlich)"
     r"|(ce|le présent) (message|courriel|mail)\b.{0,100}confidentiel"
     r"|este (mensaje|correo|mensagem)\b.{0,100}confidencial"
+    r"|(le|les|die|la|las|as|os) (informa(zioni|tions|tionen|ción|ções|tion))\b.{0,120}(riservat|confiden|vertraulich)"
+    r"|(denna|detta|denne|dette|ta|tato|tento|tämä|bu) (e-?post|e-?mail|meddel|wiadomość|zpráva|viesti|ileti)"
+    r".{0,120}(konfident|poufn|důvěrn|luottamuksell|gizli|fortrolig)"
+    r"|(この|本)(電子)?メール.{0,60}(機密|秘密)|(이|본) ?(전자|이)?메일.{0,60}(기밀|비밀)"
     r"|(questo|il presente) messaggio\b.{0,100}(riservat|confidenzial)|dit (bericht|e-mail)\b.{0,100}vertrouwelijk"
     r"|данное (сообщение|письмо).{0,100}конфиденциальн)",
     re.IGNORECASE,

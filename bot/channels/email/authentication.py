@@ -53,7 +53,7 @@ def _results(headers: Headers, authserv_id: str) -> list[tuple[str, str, dict[st
 
 def _parts(text: str) -> tuple[str, list[str]]:
     """Who says it, and what, without comments."""
-    for _ in range(DEEPEST):
+    for _ in range(DEEPEST if "(" in text else 0):
         text = _COMMENT.sub(" ", text)
     first, *others = _QUOTED.sub(lambda match: match[1].replace(";", " "), text).split(";")
     if _RESULT.match(first):

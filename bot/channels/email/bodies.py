@@ -17,7 +17,10 @@ from bot.channels.email.charsets import decode, storable
 from bot.channels.email.contained import Contained, opened, without_armour
 from bot.channels.email.headers import Headers, decode_header, read_headers
 from bot.channels.email.html_text import html_to_text
+from bot.channels.email.parts import AS_IT_STANDS, HARMLESS, charset_of, extension, may_be_named, raw_name
+from bot.channels.email.transfer import encoding_of, from_base64
 from bot.channels.email.uuencoded import without_uuencoded
+from bot.channels.email.well_formed import well_formed
 from bot.core.messages import Attachment
 
 #: More multiparts than this are an attack on the parser (each line is held against every open boundary).
@@ -25,9 +28,6 @@ MOST_MULTIPARTS = 200
 MOST_PICTURES = 200
 _CONTENT_ID = re.compile(rb"^content-id:", re.IGNORECASE | re.MULTILINE)
 _MULTIPART = re.compile(rb"^content-type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
-_NOT_BASE64 = bytes(
-    byte for byte in range(256) if not (chr(byte).isascii() and chr(byte).isalnum()) and byte not in b"+/="
-)
 #: What a parser of hostile bytes raises; RecursionError and MemoryError are the nested and the huge.
 FAULTS = (
     ValueError,
@@ -98,15 +98,20 @@ def read_body(raw: bytes, headers: Headers, *, is_inner: bool = False) -> Body:
 
 def _message(body: Body) -> Message | None:
     raw = body.bulk.slim
-    if len(_MULTIPART.findall(raw)) > MOST_MULTIPARTS:
+    if raw.lower().count(b"multipart/") > MOST_MULTIPARTS and len(_MULTIPART.findall(raw)) > MOST_MULTIPARTS:
         body.fault("too many nested parts")
         return None
-    return _guard(lambda: message_from_bytes(raw, policy=compat32), None, body, "the structure")
+    return _guard(lambda: _parsed(raw), None, body, "the structure")
+
+
+def _parsed(raw: bytes) -> Message:
+    message = well_formed(raw)
+    return message if message is not None else message_from_bytes(raw, policy=compat32)
 
 
 def _pictures(message: Message, body: Body) -> list[tuple[str, str]]:
     """Where HTML shows a picture of this mail, and its name there (RFC 2392)."""
-    if not _CONTENT_ID.search(body.bulk.slim):
+    if b"content-id:" not in body.bulk.slim.lower() or not _CONTENT_ID.search(body.bulk.slim):
         return []
     ids = [(str(part.get("content-id") or "").strip(" <>"), part) for part in message.walk()]
     return [
@@ -167,8 +172,8 @@ def _leaf(part: Message, body: Body, kind: str) -> _Found:
 
 
 def _text(part: Message, body: Body) -> str:
-    label = _guard(lambda: str(part.get_param("charset") or ""), "", body, "a charset")
-    data = _content(part, body)
+    label = _guard(lambda: charset_of(part), "", body, "a charset")
+    data = _content(part, body, label)
     if not label and part.get_content_type() == "text/html":
         meta = re.search(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,40})", data[:4000], re.IGNORECASE)
         label = meta[1].decode("ascii", "replace") if meta else ""
@@ -178,13 +183,17 @@ def _text(part: Message, body: Body) -> str:
     return text
 
 
-def _content(part: Message, body: Body) -> bytes:
+def _content(part: Message, body: Body, charset: str = "unknown") -> bytes:
     """The decoded bytes of a leaf; when the transfer encoding is broken, the bytes as sent."""
+    encoding = encoding_of(part)
+    if encoding in AS_IT_STANDS and charset.lower() in HARMLESS:
+        data = _guard(lambda: part.get_payload(decode=True), None, body, "an encoding")
+        if isinstance(data, bytes):
+            return body.bulk.restore(data)
     payload = _payload(part)
     plain = payload.encode("utf8", "surrogateescape") if isinstance(payload, str) else b""
-    encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
     if encoding == "base64":
-        return _base64(body.bulk.restore(plain))
+        return from_base64(body.bulk.restore(plain))
     if encoding == "quoted-printable":
         return binascii.a2b_qp(body.bulk.restore(_as_sent(part, body, plain)))
     data = _guard(lambda: part.get_payload(decode=True), None, body, "an encoding")
@@ -209,19 +218,6 @@ def _payload(part: Message) -> object:
         return part.get_payload()
 
 
-def _base64(data: bytes) -> bytes:
-    """Decodes what is there, passing over what does not belong; text that is no base64 at all stays as it is."""
-    letters = data.translate(None, _NOT_BASE64)
-    if len(data[:5000].split()) > 1.5 * len(data[:5000].splitlines()):
-        return data
-    if len(letters) < 0.75 * len(data.translate(None, b" \t\r\n")):
-        return data
-    decoded = bytearray()
-    for piece in letters.split(b"=") if letters.rstrip(b"=").find(b"=") >= 0 else [letters.rstrip(b"=")]:
-        decoded += binascii.a2b_base64(piece[: len(piece) - (len(piece) % 4 == 1)] + b"==")
-    return bytes(decoded)
-
-
 def _attach(part: Message, body: Body, kind: str) -> None:
     content = _guard(lambda: _whole(part, body), b"", body, "an attachment")
     name = _name(part, body)
@@ -229,9 +225,15 @@ def _attach(part: Message, body: Body, kind: str) -> None:
         return
     if not name:
         inner = kind == "message/rfc822"
-        name = "message.eml" if inner else f"file-{len(body.attachments) + 1}.{_extension(kind)}"
+        name = "message.eml" if inner else f"file-{len(body.attachments) + 1}.{extension(kind)}"
     body.attachments.append(Attachment(name, kind, len(content), content))
-    _guard(lambda: _open(opened(kind, name, content), body), None, body, f"what {name} holds")
+    coded = kind == "message/rfc822" and encoding_of(part) == "base64"
+    _guard(
+        lambda: _open(Contained(inner=content) if coded else opened(kind, name, content), body),
+        None,
+        body,
+        f"what {name} holds",
+    )
 
 
 def _open(found: Contained, body: Body) -> None:
@@ -246,22 +248,23 @@ def _open(found: Contained, body: Body) -> None:
         body.faults += [words for words in inner.faults if words not in body.faults]
 
 
-def _extension(kind: str) -> str:
-    known = {"text/plain": "txt", "image/jpeg": "jpg", "message/delivery-status": "txt", "text/calendar": "ics"}
-    return known.get(kind) or re.sub(r"[^a-z0-9]", "", kind.rpartition("/")[2].removeprefix("x-"))[:8] or "bin"
-
-
 def _whole(part: Message, body: Body) -> bytes:
     payload = part.get_payload() if part.is_multipart() else ""
     if not isinstance(payload, list):
         return _content(part, body)
-    return body.bulk.restore(b"\n".join(item.as_bytes() for item in payload if isinstance(item, Message)))
+    whole = body.bulk.restore(b"\n".join(item.as_bytes() for item in payload if isinstance(item, Message)))
+    # An attached mail may not be coded (RFC 2046, 5.2.1); some programs do it all the same.
+    return from_base64(whole) if encoding_of(part) == "base64" else whole
 
 
 def _name(part: Message, body: Body) -> str:
     """A file's name, decoded (RFC 2231, and encoded words, which programs use although they may not), its folders
     and control characters taken off."""
+    if not may_be_named(part):
+        return ""
     name = _guard(lambda: part.get_filename() or "", "", body, "a file name")
+    if "\ufffd" in name:
+        name = _guard(lambda: raw_name(part) or name, name, body, "a file name")
     return _bare_name(decode_header(str(name).encode("utf8", "surrogateescape")))
 
 

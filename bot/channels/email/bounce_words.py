@@ -8,14 +8,24 @@ from collections.abc import Iterable
 from bot.core.messages import Unreached, Verdict
 
 LONGEST, MOST_LINES, LONGEST_LINE = 20_000, 200, 500
+#: What a report calls a mail that arrived, as far as it can tell (RFC 3464, 2.3.3).
+ARRIVED = ("delivered", "relayed", "expanded")
 
-_ADDRESS = re.compile(r"(?<![\w.+=@-])[\w!#$%&'*+/=?^`{|}~.-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?![\w@-])")
+#: Scripts that are written without blanks: an address ends where they begin.
+_WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u0e00-\u0e7f"
+_PART, _LABEL = rf"[^\W{_WIDE}]", rf"(?:[^\W{_WIDE}]|-){{1,63}}"
+_ADDRESS = re.compile(
+    rf"(?<!{_PART})(?<![.+=@-])(?:{_PART}|[!#$%&'*+/=?^`{{|}}~.-]){{1,64}}@{_LABEL}(?:\.{_LABEL}){{1,8}}(?!{_PART})(?![@-])"
+)
+#: One in such a script itself (RFC 6531).
+_WIDE_ADDRESS = re.compile(r"(?<![\w.+=@-])[\w!#$%&'*+/=?^`{|}~.-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?![\w@-])")
+_EXPANDED = re.compile(r"<([^<>\s]{3,320})> {0,4}\(expanded from:? {0,4}<([^<>\s]{3,320})>\)")
 _PREFIX = re.compile(r"['`]|(smtp|rfc822)=")
 _OURS = re.compile(r"(mailer-?daemon|postmaster|abuse|hostmaster|no-?reply|noc|root)([-+._].*)?@", re.IGNORECASE)
 
 #: The line that stands over the returned mail in a report without parts.
 _RETURNED = re.compile(
-    r"\W*(below this line is a copy|(the )?original (message|mail) (follows|headers?|was)"
+    r"\W*(below this line is a copy|(the )?original (message|mail) (follows|headers?|was(?! received))"
     r"|original message( follows)?\W*$"
     r"|this is a copy of (the|your) message|copy of (the|your) (original )?message|(the )?(text|header|headers"
     r"|body) of "
@@ -40,13 +50,19 @@ _FAILURE = re.compile(
     r"|disabled"
     r"|(^|[:'\"(]|said|returned|error|code) ?[45][0-5]\d[ -]|\b[45]\.\d{1,3}\.\d{1,3}\b|nicht gefunden"
     r"|fehler bei der .{0,20}zustell|unzustellbar|nicht (zugestellt|zustellbar|erreicht)|unbekannt|échec|échoué"
-    r"|non (remis|distribu|livr)|introuvable|inconnu|no se (pudo|ha podido)|rechazad|no entregad|não (foi|pôde"
+    r"|n['’]a pas (pu|été)|non (remis|distribu|livr)|introuvable|inconnu"
+    r"|no se (pudo|ha podido|ha entregado)|rechazad|no entregad|não (foi|pôde"
     r"|entregue)"
     r"|mancata consegna|non (è stato|recapitat|consegnat)|niet (bezorgd|afgeleverd|worden)|onbestelbaar|недостав"
     r"|не достав"
-    r"|не (может|удалось|был)|退信|退回|被退|无法(投递|送达|发送|到达)|未(能|被)?(送达|投递)|投递失败|发送失败"
+    r"|не (может|удалось|был)|退信|退回|被退|无法(投递|送达|发送|到达|传递|递送|传送|寄达)|未(能|被)?(送达|投递)"
+    r"|投递失败|发送失败"
     r"|拒收|拒绝|不存在|已满"
-    r"|被拦截|無法(投遞|傳送|送達|遞送)|退件|失敗|配信(不能|できません|エラー)|届け|반송|전송 실패|실패",
+    r"|nelze doručit|nepodařilo|neexistuje|nedoručiteln|nebyla? doručen|nie (udało|zosta[łl]|można|może|istnieje)"
+    r"|niedostarcz|kunde inte|gick inte|okänd|kunne ikke|ikke (levere|fundet)|ukendt|ukjent|ei (voitu|löyd)|epäonnistui"
+    r"|kézbesíthet|sikertelen|iletilemedi|teslim edileme|bulunamadı|nu a putut|δεν (ήταν|παραδόθηκε|υπάρχει)"
+    r"|не вдалося|gagal|tidak (dapat|ditemukan)|không (thể|gửi|tồn tại)|thất bại|ไม่สามารถ|تعذر|فشل|לא ניתן|נכשל"
+    r"|被拦截|無法(投遞|傳送|送達|遞送|傳遞|寄達|寄送)|退件|失敗|配信(不能|できません|エラー)|届け|반송|전송 실패|실패",
     re.IGNORECASE | re.MULTILINE,
 )
 _DELAYED = re.compile(
@@ -55,16 +71,23 @@ _DELAYED = re.compile(
     r"|continue (to|for)|try again)|still (being )?(trying|tried|retrying)|postponed|attempts will|just a warning"
     r"|advisory|warning:? (message|could not|your)|deferred"
     r"|(temporar\w+|transient) (fail|non|error|problem|unable|delay)|queued for|zustellung verzögert|verzögert"
-    r"|retardé|retrasad"
+    r"|(remise|livraison) .{0,20}retard|retardé|retrasad|se seguirá intentando|weiterhin versucht|opóźni|zpožd"
+    r"|försen|fördröj|forsinke|gecik|késlel|późniejsz"
     r"|atrasad|in ritardo|vertraagd|задерж|отложен|延迟|延遲|延误|(将|会|仍在|正在)(继续|再次|自动)?(尝试|重试"
-    r"|重新投递)|稍后(再|重)"
+    r"|重新投递)|(?<!请)稍后(再|重)"
     r"|遅延|지연",
+    re.IGNORECASE,
+)
+#: What no report of a final failure says.
+_PENDING = re.compile(
+    r"warning only|will be retried|still being retried|(need not|do not need to|needn't) (re)?send|无需重新发送"
+    r"|不必重新发送|无须重新发送|brauchen .{0,30}nicht erneut zu senden|inutile de renvoyer",
     re.IGNORECASE,
 )
 _GIVEN_UP = re.compile(
     r"gave up|giving up|has given up|(has|have|permanently) failed|permanent (fatal )?(error|fail)|not try again"
     r"|(is|was|been|being) returned|could not be delivered (in|for|within)|wird nicht weiter|(已|现)(经)?(放弃"
-    r"|退回)|不再|退信|永久"
+    r"|退回)|不再|(?<!收到)退信(?!通知)|永久"
     r"|\b5\.\d{1,3}\.\d{1,3}\b|\b55\d\b",
     re.IGNORECASE,
 )
@@ -90,7 +113,10 @@ _RECIPIENT = re.compile(
 _OTHER = re.compile(
     r"((?<!generated )from|sender|reply-to|contact|von|absender|expéditeur|remitente|mittente|afzender|от"
     r"|发\s?件\s?(人|地址)(地址)?|寄件者|寄件人"
-    r"|联系|差出人|보낸 ?사람|message-id|reporting|postmaster|administrator|管理员|help|visit|mailto"
+    r"|write to|instead to|please (use|e-?mail|try)|reach \w{1,10} at|new address( is)?"
+    r"|(wenden|schreiben) sie( sich)?( bitte)? an"
+    r"|contacte[rz]?|contatt\w+|请(改)?(发|寄|用|写信)\w{0,4}|联系|差出人|보낸 ?사람|message-id"
+    r"|reporting|postmaster|administrator|管理员|help|visit|mailto"
     r"|forward(ed)?)\W{0,12}$",
     re.IGNORECASE,
 )
@@ -116,19 +142,28 @@ def addresses_in(text: str) -> list[str]:
 
 def _places(text: str) -> list[tuple[int, str]]:
     """Where addresses start, and which."""
-    found = ((match.start(), _PREFIX.sub("", match[0].lower()).rstrip(".-")) for match in _ADDRESS.finditer(text))
-    return [(at, address) for at, address in found if _possible(address)]
+    for pattern in (_ADDRESS, _WIDE_ADDRESS):
+        found = ((match.start(), _PREFIX.sub("", match[0].lower()).rstrip(".-")) for match in pattern.finditer(text))
+        if places := [(at, address) for at, address in found if _possible(address)]:
+            return places
+    return []
 
 
 def _possible(address: str) -> bool:
     local, _, domain = address.rpartition("@")
     last = domain.rpartition(".")[2]
-    return ".." not in address and not local.startswith(".") and not local.endswith(".") and not last.isdigit()
+    return (
+        any(map(str.isalnum, local))
+        and ".." not in address
+        and not local.startswith(".")
+        and not local.endswith(".")
+        and not last.isdigit()
+    )
 
 
 def verdict_of(action: str, status: str, said: str) -> Verdict | None:
     """What a recipient's block says (RFC 3464, 2.3.3 and 2.3.4); None when the mail arrived."""
-    if action.startswith(("delivered", "relayed", "expanded")):
+    if action.startswith(ARRIVED):
         return None
     if action.startswith("delay"):
         return "delayed"
@@ -144,12 +179,21 @@ def severity(said: str) -> Verdict:
 
 def is_delay(subject: str, report: str) -> bool:
     """Whether the subject tells of a delay and the words do not tell that the server gave up."""
-    return _DELAYED.search(subject[:LONGEST_LINE]) is not None and not _GIVEN_UP.search(report[:LONGEST])
+    return _DELAYED.search(subject[:LONGEST_LINE]) is not None and _still_tried(report[:LONGEST])
+
+
+def _still_tried(report: str) -> bool:
+    return _PENDING.search(report) is not None or not _GIVEN_UP.search(report)
 
 
 def is_failure(text: str) -> bool:
     """Whether the words tell that a mail was not delivered."""
     return _FAILURE.search(text[:LONGEST]) is not None or _DELAYED.search(text[:LONGEST]) is not None
+
+
+def written_to(report: str) -> dict[str, str]:
+    """Returns to whom a mail was written, by the address that it was sent on to (Postfix says both)."""
+    return {match[1].lower(): match[2].lower() for match in _EXPANDED.finditer(report[:LONGEST])}
 
 
 def failed_header(values: Iterable[object], report: str) -> list[Unreached]:
@@ -196,7 +240,7 @@ def _rank(line: str, at: int, above: list[str], below: str) -> int:
 
 def _judged(report: str, said: str) -> Verdict:
     """The verdict of free words: "delayed" only when nothing says that the server gave up."""
-    if _DELAYED.search(report) and not _GIVEN_UP.search(report):
+    if _DELAYED.search(report) and _still_tried(report):
         return "delayed"
     return severity(said or report)
 

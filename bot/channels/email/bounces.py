@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from email import message_from_bytes
 from email.errors import MessageError
 from email.message import Message
@@ -39,6 +40,8 @@ def read_bounce(raw: bytes, text: str) -> Bounce:
         return Bounce()
     nothing = Message()
     mail = _guard(lambda: message_from_bytes(raw, policy=compat32), nothing)
+    if _guard(lambda: _arrived(mail), False):
+        return Bounce()
     report = words.report_of(text)
     ways: tuple[Callable[[], list[Unreached]], ...] = (
         lambda: _reported(mail),
@@ -52,6 +55,8 @@ def read_bounce(raw: bytes, text: str) -> Bounce:
         found = _guard(way, [])
         if found:
             break
+    meant = words.written_to(text)
+    found = [replace(entry, address=meant.get(entry.address, entry.address)) for entry in found]
     each = {entry.address: entry for entry in reversed(found)}
     recipients = tuple(reversed(each.values()))[:MOST_RECIPIENTS]
     return Bounce(recipients, storable(_guard(lambda: _bounced_id(mail, text), "")))
@@ -65,14 +70,25 @@ def _guard(read: Callable[[], _T], otherwise: _T) -> _T:
 
 
 def _reported(mail: Message) -> list[Unreached]:
-    """The recipients' blocks of a standard report (RFC 3464, 2.3), also of one for UTF-8 addresses (RFC 6533)."""
-    found: list[Unreached] = []
+    """The recipients' blocks of a standard report that were not reached."""
+    entries = (_recipient(fields) for fields in _blocks(mail))
+    return [entry for entry in entries if entry is not None]
+
+
+def _blocks(mail: Message) -> list[dict[str, str]]:
+    """The blocks of a standard report (RFC 3464, 2.3), also of one for UTF-8 addresses (RFC 6533)."""
+    found: list[dict[str, str]] = []
     for part in mail.walk():
         if part.get_content_type() in ("message/delivery-status", "message/global-delivery-status"):
             blocks = re.split(r"\n\s*\n", _text_of(part).replace("\r\n", "\n"))
-            entries = (_recipient(_fields(block)) for block in blocks[:MOST_RECIPIENTS])
-            found += [entry for entry in entries if entry is not None]
+            found += [_fields(block) for block in blocks[:MOST_RECIPIENTS]]
     return found
+
+
+def _arrived(mail: Message) -> bool:
+    """Whether a standard report tells of nobody but of whom the mail reached."""
+    actions = [fields["action"].lower() for fields in _blocks(mail) if fields.get("action")]
+    return bool(actions) and all(action.startswith(words.ARRIVED) for action in actions)
 
 
 def _text_of(part: Message) -> str:

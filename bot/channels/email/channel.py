@@ -187,8 +187,9 @@ class EmailChannel:
         """Takes in what the folder and the junk folder hold since that day and `known` does not name, over connections
         of their own."""
         try:
-            inbox = await self._listener.compare(known, receive, since)
-            junk = await self._junk.compare(known, receive, since)
+            async with self._room:
+                inbox = await self._listener.compare(known, receive, since)
+                junk = await self._junk.compare(known, receive, since)
             found = [census for census in (inbox, junk) if census is not None]
             if not found:
                 return None

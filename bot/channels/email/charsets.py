@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from bot.channels.email.charset_guess import guess, wide_order
+
 #: Labels that promise less than the bytes hold: GB2312 is used for all of GB18030, ISO-8859-1 for Windows-1252
 #: (WHATWG Encoding Standard, 4.2), and the vendors' Japanese and Korean sets for the standard ones.
 WIDER = {
@@ -13,6 +15,9 @@ WIDER = {
     **dict.fromkeys(("ks_c_5601-1987", "ks_c_5601", "euc-kr", "euckr"), "cp949"),
     **dict.fromkeys(("big5", "big-5", "x-big5"), "big5hkscs"),
     **dict.fromkeys(("iso-8859-9", "latin5"), "cp1254"),
+    **dict.fromkeys(("iso-8859-8-i", "iso-8859-8-e", "logical"), "cp1255"),
+    **dict.fromkeys(("unicode", "ucs-2", "iso-10646-ucs-2", "csunicode"), "utf-16"),
+    **dict.fromkeys(("iso-8859-11", "tis-620", "dos-874"), "cp874"),
     "unicode-1-1-utf-7": "utf-7",
     "utf8mb4": "utf-8",
     "x-unknown": "",
@@ -23,13 +28,15 @@ WIDER = {
 REFUSED = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}
 WESTERN = {"ascii", "iso8859-1", "cp1252"}
 
-_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_CHINESE_SEGMENT = re.compile(rb"\x0e([^\x0f\n]*)\x0f?|\x1b\$[)*+][A-Z]")
 _JIS_SEGMENT = re.compile(rb"\x1b(\$@|\$B|\$\(D|\(B|\(J|\(I)([^\x1b]*)")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def storable(text: str) -> str:
     """Returns `text` without what no database takes: NUL characters and lone surrogates."""
+    if text.isascii() and "\x00" not in text:
+        return text
     return _UNSTORABLE.sub("", text) if _UNSTORABLE.search(text) else text
 
 
@@ -38,6 +45,8 @@ def decode(data: bytes, label: str = "") -> tuple[str, bool]:
     codec = _codec(label)
     if codec == "iso2022_jp":
         return _japanese(data)
+    if codec == "utf-16" and data[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        codec = wide_order(data)
     if codec and codec not in WESTERN:
         try:
             return storable(data.decode(codec)), True
@@ -61,14 +70,24 @@ def _codec(label: str) -> str:
 
 def _guess(data: bytes, codec: str) -> tuple[str, bool]:
     """Reads bytes whose label is missing, unknown or wrong."""
+    if b"\x1b$)A" in data:
+        return _chinese(data)
+    if b"\x1b$)C" in data:
+        return storable(data.decode("iso2022_kr", "replace")), True
     if b"\x1b$" in data:
         return _japanese(data)
-    for candidate in ("utf-8", "gb18030" if _looks_chinese(data) else "", codec if codec in WESTERN else ""):
-        try:
-            if candidate:
-                return storable(data.decode(_western(candidate))), True
-        except ValueError:
-            continue
+    try:
+        return storable(data.decode("utf-8")), True
+    except ValueError:
+        text = data.decode("utf-8", "replace")
+    if sum(character > "\x7f" for character in text) > 10 * text.count("\ufffd"):
+        return storable(text), False
+    found = guess(data) or (codec if codec in WESTERN else "")
+    try:
+        if found:
+            return storable(data.decode(_western(found))), True
+    except ValueError:
+        pass
     if codec and codec not in WESTERN:
         return storable(data.decode(codec, "replace")), False
     text = data.decode("cp1252", "replace")
@@ -79,10 +98,14 @@ def _western(codec: str) -> str:
     return "cp1252" if codec in WESTERN else codec
 
 
-def _looks_chinese(data: bytes) -> bool:
-    """Whether the bytes over 0x7F come in pairs, as those of GB2312 do and accents of the West do not."""
-    runs = [len(run) for run in _HIGH_RUN.findall(data)]
-    return bool(runs) and sum(size % 2 == 0 for size in runs) >= 0.8 * len(runs)
+def _chinese(data: bytes) -> tuple[str, bool]:
+    """Reads ISO-2022-CN (RFC 1922), for which there is no codec: GB 2312 between shift-out and shift-in."""
+
+    def shifted(match: re.Match[bytes]) -> bytes:
+        return bytes(byte | 0x80 for byte in match[1] or b"")
+
+    text = storable(_CHINESE_SEGMENT.sub(shifted, data).decode("gb18030", "replace"))
+    return text, "\ufffd" not in text
 
 
 def _japanese(data: bytes) -> tuple[str, bool]:

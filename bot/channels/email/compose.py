@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import html
 import re
+from binascii import b2a_base64
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -28,6 +28,7 @@ HINT = {"zh": "点击即可生成一封邮件，直接发送即可：", "en": "E
 
 #: With "Subject: " before it, it fits into one line (RFC 5322, 2.1.1).
 PLAIN_SUBJECT = 68
+ENCODED = 39  # bytes in an encoded word: the line stays below 76 characters (RFC 2047, 2)
 
 MOST_REFERENCES = 20
 _DOMAIN = re.compile(r"[^\s<>()\[\],;:\"\\]+|\[[^\s<>\[\]\\]+\]")  # a name, or an address in brackets (RFC 5321, 4.1.2)
@@ -77,6 +78,7 @@ def compose_mail(outbound: Outbound, mailbox: MailboxSettings, *, to: Address, d
     return "".join(head).encode("ascii") + content
 
 
+@lru_cache
 def recipient(to: Address) -> str:
     """Returns the address as it stands in an envelope. Raises ValueError for one that no mail can go to."""
     return _mailbox(to.value).addr_spec
@@ -101,10 +103,23 @@ def _from(address: str, name: str) -> str:
 
 
 def _subject(subject: str) -> str:
-    """Short plain text needs no encoding."""
-    if subject.isascii() and "=?" not in subject and len(subject) <= PLAIN_SUBJECT:
+    """Short plain text needs no encoding; what is not plain is encoded as a whole (RFC 2047, 5)."""
+    if not subject.isascii():
+        return "Subject: " + "\r\n ".join(_encoded_words(subject)) + "\r\n"
+    if "=?" not in subject and len(subject) <= PLAIN_SUBJECT:
         return f"Subject: {subject}\r\n"
     return _folded("Subject", subject)
+
+
+def _encoded_words(text: str) -> list[str]:
+    """The text in pieces that are whole characters each."""
+    pieces = [b""]
+    for character in text:
+        encoded = character.encode()
+        if len(pieces[-1]) + len(encoded) > ENCODED:
+            pieces.append(b"")
+        pieces[-1] += encoded
+    return [f"=?utf-8?b?{b2a_base64(piece, newline=False).decode()}?=" for piece in pieces]
 
 
 def _folded(name: str, value: object) -> str:
@@ -117,7 +132,8 @@ def _folded(name: str, value: object) -> str:
 def _part(kind: str, text: str) -> bytes:
     """A text as base64, whatever is in it."""
     head = f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
-    return head.encode() + base64.encodebytes(text.encode()).replace(b"\n", b"\r\n")
+    data = b2a_base64(text.encode(), newline=False)
+    return head.encode() + b"".join([data[at : at + 76] + b"\r\n" for at in range(0, len(data), 76)])
 
 
 def _multipart(kind: str, parts: Sequence[bytes], outbound: Outbound, number: int) -> bytes:
@@ -132,8 +148,10 @@ def press_link(button: Button, subject: str, mailbox: MailboxSettings, signer: S
     """Returns the mailto link whose mail `parse` reads as the press of `button` (RFC 6068)."""
     words = f"{_line(button.label)} {_line(subject)}".strip()[:120]
     subject = quote(f"{words} {button_code(signer, button.data)}", safe="")
-    body = quote(PRESS[mailbox.language], safe="")
-    return f"mailto:{quote(mailbox.address, safe='@+')}?subject={subject}&body={body}"
+    return f"mailto:{_quoted(mailbox.address, '@+')}?subject={subject}&body={_quoted(PRESS[mailbox.language], '')}"
+
+
+_quoted = lru_cache(quote)  # of the few words that stand in every link
 
 
 def _line(text: str) -> str:

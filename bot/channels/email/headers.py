@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.utils import getaddresses
 
@@ -15,6 +16,12 @@ _WORD = re.compile(r"=\?([^?\s]*)\?([bBqQ])\?(.*?)\?=", re.DOTALL)
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(?==\?[^?\s]*\?[bBqQ]\?)")
 _QUOTED_BYTE = re.compile(rb"=([0-9A-Fa-f]{2})")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
+#: "Ann Smith <ann@example.org>", "ann@example.org" (RFC 5322, 3.4), of characters that mean nothing else there.
+_PLAIN_MAILBOX = re.compile(
+    r"([\w=-]{1,60}(?: [\w=-]{1,60}){0,9}) <([\w+=-]{1,60}(?:\.[\w+=-]{1,60}){0,9}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9})>"
+    r"|([\w+=-]{1,60}(?:\.[\w+=-]{1,60}){0,9}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9})",
+    re.ASCII,
+)
 _STAND_IN = re.compile("=rbword([0-9]{1,5})=")
 _MBOX = (b"From ", b">From ")  # the line between the mails of an mbox file (RFC 4155)
 _ID = re.compile(r"<[^<>\s]{1,900}>")
@@ -28,10 +35,15 @@ class Headers:
     fields: tuple[tuple[str, bytes], ...]
     body_at: int = field(default=0, repr=False)
     stray: bytes = field(default=b"", repr=False)
+    _named: dict[str, list[bytes]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def raw(self, name: str) -> list[bytes]:
+    def __post_init__(self) -> None:
+        for name, value in self.fields:
+            self._named.setdefault(name, []).append(value)
+
+    def raw(self, name: str) -> Sequence[bytes]:
         """Every value of a field as it was sent, unfolded, in order."""
-        return [value for key, value in self.fields if key == name]
+        return self._named.get(name, ())
 
     def texts(self, name: str) -> list[str]:
         """Every value of a field, decoded."""
@@ -39,7 +51,10 @@ class Headers:
 
     def text(self, name: str) -> str:
         """The first value of a field that is not empty, decoded; empty when there is none."""
-        return next((text for text in self.texts(name) if text), "")
+        for value in self.raw(name):
+            if text := decode_header(value):
+                return text
+        return ""
 
     def ids(self, name: str) -> list[str]:
         """The message ids of a field, with their angle brackets."""
@@ -81,7 +96,14 @@ def _unfolded(fields: list[tuple[str, list[bytes]]]) -> tuple[tuple[str, bytes],
 
 
 def decode_header(value: bytes) -> str:
-    """Returns a header's text: encoded words (RFC 2047) also when cut, mislabelled or holding raw 8-bit."""
+    """Returns a header's text: encoded words (RFC 2047) also when cut, mislabelled, with raw 8-bit or coded twice."""
+    if b"=?" not in value:
+        return " ".join(decode(value)[0].split())
+    text = _decoded(value)
+    return _decoded(text.encode("utf8")) if _WORD.search(text) else text
+
+
+def _decoded(value: bytes) -> str:
     text = value.decode("ascii", "surrogateescape")
     if not _WORD.search(text):
         return " ".join(decode(value)[0].split())
@@ -128,11 +150,7 @@ def mailboxes(value: bytes) -> list[tuple[str, str]]:
     text = decode(value)[0] if not value.isascii() else value.decode("ascii")
     found: list[tuple[str, str]] = []
     shielded, words = _shielded(text)
-    try:
-        pairs = getaddresses([shielded])
-    except (ValueError, IndexError, TypeError, AttributeError, RecursionError):
-        pairs = []
-    for name, address in pairs:
+    for name, address in _pairs(shielded):
         if "@" in address.strip("@"):
             named = decode_header(_restored(name, words).encode("utf8", "replace")) if name else ""
             found.append((named, _tidy(_restored(address, words))))
@@ -141,6 +159,16 @@ def mailboxes(value: bytes) -> list[tuple[str, str]]:
         matches = _ADDRESS.finditer(decoded)
         found = [(decoded[: match.start()].strip(" <\"'"), _tidy(match[0])) for match in matches]
     return found
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """Names and addresses as the standard library reads them; the plainest form, which most have, without its help."""
+    if plain := _PLAIN_MAILBOX.fullmatch(text):
+        return [(plain[1] or "", plain[2] or plain[3])]
+    try:
+        return getaddresses([text])
+    except (ValueError, IndexError, TypeError, AttributeError, RecursionError):
+        return []
 
 
 def _shielded(text: str) -> tuple[str, list[str]]:

@@ -8,24 +8,26 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.channels.email.charsets import storable
+from bot.channels.email.html_page import BULLET, Page, bare, one_line
 
-HIDDEN = {"script", "style", "head", "title", "template", "noscript", "-comment", "meta", "link"}
+HIDDEN = {
+    *("script", "style", "head", "title", "template", "-comment", "meta", "link", "xml", "datalist"),
+    *("iframe", "object", "audio", "video", "canvas"),
+}
 BLOCKS = {
-    *("address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure"),
-    *("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "option"),
-    *("p", "pre", "section", "table", "tbody", "thead", "tr", "ul"),
+    *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt"),
+    *("fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr"),
+    *("legend", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "textarea"),
+    *("tfoot", "thead", "tr", "ul"),
 }
 SPACED = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre", "dl"}
 UNSHOWN = {"script", "style", "title"}
 RULE = "-" * 63
-BULLET = "- "
 VOID = "area|base|br|col|embed|hr|img|input|link|meta|source|wbr|p|li|td|th|tr|option|dt|dd|!\\w*|\\?\\w*"
 
 #: The tree builder takes time in the square of the nesting; above these the tags are simply taken off.
-DEEPEST, MOST_WORK, LONGEST = 2000, 4_000_000, 4_000_000
+DEEPEST, MOST_WORK, MOST_TAGS, LONGEST = 2000, 4_000_000, 60_000, 4_000_000
 
-_INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff\u00ad\u034f]")
-_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _TAG = re.compile(rf"<(?:(/?)(?!(?:{VOID})\b)[a-zA-Z]|/?[a-zA-Z!?])", re.IGNORECASE)
 _UNSHOWN = re.compile(rf"<({'|'.join(UNSHOWN)})(?![a-z0-9])[^<>]*>.*?(?=</\1|\Z)", re.IGNORECASE | re.DOTALL)
 # By their first letters: one alternative after the other takes twice as long.
@@ -33,7 +35,9 @@ _LETTERS = {tag[0]: "|".join(other[1:] for other in sorted(BLOCKS | {"br"}) if o
 _NAMES = "|".join(f"{letter}(?:{rest})" for letter, rest in sorted(_LETTERS.items()))
 _BLOCK_TAG = re.compile(rf"</?(?:{_NAMES})(?![a-z0-9])[^<>]*>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[a-zA-Z/!?][^<>\x1c\x1d]*>")  # these two stand for tags that are off already
-_GAP = re.compile(r"[^\S\n]+")
+_GAP = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")  # but for a single blank, which stays
+_UNSEEN = re.compile(r"\bdisplay\s{0,9}:\s{0,9}none", re.IGNORECASE)
+_KEPT = re.compile(r"\bwhite-space\s{0,9}:\s{0,9}(?:pre|break-spaces)", re.IGNORECASE)
 
 
 def html_to_text(source: str) -> str:
@@ -42,8 +46,20 @@ def html_to_text(source: str) -> str:
         return _without_tags(source)
     tree = LexborHTMLParser(source)
     root = tree.body or tree.root
-    text = _walk(root) if root is not None else ""
+    text = _walk(root, _styles(tree, source)) if root is not None else ""
     return text or _without_tags(source)
+
+
+def _styles(tree: LexborHTMLParser, source: str) -> dict[int, str]:
+    """What its style says of a node that matters here: it is not "shown", or its lines are "kept"."""
+    if not (_UNSEEN.search(source) or _KEPT.search(source)):
+        return {}
+    styles = ((node.mem_id, node.attributes.get("style") or "") for node in tree.css("[style]"))
+    return {
+        name: "unseen" if _UNSEEN.search(style) else "kept"
+        for name, style in styles
+        if _UNSEEN.search(style) or _KEPT.search(style)
+    }
 
 
 def _too_deep(source: str) -> bool:
@@ -57,7 +73,7 @@ def _too_deep(source: str) -> bool:
         elif match[1] == "":
             depth += 1
             deepest = max(deepest, depth)
-    return deepest > DEEPEST or deepest * tags > MOST_WORK
+    return tags > MOST_TAGS or deepest > DEEPEST or deepest * tags > MOST_WORK
 
 
 def _without_tags(source: str) -> str:
@@ -65,90 +81,23 @@ def _without_tags(source: str) -> str:
     source = source.replace("\x1c", " ").replace("\x1d", " ")
     text = _ANY_TAG.sub(" ", _BLOCK_TAG.sub("\x1d", _UNSHOWN.sub("\x1c", source)))
     text = html.unescape(text.replace("\x1d", "\n")).replace("\xa0", " ")
-    text = re.sub(" ?\n ?", "\n", _GAP.sub(" ", _INVISIBLE.sub("", text)))
+    text = _GAP.sub(" ", bare(text)).replace(" \n", "\n").replace("\n ", "\n")
     return storable(re.sub(r"\n{3,}", "\n\n", text).strip())
 
 
-class _Page:
-    """Text being laid out: whole lines with their quote depth, and the line under way."""
-
-    def __init__(self) -> None:
-        self.lines: list[tuple[int, str]] = []
-        self.line = ""
-        self.quotes = 0
-        self.preformatted = 0
-        self.linked = ""  # what stands before the next word: a link's bracket
-
-    def write(self, text: str) -> None:
-        text = _INVISIBLE.sub("", text)
-        if self.linked and text.strip():
-            start = len(text) - len(text.lstrip())
-            text, self.linked = f"{text[:start]}{self.linked}{text[start:]}", ""
-        if self.preformatted:
-            *whole, last = text.replace("\r\n", "\n").split("\n")
-            for line in whole:
-                self.line += line
-                self.end(force=True)
-            self.line += last
-            return
-        text = _BLANKS.sub(" ", text).replace("\xa0", " ")
-        if not self.line or self.line.endswith(" "):
-            text = text.lstrip(" ")
-        self.line += text
-
-    def end(self, *, force: bool = False) -> None:
-        if self.line == BULLET and not force:
-            return
-        if self.line.strip() or force:
-            self.lines.append((self.quotes, self.line.rstrip()))
-        self.line = ""
-
-    def close_link(self, target: str) -> None:
-        """Says where a link leads, behind its last word."""
-        if self.linked:
-            self.linked = ""
-        elif self.line.strip():
-            self.line = f"{self.line.rstrip()}]({target})"
-        else:
-            at = next((n for n in range(len(self.lines) - 1, -1, -1) if self.lines[n][1]), None)
-            if at is not None:
-                depth, line = self.lines[at]
-                self.lines[at] = (depth, f"{line}]({target})")
-
-    def gap(self) -> None:
-        self.end()
-        if self.lines and self.lines[-1][1] and not self.line:
-            self.lines.append((self.quotes, ""))
-
-    def text(self) -> str:
-        self.end()
-        while self.lines and not self.lines[-1][1]:
-            self.lines.pop()
-        shown = [(">" * depth + " " + line).rstrip() if depth else line for depth, line in self._spaced()]
-        return storable(re.sub(r"\n{3,}", "\n\n", "\n".join(shown)).strip("\n"))
-
-    def _spaced(self) -> list[tuple[int, str]]:
-        """The lines; an empty one between quotes belongs to the outer of the two."""
-        lines, below = list(self.lines), 0
-        for at in range(len(lines) - 1, -1, -1):
-            depth, line = lines[at]
-            if line:
-                below = depth
-            else:
-                lines[at] = (min(depth, below), "")
-        return lines
-
-
-def _walk(root: LexborNode) -> str:
+def _walk(root: LexborNode, styles: dict[int, str]) -> str:
     """Goes through the tree without recursion, so that no nesting is too deep for it."""
-    page = _Page()
+    page = Page()
     node: LexborNode | None = root
     while node is not None:
-        if _enter(page, node) and node.child is not None:
+        style = styles.get(node.mem_id, "") if styles else ""
+        if style != "unseen" and _enter(page, node, style) and node.child is not None:
             node = node.child
             continue
         while node is not None:
-            _leave(page, node)
+            style = styles.get(node.mem_id, "") if styles else ""
+            if style != "unseen":
+                _leave(page, node, style)
             if node.mem_id == root.mem_id:
                 return page.text()
             if node.next is not None:
@@ -158,7 +107,7 @@ def _walk(root: LexborNode) -> str:
     return page.text()
 
 
-def _enter(page: _Page, node: LexborNode) -> bool:
+def _enter(page: Page, node: LexborNode, style: str) -> bool:
     """Writes what stands at the start of `node`; returns whether to go into it."""
     tag = node.tag or ""
     if tag == "-text":
@@ -168,24 +117,25 @@ def _enter(page: _Page, node: LexborNode) -> bool:
         return False
     if tag in BLOCKS:
         page.gap() if tag in SPACED else page.end()
+    page.preformatted += (tag == "pre") + (style == "kept")
     _open(page, node, tag)
     return True
 
 
-def _open(page: _Page, node: LexborNode, tag: str) -> None:
+def _open(page: Page, node: LexborNode, tag: str) -> None:
     match tag:
         case "br":
             page.end(force=True)
         case "hr":
-            page.lines.append((page.quotes, RULE))
+            page.rule(RULE)
         case "li":
             page.line = BULLET
         case "blockquote":
             page.quotes += 1
-        case "pre":
-            page.preformatted += 1
+        case "tr":
+            page.open_row()
         case "td" | "th":
-            page.line += "" if not page.line or page.line.endswith(" ") else " "
+            page.open_cell()
         case "img":
             shown = _picture(node)
             page.write(shown if page.linked or not shown else f"[{shown}]")
@@ -195,17 +145,19 @@ def _open(page: _Page, node: LexborNode, tag: str) -> None:
             page.write(f" {_address(node)} ")  # all that a linked picture without words has to say
 
 
-def _leave(page: _Page, node: LexborNode) -> None:
+def _leave(page: Page, node: LexborNode, style: str) -> None:
     tag = node.tag or ""
     if tag == "a" and (target := _target(node)):
         page.close_link(target)
     if tag == "pre":
         page.end()
-        page.preformatted -= 1
+    page.preformatted -= (tag == "pre") + (style == "kept")
     if tag == "li" and page.line == BULLET:
         page.line = ""
     if tag in BLOCKS:
         page.end()
+    if tag == "tr":
+        page.close_row()
     if tag == "blockquote":
         page.quotes -= 1
     if tag in SPACED:
@@ -225,7 +177,7 @@ def _address(node: LexborNode) -> str:
 
 
 def _words(node: LexborNode) -> str:
-    words = _BLANKS.sub(" ", node.text()).strip()
+    words = one_line(node.text())
     return words or next(filter(None, map(_picture, node.css("img"))), "")
 
 
@@ -234,8 +186,10 @@ def _picture(node: LexborNode) -> str:
     source = node.attributes.get("src") or ""
     name = source[4:].partition("@")[0][:80] if source[:4].lower() == "cid:" else ""
     said = node.attributes.get("alt") or node.attributes.get("title") or name
-    return _BLANKS.sub(" ", said).strip()
+    return one_line(said)
 
 
 def _bare(address: str) -> str:
-    return re.sub(r"^(https?://|mailto:|tel:)", "", address, flags=re.IGNORECASE).rstrip("/").casefold()
+    if re.match(r"tel:|[+(]?\d[\d\s()/.+-]+$", address, re.IGNORECASE):
+        return re.sub(r"\D", "", address)
+    return re.sub(r"^(https?://|mailto:)", "", address, flags=re.IGNORECASE).rstrip("/").casefold()

@@ -7,12 +7,14 @@ import logging
 import ssl
 from typing import Any
 
-from aioimaplib.aioimaplib import IMAP4, IMAP4ClientProtocol
+from aioimaplib.aioimaplib import IMAP4, IMAP4ClientProtocol, IncompleteRead
 
 from bot.channels.email.settings import ImapSettings
 from bot.channels.email.way import route
 
 logging.getLogger("aioimaplib").setLevel(logging.WARNING)  # its debug lines hold whole mails
+
+PIECE = 16_384  # bytes
 
 
 class Protocol(IMAP4ClientProtocol):  # type: ignore[misc] # the library ships no types
@@ -22,6 +24,8 @@ class Protocol(IMAP4ClientProtocol):  # type: ignore[misc] # the library ships n
         super().__init__(loop)
         self.lost: asyncio.Future[None] = loop.create_future()
         self.grown = False
+        self.incomplete_line: bytes = b""
+        self.current_command: Any = None
         self.log_in = b""
         self.objection = b""
 
@@ -29,6 +33,17 @@ class Protocol(IMAP4ClientProtocol):  # type: ignore[misc] # the library ships n
         if not self.lost.done():
             self.lost.set_result(None)
         super().connection_lost(error)
+
+    def data_received(self, data: bytes) -> None:
+        """The library writes all of it into a line for the log, and copies what is left of it for each line it reads:
+        it gets the data in small pieces, and no log."""
+        for start in range(0, len(data), PIECE):
+            piece = self.incomplete_line + data[start : start + PIECE]
+            try:
+                self._handle_responses(piece, self._handle_line, self.current_command)
+                self.incomplete_line, self.current_command = b"", None
+            except IncompleteRead as rest:
+                self.incomplete_line, self.current_command = rest.data, rest.cmd
 
     def _continuation(self, line: bytes) -> None:
         """AUTHENTICATE (RFC 3501, 6.2.2): `log_in` goes out once. A server that refuses it says why and waits for an

@@ -58,17 +58,18 @@ def parse_mail(
 
 
 def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetime, authserv_id: str) -> Inbound:
-    headers = read_headers(raw)
-    body = read_body(raw, headers)
+    lines = raw if b"\n" in raw else raw.replace(b"\r", b"\n")  # a lone CR ended lines on old machines
+    headers = read_headers(lines)
+    body = read_body(lines, headers)
     _keep_whole(body)
     subject = storable(headers.text("subject"))
     text = new_text(body.text)
     sender = _sender(headers, body, language_of(f"{subject}\n{text[:20_000]}"))
     message_id = next(iter(headers.ids("message-id")), "")
     references = _references(headers)
-    key = mail_key(raw, headers)
+    key = mail_key(lines, headers)
     robot = _automatic(headers, sender.address.value, subject, own, ticket_of(signer, message_id))
-    bounce = read_bounce(raw, body.text) if robot == "bounce" else Bounce()
+    bounce = read_bounce(lines, body.text) if robot == "bounce" else Bounce()
     return Inbound(
         channel=channel,
         key=key,
@@ -180,7 +181,8 @@ def _files(body: Body, raw: bytes) -> tuple[Attachment, ...]:
 
 def language_of(text: str) -> str:
     """Returns "zh" or "en" by the script of the text, empty when it is neither or there is none."""
-    han, words = len(_HAN.findall(text)), len(_WORD.findall(text))
-    if _KANA_HANGUL.search(text) or not (han or words):
+    foreign = not text.isascii()
+    han, words = len(_HAN.findall(text)) if foreign else 0, len(_WORD.findall(text))
+    if (foreign and _KANA_HANGUL.search(text)) or not (han or words):
         return ""
     return "zh" if han * 2 >= words else "en"

@@ -14,7 +14,8 @@ _ORIGINAL = (
     r"(original|reply|forwarded|begin forwarded) (message|mail|e-?mail|appointment)|original|原始邮件(信息)?"
     r"|邮件原文|原始郵件|原始信息|原邮件"
     r"|邮件原件|原始訊息|回复的原邮件|回复邮件|回覆郵件|转发邮件(信息)?|轉寄郵件|转发的邮件|轉寄的郵件|已转发的邮件"
-    r"|mensaje (original|reenviado)|mensagem (original|encaminhada)|message (d['’]origine|original|transféré)"
+    r"|mensaje (original|reenviado)|mensagem (original|encaminhada)"
+    r"|(message|(e-?)?mail|courriel) (d['’]origine|original|transféré)"
     r"|messaggio (originale|inoltrato)|ursprüngliche nachricht|original[- ]?nachricht|weitergeleitete nachricht"
     r"|oorspronkelijk bericht|doorgestuurd bericht|oprindelig (meddelelse|besked)|videresendt (meddelelse|melding)"
     r"|ursprungligt meddelande|vidarebefordrat (meddelande|brev)|opprinnelig melding|alkuperäinen viesti"
@@ -24,6 +25,8 @@ _ORIGINAL = (
     r"|元のメッセージ|転送メッセージ|원본 메일|원본 메시지"
 )
 _SEPARATOR = re.compile(rf"[>\s*]*[-_‐‑–—=─]{{2,}}[\s*]*({_ORIGINAL})[:：\s*]*([-_‐‑–—=─]+.*)?", re.IGNORECASE)
+#: Words in a frame: where a header stands below, it is a separator, whatever it says.
+_FRAMED = re.compile(r"[>\s*]*([-_‐‑–—=─]{2,}|[\[【(])[^\[\]【】]{2,60}([-_‐‑–—=─]{2,}|[\]】)])[\s*]*")
 _BEGIN_FORWARDED = re.compile(
     r"[>\s*]*(begin forwarded message|début du message (transféré|réexpédié)|anfang der weitergeleiteten nachricht"
     r"|inizio messaggio inoltrato|inicio del mensaje reenviado|início da mensagem encaminhada"
@@ -32,25 +35,51 @@ _BEGIN_FORWARDED = re.compile(
     re.IGNORECASE,
 )
 
-_WROTE = re.compile(
-    r"(?<!\w)(wrote|writes|schrieb(en sie)?|geschrieben|écrit|escribió|escreveu|schreef|geschreven|napisał(\(a\))?"
-    r"|napisała|napsala?|napísala?|pisze|píše|scritto|skrev|kirjoitti|написала?|написав|пишет|пише|a scris|írta|yazdı"
-    r"|έγραψε"
-    r"|đã viết|menulis|escrigué|va escriure)(?!\w)|写道|寫道|写了|書きました|のメール|작성|เขียนว่า",
+#: Over what ticket systems send: an answer is to stand above.
+_ABOVE = re.compile(
+    r"(please |pls )?((type|write|enter) your )?(reply|replies|respond|response|answers?)( only)? above this line"
+    r".{0,40}"
+    r"|(bitte )?(antworten|schreiben) sie (bitte )?(oberhalb|über) dieser (zeile|linie).{0,40}"
+    r"|(veuillez )?(répond(re|ez)|écri(re|vez)) au[- ]dessus de cette ligne.{0,40}"
+    r"|(por favor,? )?(responda|escriba|escreva) (por encima|acima) d(e|esta) .{0,40}"
+    r"|请?[在于][此本这]一?[行线]的?(以上|之上|上方|上面)(回复|答复|输入).{0,20}"
+    r"|回复(内容)?请?写?在[此本这]一?[行线]的?(以上|之上|上方|上面).{0,20}",
     re.IGNORECASE,
 )
+
+_WRITE = (
+    r"wrote|writes|schrieb(en sie)?|geschrieben|écrit|escribió|escreveu|schreef|geschreven|napisał(\(a\))?"
+    r"|napisała|napsala?|nap[ií]sala?|pisze|píše|scritto|skrev|kirjoitti|написала?|написав|пишет|пише|a scris|írta"
+    r"|yazdı|έγραψε|napisao|napisala je|написао|написа|rašė|rakstīja|kirjutas|skrifaði|escribiu|idatzi du"
+    r"|đã viết|menulis|escrigué|va escriure"
+)
+_WRITE_UNPARTED = "写道|寫道|写了|書きました|のメール|작성|เขียนว่า"  # they stand among letters
+_WROTE = re.compile(
+    rf"(?<!\w)({_WRITE})(?!\w)|{_WRITE_UNPARTED}",
+    re.IGNORECASE,
+)
+#: How each of these words begins, up to what it may lack or choose from.
+_WRITE_STEMS = frozenset(
+    re.split(r"[(\[]|.\?", word)[0].replace("ı", "i") for word in f"{_WRITE}|{_WRITE_UNPARTED}".split("|")
+)
+#: The last word of "has written", where the line is wrapped before it.
+_WRITTEN = re.compile(r"(viết|scris|escriure|yazdı|작성)\s?[:：]", re.IGNORECASE)
 _WROTE_I = re.compile(
     r"(?<!\w)(i|we|ich|wir|je|nous|ik|jeg|jag|yo|eu|我|我们)([ '’](have|had|just|already|also))?\s*$", re.IGNORECASE
 )
 #: How the line begins in the languages that begin it with a word.
 _STARTER = re.compile(
-    r"[->\s*]*(on|at|in message|op|le|am|il|dnia|w dniu|dňa|em|el|a les|den|på|dne|pe|kl|vào|pada|на|в)\s"
+    r"[->\s*]*(on|at|in message|op|le|am|il|dnia|w dniu|dňa|em|el|a les|den|på|dne|pe|kl|vào|pada|на|в|v|στις|u"
+    r"|kuupäev)\s"
     r"|[->\s*]*[在于於]",
     re.IGNORECASE,
 )
 _WHEN = re.compile(r"\d{4}|\d{1,2}[:.h]\d{2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2}|\d{1,2}月\d")
-_DATE = re.compile(r"[>\s\"]*(\w{2,12}[.,]{0,2}\s)?\d{1,4}[-/.,:年月\s]")
+_DATE = re.compile(r"[>\s\"]*(\w{2,12}[.,]{0,2}\s)?\d{1,4}[-/.,:年月년월\s]")
 _ADDRESS = re.compile(r"<[^<>\s]{0,200}@|@[\w.-]{1,200}|\[mailto:|&lt;\S{1,200}@")
+_ADDRESS_PART = re.compile(r"<[^<>\s]{0,200}>")
+#: An address and what a language puts behind it ("… <a@b.example> ने लिखा:").
+_ADDRESS_LAST = re.compile(r"@[^<>\s]{1,100}>[^<>@]{0,40}[:：]")
 _ENDED = re.compile(r"[\s:：.>*\-–—]*")
 _ENDED_LATER = re.compile(
     r"[^:：]{0,160}[:：][\s*>\-]*|[^:：]{0,60}(\d{1,2}[:：]\d{2}([:：]\d{2})?[^:：]{0,120}){1,2}([:：][\s*>\-]*)?"
@@ -59,38 +88,28 @@ _ENDED_LATER = re.compile(
 _DATE_AND_ADDRESS = re.compile(
     r"[>\s]*(\w{2,12}\.?,?\s)?\s*\d{1,4}\D.{0,160}[<(\[][^@<>]{1,100}@[^@<>]{1,100}[>)\]]\s*[:：]?\s*"
 )
+_DATE_BY_ADDRESS = re.compile(
+    r"[>\s]*(\w{2,12}\.?,?\s)?\s*\d{1,4}\D.{0,60}\d{1,2}[:.]\d{2}.{0,10}\s\w{1,4}\s[^<>\s@]{1,100}@[^<>\s@]{1,100}[:：]"
+)
+_NAMED = re.compile(r"[^<>.!?。！？]{0,80}<[^<>\s@]{1,100}@[^<>\s]{1,100}>,?\s?[^<>.!?]{0,40}")
 _ISO_DATE_SOMEONE = re.compile(r"[>\s]*\d{4}-\d\d-\d\d \d{1,2}:\d\d(:\d\d)? (GMT|UTC)[+-]\d\d:?\d\d\s+\S.{0,80}")
 _VIA = re.compile(r"[>\s]*\S.{0,80} via .{1,80} (wrote|schrieb|a écrit|escribió)\s*[:：]?\s*")
 _YEAR = re.compile(r"\d{4}")
+#: Whom he speaks to: "in your mail of 3 May 2024 you wrote:" is a sentence of his.
+_SECOND_PERSON = re.compile(
+    r"\byou(r|rself)?\b|\bvous\b|\b(haben|hatten) sie\b|\bin ihrer\b|\busted(es)?\b|[你您]|[贵貴][司公方]",
+    re.IGNORECASE,
+)
+_OF_OURS = re.compile(r"\b(our|my|unser\w{0,2}|mein\w{0,2}|notre|nos|nuestr[oa]s?)\b|我[们司方]", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:I|we|me|us|my|our)\b|我")
 #: In whatever language: when it was, and at the end from which address.
 _WHEN_AND_ADDRESS = re.compile(
-    r"(?=.*\b\d{4}\b)(?=.*\b\d{1,2}[:.]\d{2}\b).{10,300}<[^<>\s@]{1,100}@[^<>\s]{1,100}>\s?[:：]"
+    r"(?=.*\b\d{4}\b)(?=.*\b\d{1,2}[:.]\d{2}\b).{10,300}<[^<>\s@]{1,100}@[^<>\s]{1,100}>[^<>@.!?:：]{0,40}[:：]"
 )
 _QUOTING = re.compile(
     r"[>\s]*(quoting|zitat von|citeren|citando|cita de|citerar|citer) .{0,80}<?[^<>\s@]{1,100}@\S{1,100}[:：]",
     re.IGNORECASE,
 )
-_FIELDS = (
-    r"from|sent|to|cc|bcc|date|subject|reply[- ]to|received|importance|attachments?|when|where|required attendees"
-    r"|发\s?件\s?人|发自|寄件人|寄件者|发送时间|發送時間|发送日期|寄件日期|收\s?件\s?人|收件者|抄\s?送人?|副本"
-    r"|密送|主\s?题|主\s?旨|主\s?題"
-    r"|日\s?期|时\s?间|時間|附件|回复|von|gesendet|an|datum|betreff|antwort an|kopie|de|envoyé( le)?|à|objet"
-    r"|expéditeur"
-    r"|destinataire|répondre à|enviado( el)?|enviada em|para|asunto|fecha|responder a|assunto|data|da|inviato( il)?|a"
-    r"|oggetto|risposta|rispondi a|van|verzonden|aan|onderwerp|beantwoorden[ -]+aan|fra|sendt|til|emne|dato"
-    r"|från|skickat|till|ämne|lähettäjä|lähetetty|vastaanottaja|aihe|od|wysłano|do|dw|temat|data wysłania|odesláno"
-    r"|komu|předmět|odoslané|predmet|feladó|elküldve|címzett|tárgy|de la|trimis|către|subiect"
-    r"|kimden|gönderen|gönderildi"
-    r"|kime|konu|от|отправлено|кому|копия|тема|дата|від|надіслано"
-    r"|từ|đã gửi|tới|chủ đề|dari|terkirim|kepada|subjek|από|στάλθηκε|προς|θέμα|จาก|ส่ง|ถึง|เรื่อง"
-    r"|מאת|נשלח|אל|נושא|من|تم الإرسال|إلى|الموضوع"
-    r"|差出人|送信日時|送信者|宛先|件名|日時|보낸 ?사람|보낸 ?날짜|받는 ?사람|제목|날짜"
-)
-_FIELD = re.compile(rf"[>\s|*]*({_FIELDS})[\s*]*[:：|].*", re.IGNORECASE)
-_MARKED = re.compile("[:：|]")
-_EVIDENCE = re.compile(r"\d|@")
-
 _RULE = re.compile(r"\s*([-_—=*~#+─·]\s?){3,}")
 _SIGNATURE = re.compile(r"\s*(--|—|__)\s*")
 _QUOTE = re.compile(r"\s*(>|[A-Z]{1,2}>(\s|$)|&gt;)")
@@ -118,8 +137,16 @@ def is_quote(line: str) -> bool:
 
 
 def is_separator(line: str) -> bool:
-    """Whether the line is one that mail programs put over a whole quoted or forwarded mail."""
-    return _SEPARATOR.fullmatch(line) is not None or _BEGIN_FORWARDED.fullmatch(line) is not None
+    """Whether the line is one that programs put over a whole quoted or forwarded mail."""
+    begun = (":" in line or "：" in line) and _BEGIN_FORWARDED.fullmatch(line)
+    if begun or _SEPARATOR.fullmatch(line):
+        return True
+    return len(line) > 9 and _ABOVE.fullmatch(line.lstrip("#-=_*>< \t~·")) is not None
+
+
+def is_framed(line: str) -> bool:
+    """Whether the line is words between two drawn lines or in brackets."""
+    return _FRAMED.fullmatch(line) is not None
 
 
 def is_signature_mark(line: str) -> bool:
@@ -132,19 +159,15 @@ def is_rule(line: str) -> bool:
     return _RULE.fullmatch(line) is not None
 
 
-def is_field(line: str) -> bool:
-    """Whether the line is a header's, as it stands over quoted mails ("发件人：", "*From:*", "| 发件人 |")."""
-    return _MARKED.search(line, 0, 60) is not None and _FIELD.fullmatch(line) is not None
-
-
-def is_evidence(line: str) -> bool:
-    """Whether a header holds what headers hold: an address, a date."""
-    return _EVIDENCE.search(line) is not None
-
-
 def starts_introduction(line: str) -> bool:
     """Whether an introduction may start here: with a word for it or with a date."""
     return _STARTER.match(line) is not None or _DATE.match(line) is not None
+
+
+def is_split_name(line: str, following: str) -> bool:
+    """Whether a line is who wrote, and the next goes on with when ("Ann <a@b.example>, / 3 May 2024, 10:00 …:")."""
+    later = following.startswith(("于", "於")) or (starts_with_date(following) and not _STARTER.match(following))
+    return later and _NAMED.fullmatch(line) is not None
 
 
 def starts_with_date(line: str) -> bool:
@@ -154,13 +177,25 @@ def starts_with_date(line: str) -> bool:
 
 def may_wrap(line: str) -> bool:
     """Whether an introduction that starts here may go on in the next line."""
-    return starts_introduction(line) or _ADDRESS.search(line) is not None
+    addressed = _ADDRESS.search(line) is not None or (line.endswith("<") and _WHEN.search(line) is not None)
+    return addressed or starts_introduction(line)
 
 
-def introduction_end(line: str) -> str:
+def may_say_wrote(text: str) -> bool:
+    """Whether a word for writing may stand anywhere in a text: to look for these is quick."""
+    small = text.replace("İ", "i").lower().replace("ı", "i").replace("ſ", "s")
+    return any(stem in small for stem in _WRITE_STEMS)
+
+
+def introduction_end(line: str, *, may_say_wrote: bool = True) -> str:
     """Returns why an introduction may end here: "wrote" is said, or a "mark" stands there. Empty when it may not.
     Quick, for it is asked of every line."""
-    if _WROTE.search(line) or _QUOTING.match(line) or (line.endswith((">:", ">：")) and "@" in line):
+    if (
+        (may_say_wrote and _WROTE.search(line))
+        or _QUOTING.match(line)
+        or _WRITTEN.match(line)
+        or ("@" in line and _ADDRESS_LAST.search(line))
+    ):
         return "wrote"
     if line.endswith((":", "：", ">", "-")) or _ISO_DATE_SOMEONE.fullmatch(line):
         return "mark"
@@ -174,7 +209,7 @@ def is_introduction(words: str) -> bool:
     for match in _WROTE.finditer(words):
         if _wrote_somebody(words, words[: match.start()], words[match.end() :]):
             return True
-    if any(pattern.fullmatch(words) for pattern in (_VIA, _ISO_DATE_SOMEONE, _QUOTING)):
+    if any(pattern.fullmatch(words) for pattern in (_VIA, _ISO_DATE_SOMEONE, _QUOTING, _DATE_BY_ADDRESS)):
         return True
     if _FIRST_PERSON.search(words):
         return False
@@ -182,9 +217,19 @@ def is_introduction(words: str) -> bool:
     return dated or _WHEN_AND_ADDRESS.fullmatch(words) is not None
 
 
+def announces(line: str) -> bool:
+    """Whether a line is a command or ends with a colon and is no introduction, in whatever language: it tells neither
+    when nor who."""
+    if line.startswith("$ "):
+        return True
+    return line.endswith((":", "：")) and not _WROTE.search(line) and not re.search(r"[\d@<]", line)
+
+
 def is_certain(words: str) -> bool:
     """Whether an introduction says when it was to the year or the minute, or from which address: a sentence of his
     own ("On 3 May your colleague wrote:") does not."""
+    if _SECOND_PERSON.search(_ADDRESS_PART.sub("", words)):
+        return False
     return _WHEN.search(words) is not None or _ADDRESS.search(words) is not None or _VIA.fullmatch(words) is not None
 
 
@@ -194,6 +239,8 @@ def _wrote_somebody(words: str, before: str, after: str) -> bool:
         return False
     ended = _ENDED.fullmatch(after) is not None
     if not ended and not _ENDED_LATER.fullmatch(after):
+        return False
+    if not _ADDRESS.search(words) and _OF_OURS.search(words):
         return False
     colon = words.rstrip(" >*-–—").endswith((":", "："))
     when, address = _WHEN.search(words) is not None, _ADDRESS.search(words) is not None

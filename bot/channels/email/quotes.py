@@ -7,12 +7,15 @@ stay, with the lines they answer.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bot.channels.email import answers_within as points
 from bot.channels.email import appended_marks as appended
+from bot.channels.email import header_marks as headers
 from bot.channels.email import quote_marks as marks
+from bot.channels.email.lines import lines_of
 
 #: Longer texts are not people's words alone (logs, dumps): they stay whole.
 LONGEST = 500_000
@@ -22,8 +25,10 @@ WRAPPED = 7
 FOOTER, LAWYERS = 10, 30
 #: In so many lines of a quoted mail answers are looked for.
 MOST_BELOW = 300
-#: Over how many lines a program's table with name and address goes.
+#: Over how many lines a program's table with name and address, or with a mail's header goes.
 TABLE = 8
+#: Between two lines that he draws stand no more than so many.
+NEAR = 3
 #: Of so many lines at a block's top three must be header fields.
 BLOCK = 6
 
@@ -33,18 +38,22 @@ class _Mail:
     """The lines, and where the reading of them stands. `kept` are lines and whether each is a quote."""
 
     lines: list[str]
-    seen: list[str]  # the same lines as the tests see them
-    ends: list[str]  # why an introduction may end at the line, or ""
-    fields: list[bool]  # whether the line is a header's
+    seen: Sequence[str]  # the same lines as the tests see them
+    blank: list[bool]  # whether the line shows nothing
+    ends: Sequence[str]  # why an introduction may end at the line, or ""
+    fields: list[str]  # which header's the line is, or ""
     kept: list[tuple[str, bool]] = field(default_factory=list)
     own: int = 0  # how many kept lines of his own show something
+    headed: int = 0  # how many lines were kept when the last introduction came
+    ruled: bool = False  # whether he draws long lines between his own, and
+    divided: bool = False  # lines of two hyphens
     introduced: bool = False  # whether an introduction stood above everything else
 
     def below(self, at: int, most: int) -> list[int]:
         """Which of the lines from `at` on show something: the next `most`."""
         found: list[int] = []
         for number in range(at, min(at + 3 * most, len(self.seen))):
-            if not marks.is_blank(self.seen[number]):
+            if not self.blank[number]:
                 found.append(number)
                 if len(found) == most:
                     break
@@ -55,10 +64,10 @@ def new_text(full: str) -> str:
     """Returns the newly written part of a mail's text. Never empty when `full` is not: then it is all of it."""
     if len(full) > LONGEST:
         return full.strip()
-    lines = full.replace("\r\n", "\n").split("\n")
-    seen = [marks.seen(line) for line in lines]
-    ends = [marks.introduction_end(line) for line in seen]
-    mail = _Mail(lines, seen, ends, [marks.is_field(line) for line in seen])
+    text = full.replace("\r\n", "\n")
+    lines, read = text.split("\n"), lines_of(text)
+    blank, fields = [marks.is_blank(line) for line in read.seen], [headers.field_name(line) for line in read.seen]
+    mail = _Mail(lines, read.seen, blank, read.ends, fields)
     at = 0
     while at < len(lines):
         taken = _step(mail, at)
@@ -72,7 +81,7 @@ def new_text(full: str) -> str:
 def _answers_within(own: str, mail: _Mail, end: int) -> str:
     """What he wrote into a mail that is quoted without marks, where he says that he did: the lines that bear a mark of
     his own, each under the line it answers; all of the quoted mail when only a colour tells them apart."""
-    if not points.to_answers(own):
+    if end >= len(mail.lines) or not points.to_answers(own):
         return ""
     below = [line.strip() for line in mail.lines[end : end + MOST_BELOW] if line.strip()]
     found: list[str] = []
@@ -86,7 +95,7 @@ def _answers_within(own: str, mail: _Mail, end: int) -> str:
 def _step(mail: _Mail, at: int) -> int:
     """Reads on from line `at`; returns how many lines that took, 0 when nothing new follows."""
     line = mail.seen[at]
-    if marks.is_blank(line) or marks.is_quote(line):
+    if mail.blank[at] or marks.is_quote(line):
         mail.kept.append((mail.lines[at], line != "" and marks.is_quote(line)))
         return 1
     if mail.own and _ends_here(mail, at):
@@ -97,6 +106,7 @@ def _step(mail: _Mail, at: int) -> int:
         return 0
     if heading and not bare:
         mail.introduced = mail.introduced or not any(line.strip() for line, _ in mail.kept)
+        mail.headed = len(mail.kept)
         return heading
     mail.own += 1
     mail.kept.append((mail.lines[at], False))
@@ -106,21 +116,28 @@ def _step(mail: _Mail, at: int) -> int:
 def _ends_here(mail: _Mail, at: int) -> bool:
     """Whether everything from this line on is a signature, a footer or a quoted mail."""
     line = mail.seen[at]
-    if marks.is_signature_mark(line):
+    if marks.is_signature_mark(line) and not _divides(mail, at):
         return True
     if marks.is_rule(line):
         return _footer(mail, at)
-    if marks.is_separator(line) or _header_block(mail, at):
+    if marks.is_separator(line) or _header_block(mail, at) or _framed_header(mail, at):
         return True
-    paragraph = marks.is_blank(mail.seen[at - 1]) or marks.is_rule(mail.seen[at - 1])
+    paragraph = mail.blank[at - 1] or marks.is_rule(mail.seen[at - 1])
     return paragraph and appended.is_disclaimer(line) and len(mail.below(at, LAWYERS)) < LAWYERS
+
+
+def _framed_header(mail: _Mail, at: int) -> bool:
+    """Whether words in a frame have a quoted mail's header right below."""
+    below = mail.below(at + 1, 1) if marks.is_framed(mail.seen[at]) else []
+    return bool(below) and below[0] <= at + 2 and _header_block(mail, below[0])
 
 
 def _footer(mail: _Mail, at: int) -> bool:
     """Whether a rule has a footer below, or a quoted mail's header."""
-    below = mail.below(at + 1, FOOTER + 1)
+    below = mail.below(at + 1, 1)
     if not below or marks.is_rule(mail.seen[below[0]]):
         return False
+    below = mail.below(at + 1, FOOTER + 1)
     if _header_block(mail, below[0]) or marks.is_separator(mail.seen[below[0]]):
         return True
     end = next((n for n, number in enumerate(below) if _mail_starts(mail, number)), len(below))
@@ -129,7 +146,19 @@ def _footer(mail: _Mail, at: int) -> bool:
         return False
     if block[0].endswith(("。", "！")) and not appended.is_contact(block[0]):
         return False  # he goes on writing below a line of his own
-    return mail.seen[at].startswith("_____") or any(appended.is_contact(line) for line in block)
+    if any(appended.is_contact(line) for line in block):
+        return True
+    mail.ruled = mail.ruled or any(marks.is_rule(line) for line in block)
+    return mail.seen[at].startswith("_____") and not mail.ruled
+
+
+def _divides(mail: _Mail, at: int) -> bool:
+    """Whether a signature's mark is none: it lacks the blank at its end (RFC 3676, 4.3), and soon comes another."""
+    if mail.lines[at].endswith("-- "):
+        return False
+    near = (mail.seen[number] for number in mail.below(at + 1, NEAR))
+    mail.divided = mail.divided or any(marks.is_signature_mark(line) for line in near)
+    return mail.divided
 
 
 def _mail_starts(mail: _Mail, at: int) -> bool:
@@ -138,11 +167,11 @@ def _mail_starts(mail: _Mail, at: int) -> bool:
 
 
 def _header_block(mail: _Mail, at: int) -> bool:
-    """Whether a block of at least three header lines starts here, one of them with an address, date or number."""
+    """Whether a block of header lines starts here, as it stands over quoted mails."""
     if not mail.fields[at]:
-        return False
-    found = [number for number in mail.below(at, BLOCK) if mail.fields[number]]
-    return len(found) >= 3 and any(marks.is_evidence(mail.seen[number]) for number in found)
+        return headers.may_lead(mail.seen[at]) and headers.is_table([mail.seen[n] for n in mail.below(at, TABLE)])
+    block = [(mail.fields[number], mail.seen[number]) for number in mail.below(at, BLOCK)]
+    return headers.is_header([(name, line) for name, line in block if name])
 
 
 def _heading(mail: _Mail, at: int) -> int:
@@ -188,7 +217,7 @@ def _goes_on(mail: _Mail, words: str, after: int) -> bool:
 
 def _starts_later(mail: _Mail, at: int, taken: int) -> bool:
     """Whether the introduction starts below this line, which is then his own."""
-    if marks.starts_introduction(mail.seen[at]):
+    if marks.starts_introduction(mail.seen[at]) or marks.is_split_name(mail.seen[at], mail.seen[at + 1]):
         return False
     rests = (mail.seen[at + n : at + taken] for n in range(1, taken))
     return any(marks.starts_introduction(rest[0]) and marks.is_introduction(" ".join(rest)) for rest in rests)
@@ -202,8 +231,8 @@ def _quote_below(mail: _Mail, at: int) -> bool:
 def _trimmed(mail: _Mail, *, quoted: bool) -> str:
     """What was kept, without what stands at its end for nobody: quotes, rules, what telephones append, and where a mail
     is `quoted` below, the address that Foxmail puts over it."""
-    kept, own = _answer_below(mail), mail.own
-    while kept:
+    kept, own, cited = _answer_below(mail), mail.own, _cited(mail)
+    while len(kept) > cited:
         line, quote = kept[-1]
         seen = marks.seen(line)
         blank = marks.is_blank(seen)
@@ -215,6 +244,15 @@ def _trimmed(mail: _Mail, *, quoted: bool) -> str:
         kept.pop()
         own -= _table_removed(kept) if not blank and appended.is_device(seen) else 0
     return "\n".join(line.rstrip() for line, _ in kept).strip("\n").rstrip()
+
+
+def _cited(mail: _Mail) -> int:
+    """How many kept lines end with ones that bear a quote's mark and are his all the same: he announces them himself
+    ("The console shows:")."""
+    last = next(n for n in range(len(mail.kept) - 1, -1, -1) if not mail.kept[n][1] and mail.kept[n][0].strip())
+    end = mail.headed if mail.headed > last else len(mail.kept)
+    shown = any(quote for _, quote in mail.kept[last + 1 : end])
+    return end if shown and not mail.introduced and marks.announces(marks.seen(mail.kept[last][0])) else 0
 
 
 def _table_removed(kept: list[tuple[str, bool]]) -> int:

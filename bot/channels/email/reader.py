@@ -40,12 +40,12 @@ class Reader:
             now=arrived,
             authserv_id=self.authserv_id,
         )
-        if self.blocked and is_blocked(mail.sender.address.value, self.blocked):
-            mail = replace(mail, spam=BLOCKED)
-        if mail.automatic not in _MACHINES:
-            first = impression(mail.text, self.region, subject=mail.subject, signature=mail.signature)
-            mail = replace(mail, impression=first)
-        return replace(mail, spam=mail.spam or self.junk)
+        blocked = bool(self.blocked) and is_blocked(mail.sender.address.value, self.blocked)
+        spam = BLOCKED if blocked else mail.spam or self.junk
+        if mail.automatic in _MACHINES:
+            return mail if spam == mail.spam else replace(mail, spam=spam)
+        first = impression(mail.text, self.region, subject=mail.subject, signature=mail.signature)
+        return replace(mail, spam=spam, impression=first)
 
     def unreadable(self, number: str, cause: str, arrived: datetime, raw: bytes = b"") -> Inbound:
         """Stands for a mail that the server does not hand over, or that we cannot read (`raw`); `number` names it."""

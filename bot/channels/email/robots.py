@@ -7,8 +7,12 @@ import re
 from bot.channels.email.headers import Headers
 from bot.core.messages import Automatic
 
-_DAEMON = re.compile(r"(mailer-?daemon|postmaster|mail-?administrator|maildelivery)([-+._].*)?@.*", re.IGNORECASE)
-_REPORTER = re.compile(r"\"?(ndr|bounces?|.*(smtp|mailer|daemon|delivery|antivirus|system admin).*)@.*", re.IGNORECASE)
+_DAEMON = re.compile(r"\"?(mailer-?daemon|post_?master|mail-?administrator|maildelivery)([-+._@].*)?@.*", re.IGNORECASE)
+_REPORTER = re.compile(
+    r"\"?(ndr|bounces?|.*(smtp|mailer|daemon|delivery|antivirus|system admin).*|imss|interscan|scanmail|mailsweeper"
+    r"|mail-?gate(way)?|spam-?filter)@.*",
+    re.IGNORECASE,
+)
 _NO_REPLY = re.compile(r"(.*[-+._])?(no-?_?reply|do-?_?not-?_?reply|noresponse|不回复)([-+._].*)?@.*", re.IGNORECASE)
 _ANSWERS = re.compile(
     r"(auto(matic)?[- ]?(reply|response|antwort)|automatische antwort|réponse automatique|respuesta automática"
@@ -21,11 +25,12 @@ _FAILED = re.compile(
     r"(undeliver(ed|able)|(non-?|un)deliver|delivery (status notification|report|failure|failed|has failed|warning"
     r"|delayed)"
     r"|mail delivery (failed|failure|warning|problem)|(mail|message) (could not|was not|cannot) be? ?(deliver|sent)"
-    r"|returned mail|returning message|failure notice|mail failure|mail failed|not delivered|delivery incomplete"
+    r"|returned mail|returning message|failure notice|mail failure|mail failed|failed mail"
+    r"|not delivered|delivery incomplete"
     r"|unzustellbar|zustellung (fehlgeschlagen|verzögert)|échec de (la )?remise|non remis|no se pudo entregar"
     r"|non recapitabile"
-    r"|退信|系统退信|未送达|无法(投递|送达|发送)|未递送|邮件(投递|发送|传输)失败|邮件被退回|投递延迟|延迟投递|延遲"
-    r"|無法(傳送|投遞|遞送)"
+    r"|退信|系统退信|未送达|无法(投递|送达|发送|传递|递送)|未递送|邮件(投递|发送|传输)失败|邮件被退回|投递延迟|延迟投递|延遲"
+    r"|無法(傳送|投遞|遞送|傳遞|送達)"
     r"|配信(できません|エラー|不能)|не доставлен)",
     re.IGNORECASE,
 )
@@ -42,6 +47,8 @@ def automatic(headers: Headers, sender: str, subject: str) -> Automatic:
 def _report(headers: Headers, sender: str, subject: str) -> Automatic:
     """Reports on delivery and reading (RFC 6522), and the older kinds without one."""
     kind = headers.text("content-type").lower()
+    if "(rejected)" in headers.text("auto-submitted").lower():
+        return "bounce"  # a filter's refusal (RFC 5429, 2.1.2) comes as an answer
     if kind.startswith("multipart/report"):
         if "disposition-notification" in kind:
             return "replied"

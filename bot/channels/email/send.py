@@ -14,7 +14,7 @@ from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPRespons
 
 from bot.channels.email.oauth.problem import TokenProblem
 from bot.channels.email.settings import SmtpSettings
-from bot.channels.email.smtp_wire import drained, reply_words, words_of
+from bot.channels.email.smtp_wire import drained, has_left, reply_words, words_of
 from bot.channels.email.way import ProxyProblem, tunnel
 from bot.core.messages import DeliveryError, Uncopied
 
@@ -240,7 +240,8 @@ class _Line:
         try:
             assert protocol is not None
             protocol.write(_LEADING_DOT.sub(b"..", content.removesuffix(b"\r\n") + b"\r\n"))
-            await asyncio.wait_for(drained(client), seconds)
+            if not has_left(client):  # mostly it has: no task is needed then
+                await asyncio.wait_for(drained(client), seconds)
             protocol.write(b".\r\n")
         except (SMTPException, OSError, AssertionError, TimeoutError) as error:
             raise DeliveryError(f"the connection broke while the mail was sent: {words_of(error)}") from error

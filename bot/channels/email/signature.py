@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from bot.channels.email import appended_marks as appended
 from bot.channels.email import quote_marks as marks
+from bot.channels.email.lines import lines_of
+from bot.channels.email.quotes import LONGEST
 from bot.flows.reading.closings import is_closing
 from bot.flows.reading.signatures import LONGEST_SIGNATURE
 
@@ -17,8 +19,9 @@ MOST_LINES = 500
 def signature_lines(text: str) -> str:
     """Returns the lines below the author's last closing formula or signature mark in a mail's whole text, above any
     quoted mail; empty when there are none."""
-    lines = [marks.seen(line) for line in text.split("\n", MOST_LINES)[:MOST_LINES]]
-    end = next((at for at, line in enumerate(lines) if _quoted(line)), len(lines))
+    read = lines_of(text if len(text) < LONGEST else "\n".join(text.split("\n", MOST_LINES)[:MOST_LINES]))
+    lines = read.seen[:MOST_LINES]
+    end = next((at for at, line in enumerate(lines) if _quoted(line, read.ends[at])), len(lines))
     starts = [at for at, line in enumerate(lines[:end]) if marks.is_signature_mark(line) or is_closing(line)]
     if not starts:
         return ""
@@ -26,6 +29,6 @@ def signature_lines(text: str) -> str:
     return "\n".join([line for line in below if not appended.is_device(line)][:LONGEST_SIGNATURE])
 
 
-def _quoted(line: str) -> bool:
-    starts = marks.introduction_end(line) and marks.is_introduction(line)
+def _quoted(line: str, ends: str) -> bool:
+    starts = ends and marks.is_introduction(line)
     return bool(starts) or marks.is_quote(line) or marks.is_separator(line) or appended.is_disclaimer(line)

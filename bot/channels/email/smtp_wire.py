@@ -7,14 +7,19 @@ import asyncio
 from aiosmtplib import SMTP, SMTPResponseException
 
 
+def has_left(client: SMTP) -> bool:
+    """Whether the operating system has taken what was written. Raises ConnectionError when the connection is cut."""
+    transport = client.protocol.transport if client.protocol else None
+    if transport is None or transport.is_closing():
+        raise ConnectionResetError("connection lost")
+    assert isinstance(transport, asyncio.WriteTransport)
+    return transport.get_write_buffer_size() == 0
+
+
 async def drained(client: SMTP) -> None:
-    """Waits until the operating system has taken what was written. Raises ConnectionError when it is cut."""
+    """Waits until it has. Raises ConnectionError."""
     while True:
-        transport = client.protocol.transport if client.protocol else None
-        if transport is None or transport.is_closing():
-            raise ConnectionResetError("connection lost")
-        assert isinstance(transport, asyncio.WriteTransport)
-        if transport.get_write_buffer_size() == 0:
+        if has_left(client):
             return
         await asyncio.sleep(0.005)
 

@@ -88,10 +88,12 @@ def content_of(message: Json, sender_id: int) -> Content:
 
 
 def _contact(contact: Json, sender_id: int) -> tuple[str, str]:
-    """Name and number; the number is his own only if the contact is he himself: #contact, user_id."""
+    """Name and number; the number is his own only if the contact is he himself: #contact, user_id. Such a number is an
+    international one, and some of Telegram's programs leave its plus sign out."""
     phone = plain(contact["phone_number"])
     if contact.get("user_id") == sender_id:
-        return phone, phone
+        own = f"+{phone}" if phone.isdecimal() else phone
+        return own, own
     name = " ".join(plain(contact[key]) for key in ("first_name", "last_name") if contact.get(key))
     return f"{name} {phone}".strip(), ""
 

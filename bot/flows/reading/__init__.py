@@ -1,7 +1,7 @@
 """Reads facts out of what people write. Small pure functions; a wrong fact is worse than a question."""
 
 from bot.core.impression import Impression, Proposal
-from bot.flows.reading.answers import read_both, read_field, read_lines
+from bot.flows.reading.answers import is_person, read_both, read_field, read_lines
 from bot.flows.reading.closings import said
 from bot.flows.reading.complaints import complaint_words
 from bot.flows.reading.corrections import read_corrections
@@ -10,8 +10,8 @@ from bot.flows.reading.labelled import read_labelled
 from bot.flows.reading.names import read_name
 from bot.flows.reading.opening import read_opening
 from bot.flows.reading.organisations import read_organisation
-from bot.flows.reading.phones import read_phone, read_phone_answer
-from bot.flows.reading.priorities import read_priority, told_priority
+from bot.flows.reading.phones import only_phone, read_phone, read_phone_answer
+from bot.flows.reading.priorities import is_eased, is_our_question, read_effect, read_priority, told_priority
 from bot.flows.reading.products import read_product
 from bot.flows.reading.text import READ_LIMIT, language_of, own_words
 from bot.flows.reading.urgency import sounds_urgent
@@ -22,10 +22,15 @@ __all__ = [
     "Proposal",
     "complaint_words",
     "impression",
+    "is_eased",
+    "is_our_question",
+    "is_person",
     "language_of",
+    "only_phone",
     "own_words",
     "read_both",
     "read_corrections",
+    "read_effect",
     "read_field",
     "read_labelled",
     "read_lines",

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from bot.flows.reading.firms import ENDS_KIND
 from bot.flows.reading.names import TITLED, is_nickname, read_name
 from bot.flows.reading.organisations import before_department, read_organisation
-from bot.flows.reading.phones import read_phone_answer
+from bot.flows.reading.phones import only_phone, read_phone_answer
 from bot.flows.reading.priorities import read_priority
 from bot.flows.reading.text import folded
+from bot.flows.reading.traditional import simplified
 
 _GREETING = re.compile(
     r"^(?:hi|hello|dear|thanks|thank you|regards|best regards|kind regards)\b.{0,30}$"
@@ -20,10 +21,23 @@ _GREETING = re.compile(
 
 
 LONGEST_BOTH = 80
+#: "the marketing team at Acme": whoever is asked for his company means Acme.
+_DEPARTMENT = re.compile(
+    r"^(?:(?:we are|we're|i am|i'm|it's|this is) )?(?:in |with |from )?(?:the )?(?:[\w&'-]{1,20} ){1,3}(?:team"
+    r"|department|dept\.?"
+    r"|division|office|desk|unit) (?:at|of|from|@) (?:the )?(?=\S)",
+    re.IGNORECASE,
+)
 _FROM = re.compile(
-    r"(?:(?:hi|hello|i am|i'm|im|this is|it's|its)[, ]{1,2}){0,2}"
-    r"(?P<name>[^\W\d_][\w.'’-]{0,20}(?: [\w.'’-]{1,20}){0,2}) "
+    r"(?:(?:oh|ah|hi|hello|sorry|sure|ok|yes|i am|i'm|im|this is|it's|its)[,! ]{1,2}){0,4}"
+    r"(?P<name>[^\W\d_][\w.'’-]{0,20}(?: [\w.'’-]{1,20}){0,2})(?:, by the way,?)? "
     r"(?:from|at|@|with) (?:the )?(?P<firm>[^\s,].{1,59})",
+    re.IGNORECASE,
+)
+_FIRM_FIRST = re.compile(
+    r"(?:(?:hi|hello|ok|yes)[,! ]{1,2}){0,2}(?:we are|we're|were|it's|its"
+    r"|this is) (?:the )?(?P<firm>[^\s,].{1,59}?)(?:,| and|\.) {0,2}"
+    r"(?:i am|i'm|im|my name is|my name's) (?P<name>[^\W\d_][\w.'’-]{0,20}(?: [\w.'’-]{1,20}){0,2})",
     re.IGNORECASE,
 )
 #: At the end of a Chinese answer, somebody as colleagues call him.
@@ -40,9 +54,9 @@ def read_field(field: str, text: str, region: str) -> str:
     if field == "name":
         return read_name(text)
     if field == "organisation":
-        return read_organisation(text)
+        return read_organisation(before_department(_DEPARTMENT.sub("", text.strip(), count=1)))
     if field == "phone":
-        return read_phone_answer(text, region)
+        return read_phone_answer(text, region) or only_phone(text, region)
     return read_priority(text, answer=True)
 
 
@@ -50,17 +64,24 @@ def read_both(text: str) -> dict[str, str]:
     """Reads an answer that tells person and organisation in one breath ("Kev from Blue Bottle", "市三院信息科小周");
     empty when it does not tell both."""
     plain = " ".join(folded(text[:LONGEST_BOTH]).split()).strip(" .。!")
-    if linked := _FROM.fullmatch(plain):
+    if linked := _FROM.fullmatch(plain) or _FIRM_FIRST.fullmatch(plain):
         return _both(linked["name"], linked["firm"])
-    both = _PERSON_LAST.fullmatch(plain)
-    named = both and (TITLED.fullmatch(both["person"]) or is_nickname(both["person"]))
-    return _both(both["person"], before_department(both["firm"])) if both and named else {}
+    both = _PERSON_LAST.fullmatch(simplified(plain))
+    if not both or not is_person(both["person"]):
+        return {}
+    at = both.start("person")
+    return _both(plain[at:], before_department(plain[:at]))
 
 
 def _both(person: str, firm: str) -> dict[str, str]:
     found = {"name": read_name(person), "organisation": read_organisation(firm)}
     sure = all(found.values()) and not ENDS_KIND.search(person) and len(found["organisation"]) > 1
     return found if sure else {}
+
+
+def is_person(text: str) -> bool:
+    """Whether it is somebody as colleagues call him: 孙工, 小周."""
+    return bool(TITLED.fullmatch(text)) or is_nickname(text)
 
 
 def read_lines(text: str, wanted: Iterable[str], region: str) -> dict[str, str]:

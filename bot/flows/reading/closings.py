@@ -13,9 +13,12 @@ CLOSING = re.compile(
     r" yours)?|"
     r"br|rgds|yours( \w+)?|respectfully"
     r"|(mit )?(freundlichen?|besten?|vielen?|lieben?) (grüßen?|grüssen?|dank)|mfg|vg|lg|cordialement|bien à vous|merci"
-    r"|saludos( cordiales)?|gracias|atentamente|cordiali saluti|grazie|met vriendelijke groet|med venlig hilsen|mvh"
-    r"|pozdrawiam"
-    r"|с уважением|此致|敬礼|祝好|顺祝商祺|顺颂商祺|商祺|谢谢|多谢|感谢|敬上|谨启|谢谢您|非常感谢|望回复|盼复"
+    r"|(un )?(cordial )?saludos?( cordial(es)?)?|gracias|(muy )?atentamente|(cordiali|distinti|cari) saluti|grazie"
+    r"|(met )?vriendelijke groet(en)?|groet(en|jes)?|(med )?venlig hilsen|med vennlig hilsen|mvh|hilsen"
+    r"|(med )?vänlig(a)? hälsning(ar)?|hälsningar|ystävällisin terveisin|terveisin|atenciosamente|cumprimentos"
+    r"|pozdrawiam|z poważaniem|s pozdravem|üdvözlettel|saygılarımla|salutations( distinguées)?"
+    r"|с уважением|此致|敬礼|祝好|顺祝商祺|顺颂商祺|(敬祝|順頌|順祝|祝|敬颂) ?商祺|商祺|敬祝"
+    r"|祝您?(生活|工作)愉快|谢谢|多谢|感谢|敬上|谨启|谢谢您|非常感谢|望回复|盼复"
     r"|此致敬礼|祝工作顺利|顺祝工作顺利|よろしくお願いいたします|敬具)\b\W{0,6}",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from bot.flows.reading.introductions_zh import introductions as introductions_zh
 from bot.flows.reading.introductions_zh import person_at
 from bot.flows.reading.names import HAN, latin_person, read_name
 from bot.flows.reading.organisations import read_organisation
-from bot.flows.reading.phones import read_phone, read_phone_answer
+from bot.flows.reading.phones import read_own_phone, read_phone, read_phone_answer
 from bot.flows.reading.priorities import read_priority
 from bot.flows.reading.text import folded, own_words
 from bot.flows.reading.urgency import NOT_URGENT
@@ -74,6 +74,24 @@ _NOT_THAT = re.compile(
 _NOT_THAT_EN = re.compile(
     r"(?:it's |it is |i'm |i am |we are )?(?P<new>[^,;!\n]{2,60}?),? not (?P<old>[^,.;!\n]{2,60})", re.IGNORECASE
 )
+#: He takes back what he wrote before; a number beside it is the right one.
+_SLIP = re.compile(
+    r"\b(?:oops|whoops|wrong|mistake|typo|mistyped|i meant?|correction|incorrect|not that one|rather)\b"
+    r"|打错|写错|错了|输错|不对|更正|应该是|改成|换成",
+    re.IGNORECASE,
+)
+LONGEST_SLIP = 80
+#: A level that he gives beside other things; and the extension of a number that is known.
+_LEVEL = re.compile(
+    r"(?:^|[.!;,\n]\s{0,3})(?:(?:make it|it's|it is|priority(?: is)?|算|按|定|优先级(?:是|算"
+    r"|为)?)\s{0,2}:?)?(p[1-4])(?: please|吧|,|\.|;|!|$|\n)",
+    re.IGNORECASE,
+)
+_EXTENSION = re.compile(
+    r"分机号?(?:写错了?[,，]?)?(?:应该)?(?:是|改成|改为|换成|为)\s{0,3}(\d{1,6})(?!\d)"
+    r"|\b(?:my |the )?ext(?:ension|\.)?(?: number)?(?: is| should be| to|:)(?: now| actually)? ?(\d{1,6})\b",
+    re.IGNORECASE,
+)
 
 
 def read_corrections(text: str, known: Mapping[str, str], region: str) -> dict[str, str]:
@@ -85,10 +103,16 @@ def read_corrections(text: str, known: Mapping[str, str], region: str) -> dict[s
     found: dict[str, str] = {}
     for field, value in (*_stated(plain, region), *_instead(plain, known), *_cued(plain, known, region)):
         found.setdefault(field, value)
-    if len(plain) <= LONGEST_PRIORITY and known.get("priority"):
-        calm = NOT_URGENT.search(plain) is not None
+    if known.get("phone") and "phone" not in found and len(plain) <= LONGEST_SLIP and _SLIP.search(plain):
+        found |= {"phone": phone} if (phone := read_own_phone(plain, region)[0] or read_phone(plain, region)) else {}
+    if known.get("phone") and "phone" not in found and (extension := _EXTENSION.search(plain)):
+        found["phone"] = f"{known['phone'].partition(' ext. ')[0]} ext. {extension[1] or extension[2]}"
+    if len(plain) <= LONGEST_PRIORITY and not plain.endswith("?"):
+        calm = bool(known.get("priority")) and NOT_URGENT.search(plain) is not None
         if priority := read_priority(plain, answer=calm):
             found["priority"] = priority
+    elif level := _LEVEL.search(plain):
+        found["priority"] = level[1].upper()
     return found
 
 

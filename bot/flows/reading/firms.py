@@ -7,7 +7,7 @@ import re
 _LEGAL = (
     r"(?:ltd|limited|inc|incorporated|gmbh|llc|llp|plc|corp|corporation|company|co|ag|kg|kgaa|se|oy|oyj|ab|as|a/s|"
     r"aps|b\.?v|n\.?v|s\.?a|s\.?r\.?l|s\.?p\.?a|sarl|sas|"
-    r"s\.?l|pty|pte|bhd|sdn|e\.?v|ug|ohg|k\.?k|d\.?o\.?o|s\.?r\.?o|sp\.? z o\.?o\.?|"
+    r"s\.?l|pty|pte|bhd|sdn|e\.?v|ug|ohg|k\.?k|d\.?o\.?o|s\.?r\.?o|a\.?s|a\.?ş|d\.?d|sp\.? z o\.?o\.?|"
     r"[op]?jsc|ooo|zrt|kft|lda|ltda|gbr|pvt|oü|uab|cic)"
 )
 _KIND = (
@@ -47,7 +47,24 @@ _KIND = (
     r"tools|machinery|guest ?house|house|homes?|clubs?|shop|store|market|supermarkets?|tours|travel|"
     r"events|rentals?|toys|uniforms|optical|exports?|imports?|impianti|logistik|vertrieb|verlag|praxis|klinik"
     r"|apotheke|manor|"
-    r"apartments?|academy|parking|shipyard|winer(?:y|ies)|convenience|express|motel)"
+    r"apartments?|academy|parking|shipyard|winer(?:y|ies)|convenience|express|motel"
+    r"|accountancy|advisory|airways|analytics|aviation|biblioteca|bibliote[kt]|bibliothek|biogas|boats|breweries|cannery|"
+    r"canning|catering|chambers|chemists?|coaches|components|composites|concrete|cosmetics|cottages|credit union|"
+    r"cruises|"
+    r"dairies|dentistry|distribution|distributors|drinks|electric|engineers|equity|feeds|fertili[sz]ers|fisheries|fishery|"
+    r"flooring|foundries|fruits?|gemeinde|grain|healthcare|hydraulics|infrastructure|ingredients|international|"
+    r"investments?|jewelry|kommune|leather|linens?|lumber|mairie|maritime|meats|minerals|mining|nutrition|oils|"
+    r"orthodontics|orthopaedics|outfitters|packers|paints|pallets|petrochemicals?|photography|physio|pies|pizza|pizzeria|"
+    r"polymers|poultry|produce|publishers|refinery|retail|rubber|salon|sawmill|seafoods?|securities|seeds|"
+    r"shipping line|"
+    r"sports|telecom|textile|tiles|timber|toolworks|tractors|traders|trucking|underwriters|veterinarians|villas|welding|"
+    r"wholesalers?|woodworks|yachts|yarns|bakers|biscuits|bottling|bottlers|beverages|brewing|confectionery|dispensary|"
+    r"optician|opticians|dentists?|care|surgeons|medical|imaging|radiology|hydropower|hydro|photonics|"
+    r"cycles|coatings|castings|forgings|tannery|weavers|"
+    r"knitwear|hosiery|footwear|shoes|greenhouses|growers|farmers|co-?op|cooperative|coopérative|genossenschaft|"
+    r"bank plc|building society|spedition|druckerei|brauerei|bäckerei|metzgerei|molkerei|gärtnerei|tischlerei|"
+    r"maschinenbau|werkzeugbau|elektrotechnik|technik|handel|möbel|art|arts|tearooms?|"
+    r"tea room|rail|sheriff['’]s office|antiques|toys|dental care|family dental)"
 )
 ENDS_LEGAL = re.compile(rf"\b{_LEGAL}\.?$", re.IGNORECASE)
 ENDS_KIND = re.compile(rf"\b{_KIND}\.?$", re.IGNORECASE)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from bot.core.impression import Proposal
-from bot.flows.reading.names import latin_person
+from bot.flows.reading.given_names import is_given
+from bot.flows.reading.names import is_titled, latin_person
 from bot.flows.reading.organisations import latin_organisation
 from bot.flows.reading.vocabulary import NOT_PERSONS, REMARKS
 
@@ -31,7 +32,7 @@ _CONTACT = re.compile(
     r"ring|phone|reach(?: out to)?|ask for|get in touch with|speak (?:to|with)|text|(?:answer|reply|respond) to)"
     r"|(?:phone|call|ring|contact)(?=\s(?:Ms|Mrs|Mr|Dr)\b)|[;,]\s(?:call|ring|phone|contact)"
     r"|(?:our |my |the |your |on-?site |local )?contact(?: person| on site| here| on-?site)?(?: is|:)|"
-    r"^\W{0,3}(?:contact|call)|ask for)\s{1,3}(?P<rest>\S.{0,80})",
+    r"^\W{0,3}(?:contact|call|ring|phone|text)|ask for)\s{1,3}(?P<rest>\S.{0,80})",
     re.IGNORECASE,
 )
 _FIRM = re.compile(
@@ -63,18 +64,24 @@ _SMALL = re.compile(
 #: His name in small letters, and a firm in large ones.
 _SMALL_OF = re.compile(
     r"(?:^|[.,!?]\s{1,2}|\b(?i:hi|hello|hey)[,!. ]{1,2})(?i:it['’]?s|this is|i['’]?m|i am)\s"
-    r"(?P<name>[a-z]{2,12})(?:,? (?:[a-z]+ )?)(?:from|at|with) (?P<rest>[A-Z].{1,80})"
+    r"(?P<name>[a-z]{2,12})(?:,? (?:[a-z]+ )?)(?:from|at|with) (?:the )?"
+    r"(?:[a-z]{2,12} (?:at|of|in) )?(?P<rest>[A-Z].{1,80})"
 )
-_MYSELF = re.compile(r"\b(?:it['’]?s me|myself|the undersigned)\s{0,2}[:,–-]\s{0,2}(?P<rest>\S.{0,80})", re.IGNORECASE)
+_MYSELF = re.compile(
+    r"\b(?:it['’]?s me|myself|the undersigned|(?:talk|speak|back|it) to me)\s{0,2}[:,–-]\s{0,2}(?P<rest>\S.{0,80})",
+    re.IGNORECASE,
+)
 _SIGNS = re.compile(
     r"(?:(?:^|[.!?,)]|\b(?:thanks|thx|cheers|regards|rgds|best|br))\s{0,2}[-–—~]{1,2}\s?"
-    r"|(?:^|\b)(?:regards|rgds|thanks|thx|cheers|best wishes|yours)[,.]\s{1,2}"
+    r"|(?:^|\b)(?:regards|rgds|thanks|thx|cheers|best wishes|yours|ta|br|kr|ciao|merci|gracias)[,.]\s{1,2}"
     r"|\b(?:call|ping|text|mail|contact|message|ring) me,\s)(?P<rest>[^\W\d_].{1,80})$",
     re.IGNORECASE,
 )
 _LINK = re.compile(
     r"^\s{0,2}(?:,\s{0,2}|\(|-\s|–\s|—\s|\|\s{0,2}|/\s{0,2})?(?:(?:and )?(?:i'm|i am|i work|working|calling|writing|"
     r"speaking|here)\s{1,2})?(?:the \w+ (?:manager|admin(?:istrator)?|engineer|assistant|director|lead) )?"
+    r"(?:(?:[\w&]{2,14} ){0,2}(?:manager|admin(?:istrator)?|engineer|assistant|director|lead|head|owner|supervisor|"
+    r"technician|secretary|coordinator|officer|receptionist|clerk|nurse|buyer|foreman|caretaker) )?"
     r"(?:over )?(?P<link>from|at|of|with|for|on behalf of|@)\s{0,2}(?:the company |company )?(?P<rest>\S.{0,119})",
     re.IGNORECASE,
 )
@@ -112,6 +119,9 @@ _LARGE_AND_ON = re.compile(
     r"(?:about|because|since|regarding|concerning|as|and (?:we|our|i)|where|whose)\b"
 )
 _OPEN = frozenset({"here", "speaking", "from", "of", "at", "with", "@", ":", "-", "–", "—"})
+_FROM, _MINE = frozenset({"from", "at", "with"}), frozenset({"me", "myself", "undersigned"})
+_SIGN = frozenset({"-", "–", "—", "regards", "rgds", "thanks", "thx", "cheers", "best", "wishes", "yours", "me"})
+_SIGN |= {"ta", "br", "kr", "ciao", "merci", "gracias"}
 _ASK_FOR = frozenset(
     {"answer", "reply", "respond", "contact", "call", "ring", "phone", "reach", "ask", "get", "speak", "text"}
 )
@@ -130,16 +140,18 @@ def introductions(line: str) -> Iterator[Found]:
         yield from _belongs(line)
     if words & _ASK_FOR:
         yield from _contacts(line)
-    yield from _in_small_letters(line)
-    if myself := _MYSELF.search(line):
+    if words & _FROM:
+        yield from _in_small_letters(line)
+    if words & _MINE and (myself := _MYSELF.search(line)):
         yield from _self(myself["rest"], lenient=False)
-    if signed := _SIGNS.search(line):
+    if (words & _SIGN or "~" in line) and (signed := _SIGNS.search(line)):
         yield from _signed(signed["rest"])
 
 
 def _in_small_letters(line: str) -> Iterator[Found]:
     """ "dan from pike & sons here", "its marlon from Copperfield Garage"."""
-    if small := _SMALL.match(line):
+    small = _SMALL.match(line)
+    if small and small["name"].lower() not in NOT_PERSONS and not REMARKS.intersection(small["firm"].lower().split()):
         yield "name", Proposal(small["name"], small[0].strip(), "stated")
         yield "organisation", Proposal(small["firm"], small[0].strip(), "stated")
     small = _SMALL_OF.search(line)
@@ -187,7 +199,7 @@ def _self(rest: str, *, lenient: bool) -> Iterator[Found]:
         name, after = (small[0], rest[small.end() :]) if small else ("", rest)
     if not name:
         return
-    sure = lenient or " " in name or _ENDS.match(after)
+    sure = lenient or " " in name or _ENDS.match(after) or (is_given(name) and re.match(r"\s\+?\d{4}", after))
     if not sure or _TOLD.match(after):
         return
     yield "name", Proposal(name, name, "stated")
@@ -215,7 +227,7 @@ def _is_several(rest: str) -> bool:
 
 def _firm(rest: str, *, known: bool) -> Iterator[Found]:
     name, _ = latin_organisation(rest, known=known)
-    if name:
+    if name and not is_titled(name):
         yield "organisation", Proposal(name, name, "stated")
 
 
@@ -268,3 +280,6 @@ def _contacts(line: str) -> Iterator[Found]:
             and (_ENDS.match(after) or named)
         ):
             yield "name", Proposal(name, match[0][: match.end() - match.start() - len(after)].strip(), "contact")
+            link = re.match(r"\s(?:at|from|of)\s(?=[A-Z])", after)
+            if asked and link:
+                yield from _firm(after[link.end() :], known=False)

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 
 from bot.core.impression import Proposal
-from bot.flows.reading.firms_zh import TRADE
+from bot.flows.reading.firms_zh import TRADE, trade_at
 from bot.flows.reading.names import HAN, ROLE, TITLES, han_person, is_nickname, latin_person, read_name
 from bot.flows.reading.organisations import after_department, han_organisation, is_generic, latin_organisation
+from bot.flows.reading.places_zh import is_placed_firm
+from bot.flows.reading.surnames import DOUBLE, SINGLE
 
 Found = tuple[str, Proposal]
 
@@ -54,6 +56,17 @@ _TAIL = re.compile(
     r"手机|报修|反映|反馈|需要|咨询|负责|说|也|刚|现在|今天|先|马上|尽快|即可|就行|吧|哈|啊)"
 )
 _EDGES = " ,。;!"
+#: "我们是分包商长沙博能".
+_KIND_OF_FIRM = re.compile(
+    r"^(?:一家|一个)?(?:分包商|承包商|代理商|经销商|施工方|施工单位|总包|租户|使用单位|业主单位)(?=[\u4e00-\u9fff]{3})"
+)
+_FIRM_IS = re.compile(
+    r"(?:^|[,。;!\s])(?:我们?的?)?(?:公司|单位)(?:全称|名称|名字)?(?:是|叫|为)(?P<rest>[^,。;!?\n]{3,40}?)的?(?=[,。;!?\n]|$)"
+)
+#: "Amy 陈".
+_ITS_SURNAME = re.compile(rf"\s?(?:{'|'.join(DOUBLE)}|[{''.join(sorted(SINGLE))}])(?=[\s,。;:!()、|/\d]|$)")
+#: "我这边蓝天公司的": nothing says "是".
+_HERE = re.compile(r"(?:^|[,。;!\s])我?们?(?:这边|这里|这儿)(?!是)(?P<rest>[^,。;!?\n]{4,30}?)的?(?=[,。;!?\n]|$)")
 
 
 def introductions(line: str) -> Iterator[Found]:
@@ -73,9 +86,11 @@ def introductions(line: str) -> Iterator[Found]:
 
 def _employers(line: str) -> Iterator[Found]:
     """For whom he works: "在蓝天公司上班", "…,蓝天科技的"."""
-    for pattern in (_WORKS, _IN):
+    for pattern in (_WORKS, _IN, _HERE, _FIRM_IS):
         for match in pattern.finditer(line):
             name, rest = _organisation(match["rest"])
+            if not name and pattern is not _IN and is_placed_firm(match["rest"]):
+                name, rest = match["rest"], ""
             if not name and pattern is _WORKS and TRADE.fullmatch(match["rest"]) and not is_generic(match["rest"]):
                 name, rest = match["rest"], ""
             if name and not after_department(rest):
@@ -86,7 +101,7 @@ def _employers(line: str) -> Iterator[Found]:
             yield "organisation", Proposal(name, match["rest"], "stated")
     for match in _BELONGS.finditer(line):
         firm = match["rest"]
-        if TRADE.fullmatch(firm) and not is_generic(firm):
+        if (TRADE.fullmatch(firm) and not is_generic(firm)) or is_placed_firm(firm):
             yield "organisation", Proposal(firm, match[0].strip(_EDGES), "stated")
 
 
@@ -108,20 +123,27 @@ def _names_follow(words: str) -> bool:
 
 def _told(rest: str, *, introduced: bool) -> Iterator[Found]:
     """After "我是": an organisation, a department, a person, each if there is one."""
-    text, owned = rest.strip().strip('"“”'), False
+    text, owned = _KIND_OF_FIRM.sub("", rest.strip().strip('"“”')), False
     name, after = _organisation(text)
-    if not name and TRADE.fullmatch(text) and not is_generic(text):
+    if not name and ((TRADE.fullmatch(text) and not is_generic(text)) or is_placed_firm(text)):
         name, after = text, ""
     if name:
         yield "organisation", Proposal(name, name, "stated")
         after = after_department(after)
     else:
         after = after_department(text)
+        firm = TRADE.match(text[:14])
+        if firm and not is_generic(firm[0]) and person_at(after_department(text[firm.end() :]), strict=True)[0]:
+            yield "organisation", Proposal(firm[0], firm[0], "stated")
+            after, owned = after_department(text[firm.end() :]), True
         if "的" in after[:-1] and not person_at(after, strict=False)[0]:
             after, owned = after.rsplit("的", 1)[1], True
-            firm = text.rsplit("的", 1)[0]
-            if TRADE.fullmatch(firm) and person_at(after, strict=False)[0]:
-                yield "organisation", Proposal(firm, firm, "stated")
+            owner = text.rsplit("的", 1)[0]
+            sure = (
+                TRADE.fullmatch(owner) and not is_generic(owner) and not re.search(r"客户|供应|厂家|甲方|乙方", owner)
+            )
+            if sure or is_placed_firm(owner):
+                yield "organisation", Proposal(owner, owner, "stated")
     after = ROLE.sub("", after, count=1)
     person, _ = person_at(after, strict=not (introduced or owned or name))
     if not person and (nickname := _NICKNAMED.match(after)) and is_nickname(nickname[0]):
@@ -145,6 +167,8 @@ def person_at(text: str, *, strict: bool) -> tuple[str, str]:
     text = text.lstrip()
     if text and not HAN.match(text):
         name, rest = latin_person(text, single=True)
+        if name and (surname := _ITS_SURNAME.match(rest)):
+            return f"{name}{surname[0].rstrip()}", rest[surname.end() :]
         return (name, rest) if name and (_TAIL.match(rest) or HAN.match(rest)) else ("", text)
     run = re.match(r"[\u4e00-\u9fff·]{1,12}", text)
     for length in range(min(len(run[0]) if run else 0, 10), 1, -1):
@@ -177,8 +201,10 @@ def _opens_with(line: str) -> Iterator[Found]:
     """A line that begins with an organisation: "蓝天公司张工,…", "蓝天公司的打印机坏了"."""
     text = _GREETING.sub("", line)
     name, rest = han_organisation(text)
-    if not name and (firm := TRADE.match(text[:12])) and person_at(text[firm.end() :], strict=True)[0]:
+    if not name and (firm := trade_at(text[:12])) and person_at(text[firm.end() :], strict=True)[0]:
         name, rest = firm[0], text[firm.end() :]
+    if not name and (owner := re.match(r"([\u4e00-\u9fff]{4,12})的", text)) and is_placed_firm(owner[1]):
+        yield "organisation", Proposal(owner[1], owner[1], "listed")
     if not name:
         return
     after = after_department(rest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from bot.flows.reading.answers import read_field
 from bot.flows.reading.text import folded
@@ -97,8 +98,11 @@ def _value(match: re.Match[str]) -> str:
     return value[:-1].rstrip() if value.endswith(")") and value.count(")") > value.count("(") else value
 
 
+@lru_cache(maxsize=4)  # a text is asked for people and for things
 def apart(text: str) -> str:
     """The text with each of several labels that stand in a line, beside each other, in a line of its own."""
+    if not _LINKED.search(text):
+        return text
     split = "\n".join(_apart(line) if _LINKED.search(line) else line for line in text.split("\n"))
     return _AND_MORE.sub(r"\1\n", split) if ":" in split else split
 

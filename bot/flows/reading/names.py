@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.flows.reading.firms import ENDS_KIND, ENDS_LEGAL
-from bot.flows.reading.surnames import BEGIN_GIVEN, DOUBLE, NOT_GIVEN, NOT_NAMES, SINGLE
+from bot.flows.reading.surnames import BEGIN_GIVEN, DOUBLE, GIVEN, NOT_GIVEN, NOT_NAMES, SINGLE
 from bot.flows.reading.text import folded
 from bot.flows.reading.vocabulary import MAKERS, NOT_PERSONS, PLACES, REMARKS
 
@@ -22,20 +23,25 @@ _TITLE = re.compile(r"^(?:mr|mrs|ms|miss|dr|prof)\.?\s(?=\S+\s\S)", re.IGNORECAS
 SENTENCE = re.compile(
     r"[。!?;\n]|(?<!\b[A-Z])(?<!\b(?:Dr|Mr|Ms|St|Co|Sp))(?<!\b(?:Mrs|Sgt|Sra|Ing|Inc|Ltd))(?<!\bProf)\.\s|(?<!\.\w)\.$"
 )
+_ARTICLE = re.compile(r"^(?:al|el|as|ar|ad|an)-(?=[A-Z])")
+_BESIDE_LETTERS = str.maketrans("", "", "'’.-")
 HAN = re.compile(r"[\u3400-\u9fff]")
 TITLES = (
     "工程师|总工|工|总经理|副总|经理|总监|总|主任|主管|老师|先生|女士|小姐|太太|医生|大夫|护士长|护士|教授|博士|"
     "校长|院长|科长|处长|部长|厂长|店长|师傅|教练|船长|社长|会长|村长|镇长|董事长|研究员|技师|药师|店主|同志|大姐|大哥|"
-    "老板|会计|秘书|助理|同学|局长|所长|书记|班长|组长|队长|行长|站长|律师|警官|馆长|园长|阿姨|哥|姐"
+    "课长|股长|总助|导播|老板|会计|秘书|助理|同学|局长|所长|书记|班长|组长|队长|行长|站长|律师|警官|馆长|园长|阿姨|哥|姐"
 )
 #: A role before a full name: "店长于洋".
 ROLE = re.compile(
     rf"^[^\W请转告诉让给谢找问叫跟和你您的]{{0,4}}?(?:{TITLES}|值班员|电工|调度员?|技术员|操作[工员]|司机|店员|"
     rf"员工|文员|保安|门卫|维修工|库管|仓管|"
+    rf"博士生|硕士生?|研究生|学生|业务员|采购员?|质检员?|统计员|收银员|护理员|药剂师|检验师|检验员|实验员|辅导员|班主任|"
+    rf"队长|值长|工段长|设备员|安全员|信息员|施工员|行政|财务|人事|会计|出纳|保洁|后勤|内勤|文秘|专员|工头|班长|值班|"
     rf"理事长|负责人|管理员|网管|前台|同事)(?!程师)(?=[\u4e00-\u9fff]{{2,4}}$)"
 )
 _HAN_SURNAME = f"(?:{'|'.join(DOUBLE)}|[{''.join(sorted(SINGLE))}])"
-TITLED = re.compile(rf"(?P<full>{_HAN_SURNAME}[\u4e00-\u9fff]{{0,2}}?)(?P<title>{TITLES})")
+TITLED = re.compile(rf"(?P<full>{_HAN_SURNAME}[\u4e00-\u9fff]{{0,2}}?)(?P<title>{TITLES}|(?<=^.)[处局队董])")
+_END_TITLES = frozenset(title[-1] for title in TITLES.split("|")) | frozenset("处局队董")
 _NICKNAME = re.compile(rf"[小老阿]{_HAN_SURNAME}")
 _WORDS_LIKE_NICKNAMES = "小米 小时 小车 小包 小康 小白 小程 小幅 小水 小石 老年 老化 小金 小孔 老路 小路"
 _NO_NICKNAMES = frozenset(_WORDS_LIKE_NICKNAMES.split())
@@ -64,6 +70,17 @@ _TITLE_WORDS = frozenset(
         "hr",
         "pharmacist",
         "superintendent",
+        "lic",
+        "eng",
+        "dott",
+        "auntie",
+        "col",
+        "maj",
+        "dra",
+        "mgr",
+        "sra",
+        "mevr",
+        "uncle",
         "inspector",
     }
 )
@@ -85,6 +102,7 @@ _WORDS_OF_ALSO_NAMES = (
     " hope faith joy so an do he you long"
 )
 _ALSO_NAMES = frozenset(_WORDS_OF_ALSO_NAMES.split())
+_CAMEL = re.compile(r"^(?!(?:Mc|Mac|De|Di|La|Le|Van|Von|Fitz|Da|Du|St)[A-Z])[A-ZÀ-Þ][a-zà-ÿ]+[A-Z][a-z]+$")
 _NOT_ENDINGS = (
     "able",
     "ible",
@@ -156,7 +174,7 @@ def han_person(text: str, *, strict: bool = True) -> str:
     text = text.strip()
     if is_han_name(text, strict=strict):
         return text
-    if titled := TITLED.fullmatch(text):
+    if text[-1:] in _END_TITLES and (titled := TITLED.fullmatch(text)):
         full = titled["full"]
         if len(full) == 1 or full in DOUBLE:
             return "" if text in NOT_NAMES else text
@@ -168,7 +186,7 @@ def han_person(text: str, *, strict: bool = True) -> str:
 
 def is_nickname(text: str) -> bool:
     """Whether all of `text` is what colleagues call somebody: "老曹", "小孟"."""
-    return _NICKNAME.fullmatch(text) is not None and text not in _NO_NICKNAMES
+    return text[:1] in "小老阿" and _NICKNAME.fullmatch(text) is not None and text not in _NO_NICKNAMES
 
 
 def is_han_name(text: str, *, strict: bool = True) -> bool:
@@ -178,7 +196,8 @@ def is_han_name(text: str, *, strict: bool = True) -> bool:
     if not (double or surname in SINGLE) or not 1 <= len(given) <= 2 or not HAN.match(given):
         return False
     telling = given[1:] if len(given) == 2 and given[0] in BEGIN_GIVEN else given
-    if any(not "\u4e00" <= char <= "\u9fff" or char in NOT_GIVEN for char in telling) or text in NOT_NAMES:
+    strange = given not in GIVEN and any(not "\u4e00" <= char <= "\u9fff" or char in NOT_GIVEN for char in telling)
+    if strange or text in NOT_NAMES:
         return False
     return not (strict and text[:2] in NOT_NAMES and not double)
 
@@ -214,17 +233,37 @@ def latin_person(text: str, *, single: bool = False) -> tuple[str, str]:
     return (f"{title} {name}" if title and len(words) == 1 else name), text[at:]
 
 
+def is_titled(name: str) -> bool:
+    """Whether a name in Latin letters begins with a form of address: "Dr Müller"."""
+    return name.partition(" ")[0].rstrip(".").lower() in _TITLE_WORDS
+
+
+def is_camel(word: str) -> bool:
+    """Whether a word has a large letter inside, as brands have and hardly a name: "PayLark"."""
+    return _CAMEL.search(word) is not None
+
+
 def _is_capital(word: str) -> bool:
-    word = re.sub(r"^(?:al|el|as|ar|ad|an)-(?=[A-Z])", "", word)
-    letters = re.sub(r"['’.-]", "", word)
-    return word[:1].isupper() and letters.isalpha() and not HAN.search(word)
+    if not word.isalpha():
+        if word.endswith(("'s", "’s")):
+            return False
+        word = _ARTICLE.sub("", word)
+    return word[:1].isupper() and word.translate(_BESIDE_LETTERS).isalpha() and not HAN.search(word)
+
+
+@lru_cache(maxsize=2000)
+def _is_of_firms(word: str) -> bool:
+    """Whether a single word is one by which organisations' names end."""
+    return (ENDS_LEGAL.fullmatch(word) or ENDS_KIND.fullmatch(word)) is not None
 
 
 def _persons(words: list[str]) -> bool:
     lowered = [word.lower().rstrip(".") for word in words]
+    if any(map(is_camel, words)):
+        return False
     if len(words) == 1 and ((words[0].isupper() and len(words[0]) > 1) or lowered[0] in PLACES):
         return False
-    if any(ENDS_LEGAL.fullmatch(word) or ENDS_KIND.fullmatch(word) for word in lowered if word not in _PARTICLES):
+    if any(_is_of_firms(word) for word in lowered if word not in _PARTICLES):
         return False
     blocked = [word for word in lowered if word in NOT_PERSONS or word in MAKERS or word in REMARKS]
     if any(word not in _ALSO_NAMES for word in blocked if word not in _PARTICLES):

@@ -16,15 +16,15 @@ from bot.flows.reading.introductions_zh import introductions as introductions_zh
 from bot.flows.reading.labelled import read_labelled, read_labelled_things
 from bot.flows.reading.names import HAN
 from bot.flows.reading.phones import read_own_phone
-from bot.flows.reading.priorities import read_priority
+from bot.flows.reading.priorities import is_our_question, read_priority
 from bot.flows.reading.products import read_product
 from bot.flows.reading.segments import last_pair, listed
 from bot.flows.reading.signatures import read_signed
 from bot.flows.reading.sites import read_site
 from bot.flows.reading.text import folded, own_words
 from bot.flows.reading.traditional import simplified
-from bot.flows.reading.urgency import SAYS_HOW_BAD, urgent_words
-from bot.flows.reading.writer import likely
+from bot.flows.reading.urgency import plainly_urgent_words
+from bot.flows.reading.writer import FIELDS, likely
 
 MOST_LINES, LONGEST_LINE = 120, 400
 
@@ -33,8 +33,10 @@ _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}|https?:/
 _SHOWN = re.compile(r"[“「](?=[^”」\n]{0,60}\d{7})[^”」\n]{1,80}[”」]")
 FIRST_LINES, LAST_LINES = 5, 7
 _SENTENCE = re.compile(
-    r"(?<=[.!?])(?<!\bSt\.)(?<!\s[A-Z]\.)\s(?!(?:ltd|inc|co|kg|llc|ohg|pty|limited)\b)|(?<=[。!?;；])", re.IGNORECASE
+    r"\s(?<=[.!?]\s)(?<!\bSt\.\s)(?<!\s[A-Z]\.\s)(?!(?:ltd|inc|co|kg|llc|ohg|pty|limited)\b)|(?<=[。!?;；])",
+    re.IGNORECASE,
 )
+_LATIN = re.compile(r"[A-Za-z]{2}")
 _SHORT_TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|No|ext)\.(?=\s)")
 
 
@@ -49,7 +51,7 @@ def read_opening(text: str, region: str, *, subject: str = "", signature: str = 
 
 def _read(text: str, region: str, *, subject: str, signature: str) -> dict[str, Proposal]:
     said = _said(text)
-    title = _ADDRESS.sub(" ", subject)
+    title = _without_addresses(subject)
     body, signed = signature_of(_lines(said))
     body = _ends([SALUTATION.sub("", line, count=1) if at < 2 else line for at, line in enumerate(body)])
     introduced = [line for line in (title, *body) if line.strip()]
@@ -63,8 +65,8 @@ def _read(text: str, region: str, *, subject: str, signature: str) -> dict[str, 
         *_things("\n".join((title, said)), f"{subject}\n{text}"),
     ):
         found.setdefault(field, proposal)
-    if "name" not in found or "organisation" not in found:
-        found = {**dict(likely(_told(said))), **found}
+    if missing := [field for field in FIELDS if field not in found]:
+        found |= dict(likely(_told(said), missing))
     return found
 
 
@@ -89,7 +91,12 @@ def _told(said: str) -> str:
 
 
 def _said(text: str) -> str:
-    return _SHOWN.sub(" ", _ADDRESS.sub(" ", own_words(text)))
+    said = _without_addresses(own_words(text))
+    return _SHOWN.sub(" ", said) if "“" in said or "「" in said else said
+
+
+def _without_addresses(text: str) -> str:
+    return _ADDRESS.sub(" ", text) if any(mark in text for mark in ("@", "://", "www.")) else text
 
 
 def _ends(lines: list[str]) -> list[str]:
@@ -124,10 +131,10 @@ def _people(lines: list[str], body: list[str]) -> Iterator[tuple[str, Proposal]]
 
 
 def _introductions(line: str) -> Iterator[tuple[str, Proposal]]:
-    for sentence in _SENTENCE.split(_SHORT_TITLE.sub(r"\1", line)):
+    for sentence in _SENTENCE.split(_SHORT_TITLE.sub(r"\1", line) if "." in line else line):
         if HAN.search(sentence):
             yield from introductions_zh(sentence)
-        if re.search(r"[A-Za-z]{2}", sentence):
+        if _LATIN.search(sentence):
             yield from introductions_en(sentence.strip())
 
 
@@ -139,9 +146,9 @@ def _phone(text: str, region: str) -> Iterator[tuple[str, Proposal]]:
 
 def _things(plain: str, written: str) -> Iterator[tuple[str, Proposal]]:
     """Priority, product and site."""
-    if priority := read_priority(plain, answer=False):
+    if (priority := read_priority(plain, answer=False)) and not is_our_question(plain):
         yield "priority", Proposal(priority, priority, "stated")
-    elif SAYS_HOW_BAD.search(words := urgent_words(written)):
+    elif words := plainly_urgent_words(written):
         yield "priority", Proposal("P1", words, "wording")
     for field, value in (("product", read_product(plain)), ("site", read_site(plain))):
         if value:

@@ -37,7 +37,13 @@ _GENERIC = re.compile(
 _NOBODY = re.compile(r"(?:全|整个?|各|贵|本|该|所有|每个?)$|影响|导致|造成|投诉")
 _NUMBER = re.compile(r"^\s{0,5}\+?\d[\d() -]{5,20}\s{1,5}")
 _ANY_DEPARTMENT = re.compile(
-    r"[\u4e00-\u9fff]{1,4}?(?:科室?|部门?|处|室|中心|组|车间|食堂|宿舍|病区|办)(?![长员主经总])"
+    r"[\u4e00-\u9fff\d]{1,4}?(?:科室?|部门?|处|室|中心|组|车间|食堂|宿舍|病区|办)(?![长员主经总])"
+)
+#: Which of its houses, behind the name of a chain.
+_SHOP = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:(?<![路街道巷])店|校区|院区|厂区)(?![长员主面铺内里])")
+#: Whoever works for one of these names his house, too.
+_HOUSE_OF_MANY = re.compile(
+    r"(?:顺丰|京东|圆通|中通|申通|韵达|德邦|电信|移动|联通)[\u4e00-\u9fff]{0,12}(?:分公司|网点|分拨中心|转运中心|营业[部厅]|配送站)$"
 )
 _BREAK = re.compile(r"(?<=[\u4e00-\u9fff])\s{1,5}(?=[\u4e00-\u9fff])")
 _STREET = re.compile(
@@ -51,12 +57,14 @@ _DEPARTMENT = re.compile(
     r"车间|护士站|门诊|网管|机房|信息化办公室"
 )
 _BEGINS_KIND = re.compile(
-    r"^(?:the )?(?:university|bank|hospital|city|ministry|department|institute|college|school|port|museum|church|"
+    r"^(?:the )?(?:university|univ\.?|bank|hospital|city|ministry|department|institute|college|school|port|"
+    r"museum|church|"
     r"city council) of [A-Z]"
     r"|^(?:hotel|hospital|h[oô]pital|clinique|cl[ií]nica|caf[eé]|restaurante?|ristorante|universi(?:dad|dade|tät|té"
     r"|tà)|"
     r"escuela|[eé]cole|lyc[eé]e|instituto?|apteka|apotheke|farm[aá]cia|pharmacie|tierklinik|klinik|klinikum|mus[eé]e|"
-    r"museo|banc[ao]|banque|stadtwerke|radiologie|ch[aâ]teau|bodegas?|vi[nñ]edos|cave|quinta)"
+    r"museo|r[ée]sidence|residencia|ospedale|azienda|comune|studio|palazzo|szpital|nemocnice|bergbahnen|"
+    r"villa|casa|atelier|banc[ao]|banque|stadtwerke|radiologie|ch[aâ]teau|bodegas?|vi[nñ]edos|cave|quinta)"
     r"(?: (?:de[rsl]?|d[ioau]|du|da|la|le|zum|zur|am))? [A-Z]",
     re.IGNORECASE,
 )
@@ -64,7 +72,9 @@ _BEGINS_KIND = re.compile(
 _STRONG_KIND = re.compile(
     r"\b(?:university|hospital|college|infirmary|courthouse|police|clinic|school)\b", re.IGNORECASE
 )
-_SMALL_LEGAL = frozenset({"plc", "ltd", "llc", "inc", "gmbh"})
+#: "Meyer & Kuhn".
+_PARTNERS = re.compile(r"[A-ZÀ-Þ][\w'’-]{2,20} & [A-ZÀ-Þ][\w'’-]{2,20}")
+_SMALL_LEGAL = frozenset({"plc", "ltd", "llc", "inc", "gmbh", "d.o.o", "a.s", "d.d", "e.v", "s.p.a", "s.r.l", "s.a"})
 _WORDS_OF_LINKS = "and of the for & de du des la le y e und für of van von do da del di della dos das der den am et en"
 _LINKS = frozenset(_WORDS_OF_LINKS.split())
 
@@ -122,9 +132,12 @@ def han_organisation(text: str) -> tuple[str, str]:
     """Returns the organisation with which `text` begins and what follows it; empty when it begins with none, with one
     that is nobody in particular ("我们公司", "快递公司") or with a maker of devices."""
     text = _NUMBER.sub("", text, count=1)
-    if address := _STREET.match(text[:60]):
+    begin = text[:60]
+    if "号" in begin and (address := _STREET.match(begin)):
         return han_organisation(text[address.end() :])
-    start = _BREAK.split(text[:60], maxsplit=1)[0]
+    if not UNIT.search(begin):
+        return "", text
+    start = _BREAK.split(begin, maxsplit=1)[0]
     best = 0
     for unit in UNIT.finditer(start):
         if _PHRASE.search(start[: unit.start()]):
@@ -134,6 +147,8 @@ def han_organisation(text: str) -> tuple[str, str]:
         best = unit.end()
     if best and (branch := BRANCH.search(start, 2)) and branch.start() <= best <= branch.end():  # "蓝天食品(江门)"
         best = branch.end()
+    if best and (shop := _SHOP.match(start, best)):  # "老百姓大药房五一路店"
+        best = shop.end()
     found = start[:best].strip()
     if (
         found.count("(") != found.count(")")
@@ -146,7 +161,7 @@ def han_organisation(text: str) -> tuple[str, str]:
     ):
         return "", text
     first = found.lower().split()[0] if found.split() else ""
-    if any(found.startswith(maker) for maker in MAKERS_ZH) or any(
+    if (any(found.startswith(maker) for maker in MAKERS_ZH) and not _HOUSE_OF_MANY.match(found)) or any(
         first.startswith(maker) for maker in MAKERS if len(maker) > 3 or first == maker
     ):
         return "", text
@@ -158,6 +173,8 @@ def is_generic(name: str) -> bool:
     own = TRADES.sub("", core(name))
     return (
         len(own) < 2
+        or _PHRASE.search(own) is not None
+        or "公司" in name[:-2]
         or name.startswith(("象是", "像是", "可能", "应该", "感觉"))
         or own.startswith(("我", "你", "他", "这", "那", "本", "贵", "该", "某", "是", "在", "的", "为", "叫"))
     )
@@ -188,7 +205,9 @@ def is_department(text: str) -> bool:
 def latin_organisation(text: str, *, known: bool = False) -> tuple[str, str]:
     """Returns the organisation with which `text` begins and what follows it. Without the mark of one ("Ltd",
     "University of") it counts only when it is `known` that one follows."""
-    text = re.sub(r"^the (?=[A-Z])", "", text.lstrip())
+    text = text.lstrip()
+    if text.startswith("the ") and text[4:5].isascii() and text[4:5].isupper():
+        text = text[4:]
     words: list[str] = []
     at = end = 0
     complete = False  # what stands behind a legal form is no part of the name
@@ -198,7 +217,7 @@ def latin_organisation(text: str, *, known: bool = False) -> tuple[str, str]:
             break
         bare = word.rstrip(".!?")
         legal = (word[:1].isupper() or bare in _SMALL_LEGAL) and ENDS_LEGAL.fullmatch(bare) is not None
-        if word == "I" or (complete and not legal and word not in ("&", "and", "z")):
+        if word == "I" or re.match(r"\d{4}", word) or (complete and not legal and word not in ("&", "and", "z")):
             break
         complete = legal and bool(words)
         if not (
@@ -209,7 +228,7 @@ def latin_organisation(text: str, *, known: bool = False) -> tuple[str, str]:
         at = match.end()
         if word.lower() not in _LINKS:
             end = match.end() - (len(word) - len(bare))
-        if len(words) == 8 or (word != bare and not legal and len(bare) > 3):
+        if len(words) == 8 or (word != bare and not legal and len(bare) > 3 and bare not in ("Univ", "Inst", "Dept")):
             break
     name = text[:end].strip().rstrip(".,")
     before, served, _ = name.rpartition(" for ")
@@ -227,6 +246,8 @@ def _is_latin_organisation(name: str, *, known: bool) -> bool:
     if not words or words[0] in MAKERS or not any(char.isalpha() for char in words[0]):
         return False
     legal = ENDS_LEGAL.search(name) is not None
+    if _PARTNERS.fullmatch(name) and not any(word in NOT_PERSONS or word in REMARKS for word in words):
+        return True
     if legal or ENDS_KIND.search(name):
         own = [word for word in words if not ENDS_LEGAL.fullmatch(word) and (legal or not ENDS_KIND.fullmatch(word))]
         return bool(own) and not all(word in NOT_PERSONS or word in REMARKS or word in _LINKS for word in own)

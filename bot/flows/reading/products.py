@@ -61,8 +61,9 @@ def _beginnings(pattern: str, length: int) -> set[str]:
 
 
 # An alternative takes long to be refused; most words do not begin like any.
-_BEGIN = _beginnings(f"{_MAKER}|{_NOUN}".replace("\\", ""), 2)
-_WORD = re.compile(r"\b\w[\w -]")
+_BEGIN = _beginnings(f"{_MAKER}|{_NOUN}".replace("\\", ""), 3)
+_WORD = re.compile(r"\b(?=(\w[\w -][\w -]?))")
+_BEGIN_ZH = _beginnings("|".join((*MAKERS_ZH, _NOUN_ZH)), 2)
 _LETTER_ZH = re.compile(
     f"[{''.join(sorted(_beginnings('|'.join((*MAKERS_ZH, _NOUN_ZH)), 1)))}]|(?<![A-Za-z0-9])[A-Za-z]"
 )
@@ -80,14 +81,20 @@ def read_product(text: str) -> str:
 def _devices(text: str) -> Iterator[str]:
     end = 0
     for word in _WORD.finditer(text):
-        if word.start() >= end and word[0].lower() in _BEGIN and (match := _EN.match(text, word.start())):
+        if word.start() >= end and _begins(word[1].lower()) and (match := _EN.match(text, word.start())):
             end = match.end()
             yield match[0].strip()
+
+
+def _begins(word: str) -> bool:
+    return word in _BEGIN or word[:2] in _BEGIN
 
 
 def _devices_zh(text: str) -> Iterator[str]:
     end = 0
     for letter in _LETTER_ZH.finditer(text):
-        if letter.start() >= end and (match := _ZH.match(text, letter.start())):
+        at = letter.start()
+        named = text[at : at + 2] in _BEGIN_ZH or letter[0].isupper() or _begins(text[at : at + 3].lower())
+        if at >= end and named and (match := _ZH.match(text, at)):
             end = match.end()
             yield match[0].strip()

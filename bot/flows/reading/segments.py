@@ -4,57 +4,54 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
+from itertools import pairwise
 
 from bot.core.impression import Proposal
 from bot.flows.reading.closings import is_closing
-from bot.flows.reading.firms_zh import BRANCH, TRADE
-from bot.flows.reading.introductions_zh import person_at
-from bot.flows.reading.names import HAN, ROLE, TITLED, TITLES, han_person, is_nickname, latin_person
+from bot.flows.reading.firms_zh import BRANCH
+from bot.flows.reading.names import HAN, ROLE, TITLED, TITLES, han_person, is_camel, is_titled
 from bot.flows.reading.organisations import (
-    after_department,
-    han_organisation,
     is_department,
-    is_generic,
-    is_organisation,
     latin_organisation,
 )
+from bot.flows.reading.roles import is_role, is_unit
+from bot.flows.reading.segment import Segment, read_segment
+from bot.flows.reading.surnames import SINGLE
 
 MOST_SEGMENTS = 200
-LONGEST_FACT = 30  # Chinese characters: what is longer tells a story
 
 _SPLIT = re.compile(
-    r"[,、;|/•()\[\]【】。!?~]|\s[-–—]{1,2}\s|(?<!\bSt)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bCo)(?<!Mrs)(?<!Prof)\.(?=\s"
-    r"|$)|"
+    r"[,、;|/•()\[\]【】。!?~]|\s[-–—]{1,2}\s"
+    r"|(?<!\bSt)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bCo)(?<!Mrs)(?<!Prof)(?<!Univ)(?<!\b[A-Z])(?<!Lic)(?<!Ing)(?<!Eng)"
+    r"\.(?=\s|$)|"
     r"(?<=[\u4e00-\u9fff])[-—_](?=[\u4e00-\u9fffA-Z\d])|(?<=\d)[-—](?=[\u4e00-\u9fff])"
     r"|(?<=[\u4e00-\u9fff])(?=\+?\d{7})|(?<=\d{7})(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?:\s{1,3}|:)|"
     r"\s{1,3}(?=[\u4e00-\u9fff])"
 )
-_PHONE = re.compile(
-    r"(?:(?:my |our )?(?:tel|phone|mobile|cell|number|电话|手机|m"
-    r"|t)(?: is)?)?[.:]?\s{0,2}\+?\(?\d[\d\s()./-]{5,20}(?:\s?(?:ext|x|转|"
-    r"分机)\.?\s?\d{1,6})?",
-    re.IGNORECASE,
-)
-#: "Ann Smith +44 20 7946 0018": no mark stands between.
-_NAME_AND_PHONE = re.compile(r"([^\d,;]{2,40}?)[ :]{1,3}\+\d[\d ()/.-]{6,20}\d")
 _PHONE_LABEL = re.compile(
-    r"(?:联系)?(?:电话|手机|手机号|座机)|tel|phone|mobile|cell|ext\.? ?\d{1,6}|(?:转|分机)\s?\d{1,6}", re.IGNORECASE
-)
-_MARK = re.compile(
-    r"^(?:来自|by|from|name|caretaker|reported by|requester|caller|contact(?: person)?|from:|报修人|姓名|单位|公司|"
-    r"联系人|署名)\s{0,2}:?\s{0,2}(?=\S)",
+    r"(?:联系)?(?:电话|手机|手机号|座机)|tel|phone|mobile|cell|ext\.? ?\d{1,6}|"
+    r"(?:转|分机|内线|短号|小号|集团号)\s?:?\s?\d{1,6}",
     re.IGNORECASE,
 )
 _FORM_OF_ADDRESS = re.compile(rf"(?:[\u4e00-\u9fff]{{0,3}}(?:{TITLES})|女士|先生|小姐|老师|太太)")
 #: Whoever is named with one of these is ours, or a dealer's.
 _OURS = re.compile(r"[^\W]{0,6}(?:工程师|师傅|客服|技术员|维修工|销售|业务员)")
-_OPEN, _CLOSE = "\ue000", "\ue001"  # stand for the brackets of a name that are no marks
-_CAPITAL, _DIGIT = re.compile(r"[A-Z]"), re.compile(r"\d")
+#: Brackets that are part of a firm's name or of a number.
+_BRACKETED = re.compile(rf"{BRANCH.pattern}|\(\d{{1,5}}\)(?=[ -]?\d)")
+_OPEN, _CLOSE, _BLANK, _COMMA = "\ue000", "\ue001", "\ue002", "\ue003"  # stand for the brackets and the blank of a name
+_BACK = str.maketrans({_OPEN: "(", _CLOSE: ")", _BLANK: " ", _COMMA: ","})
+_STOPS = frozenset(".。!?;")
+#: "Amy 陈".
+_NAME_IN_BOTH = re.compile(rf"\b([A-Z][a-z]{{1,12}}) ([{''.join(sorted(SINGLE))}])(?=[\s,。;()、|/\d]|$)")
+_LEGAL_FORM = re.compile(r",(?= ?(?:Ltd|Inc|LLC|Limited|S\.A)\b)")
+_LATIN_BESIDE = re.compile(
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,4}) ?\(?[A-Z][a-z]{1,12}(?: [A-Z][a-z]{1,12})?\b\)?"
+)
 _HANDED_ON = re.compile(
-    r"(?:告诉|转告|转给|让|叫|给|问|跟|和|找过|感谢|谢谢|抬头写?|开给|寄给|发给|卖给|收货|客户|供应商|厂家|厂商|"
-    r"代理商|guy|neighbou?r|colleague|friend|technician|engineer|dealer|supplier|installer|contractor|electrician"
-    r"|tell|told|ask|asked|inform|thank|thanks|cc|by|with|from|to|"
+    r"(?:告诉|转告|转给|让|叫|给|问|跟|和|找过|感谢|谢谢|抬头写?|开给|寄给|发给|卖给|收货|铭牌|品牌|牌子|生产商|制造商|客户|供应商|厂家|厂商|"
+    r"代理商|甲方|乙方|业主方|(?:客户|供应商|厂家|甲方|对方|他们)(?:那边|这边|方|的|是|名称?)|"
+    r"guy|neighbou?r|colleague|friend|technician|engineer|dealer|supplier|installer|contractor|electrician|tell|told|ask|asked|inform|thank|thanks|cc|by|with|from|to|"
     r"and)$",
     re.IGNORECASE,
 )
@@ -64,23 +61,6 @@ _LABELS = {
     "name": ("姓名", "联系人", "称呼", "报修人", "name", "Name"),
     "organisation": ("公司", "单位", "公司名称", "单位名称", "company", "Company"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A part between two commas: what it names, and whether it begins or ends its line."""
-
-    text: str
-    name: str = ""
-    organisation: str = ""
-    phone: bool = False
-    first: bool = False
-    last: bool = False
-
-    @property
-    def told(self) -> bool:
-        """Whether it is one of the facts of a list."""
-        return bool(self.name or self.organisation or self.phone)
 
 
 def listed(lines: list[str]) -> Iterator[tuple[str, Proposal]]:
@@ -103,14 +83,14 @@ def last_pair(lines: list[str]) -> Iterator[tuple[str, Proposal]]:
     if not lines:
         return
     sentence = re.split(r"[.!?。]\s", lines[-1])[-1]
-    segments = list(_segments(sentence))
+    segments = [one for one in _segments(sentence) if not is_role(one.text)]
     if segments and segments[-1].phone:
         segments.pop()
     if len(segments) != 2 or HAN.search(sentence):
         return
     for one, other in (segments, segments[::-1]):
         firm, rest = latin_organisation(other.text, known=True)
-        if one.name and " " in one.name and firm and not rest.strip(" .") and not other.organisation:
+        if one.name and (" " in one.name or one.given) and firm and not rest.strip(" .") and not one.organisation:
             if other.name:
                 continue  # who of them is the person?
             yield "name", Proposal(one.name, one.text, "listed")
@@ -118,66 +98,45 @@ def last_pair(lines: list[str]) -> Iterator[tuple[str, Proposal]]:
             return
 
 
-def _segments(line: str) -> Iterator[Segment]:
-    whole = BRANCH.sub(lambda match: match[0].replace("(", _OPEN).replace(")", _CLOSE), line[:400])
-    parts = [part.strip(" :\"'“”*_-").replace(_OPEN, "(").replace(_CLOSE, ")") for part in _SPLIT.split(whole)]
-    parts = [
-        part for part in parts if part and not _PHONE_LABEL.fullmatch(part) and not _FORM_OF_ADDRESS.fullmatch(part)
-    ]
-    for at, part in enumerate(parts):
-        yield _segment(part, first=at == 0, last=at == len(parts) - 1)
+def _segments(line: str) -> list[Segment]:
+    """The segments of a line. Of two names in large letters beside each other that of a person is known by its given
+    name; the other, of several words, is for whom he works."""
+    found = list(_parts(line))
+    if len(found) < 2 or not any(one.given or is_unit(one.text) for one in found):
+        return found
+    facts = [at for at, one in enumerate(found) if not is_role(one.text) or is_unit(one.text)]
+    for one, other in (*pairwise(facts), *((right, left) for left, right in pairwise(facts))):
+        person, firm = found[one], found[other]
+        if (
+            (person.given or is_unit(person.text))
+            and (" " in firm.name or is_camel(firm.text))
+            and not (firm.given or firm.organisation or person.organisation or is_titled(firm.name))
+            and latin_organisation(firm.text, known=True)[0] == firm.text.rstrip(".")
+        ):
+            found[other] = replace(firm, name="", organisation=firm.text.rstrip("."))
+    return found
 
 
-def _segment(part: str, *, first: bool, last: bool) -> Segment:
-    text = _MARK.sub("", part, count=1)
-    name = organisation = ""
-    if _is_prose(text):
-        return Segment(part, first=first, last=last)
-    if len(text) > 60 or _PHONE.fullmatch(text):
-        return Segment(part, phone=_PHONE.fullmatch(text) is not None, first=first, last=last)
-    if trailing := _NAME_AND_PHONE.fullmatch(text):
-        text = trailing[1]
-    if HAN.search(text):
-        if len(text) > LONGEST_FACT:
-            return Segment(part, first=first, last=last)
-        text = text.removesuffix("的")
-        if not HAN.search(text):
-            return _segment(text, first=first, last=last)
-        organisation, rest = han_organisation(text)
-        trade = None if organisation else TRADE.match(text)
-        if trade and not is_generic(trade[0]) and (trade[0] == text or _is_person(text[trade.end() :])):
-            return Segment(part, text[trade.end() :], trade[0], first=first, last=last)
-        rest = ROLE.sub("", after_department(rest) if organisation else text, count=1)
-        name = rest if is_nickname(rest) else han_person(rest, strict=True) if rest else ""
-        if rest and not name and organisation:
-            person, tail = person_at(rest, strict=True) if rest != text else ("", "")
-            name, organisation = (person, organisation) if person and not tail.strip() else ("", "")
-    else:
-        organisation = text.rstrip(".") if is_organisation(text) else ""
-        person, after = latin_person(text, single=True)
-        name = person if person and not after.strip(" .") and not organisation else ""
-        if not name and not organisation:
-            name, organisation = _joined(text)
-    return Segment(part, name, organisation, first=first, last=last)
+def _parts(line: str) -> Iterator[Segment]:
+    whole = _BRACKETED.sub(lambda match: match[0].replace("(", _OPEN).replace(")", _CLOSE), line[:400])
+    whole = _LEGAL_FORM.sub(_COMMA, whole)
+    if HAN.search(whole):
+        whole = _NAME_IN_BOTH.sub(rf"\1{_BLANK}\2", _LATIN_BESIDE.sub(_without_latin, whole))
+    parts: list[tuple[str, bool]] = []
+    at, begins = 0, True
+    for mark in (*_SPLIT.finditer(whole), None):
+        part = whole[at : mark.start() if mark else len(whole)].strip(" :\"'“”*_-").translate(_BACK)
+        if part and not _PHONE_LABEL.fullmatch(part) and (parts or not _FORM_OF_ADDRESS.fullmatch(part)):
+            parts.append((part, begins))
+        if mark:
+            begins = mark[0] in _STOPS or (begins and not part)
+            at = mark.end()
+    for number, (part, begins) in enumerate(parts):
+        yield read_segment(part, first=number == 0, last=number == len(parts) - 1, begins=begins)
 
 
-def _is_person(text: str) -> bool:
-    return is_nickname(text) or bool(han_person(text, strict=True))
-
-
-def _is_prose(text: str) -> bool:
-    """Whether it is no fact of a list: several words of which only the first is written large."""
-    return text.count(" ") > 2 and _CAPITAL.search(text, 1) is None and text.isascii() and not _DIGIT.search(text)
-
-
-def _joined(text: str) -> tuple[str, str]:
-    """ "Ann @ Example Ltd", "Ann Smith from Example Ltd"."""
-    person, after = latin_person(text, single=True)
-    link = re.match(r"^\s{0,2}(@|from|at|of|for)\s{0,2}(?=\S)", after) if person else None
-    if link is None:
-        return "", ""
-    firm, rest = latin_organisation(after[link.end() :], known=link[1] == "@")
-    return (person, firm) if firm and not rest.strip(" .") else ("", "")
+def _without_latin(match: re.Match[str]) -> str:
+    return match[1] if han_person(match[1]) else match[0]
 
 
 def _counts(segments: list[Segment], at: int, field: str) -> bool:
@@ -185,37 +144,59 @@ def _counts(segments: list[Segment], at: int, field: str) -> bool:
     segment = segments[at]
     before = segments[at - 1] if at else Segment("")
     after = segments[at + 1] if at + 1 < len(segments) else Segment("")
-    if _HANDED_ON.search(before.text) and not segment.first and not is_closing(before.text):
+    if _HANDED_ON.search(before.text) and not segment.first and not segment.begins and not is_closing(before.text):
         return False
     if before.text in _LABELS[field]:
         return True
     if field == "name" and any(one.name and not one.organisation for one in (before, after)):
         return False  # which of two names is his?
+    if field == "name" and segment.labelled:
+        return True
     both = bool(segment.name and segment.organisation)
+    if field == "name" and not both and _may_be_firm(segments, at):
+        return False
     others = [one for one in (before, after) if one.phone or (one.organisation if field == "name" else one.name)]
-    if is_department(before.text) or is_department(after.text):
-        beyond = segments[max(0, at - 2) : at] + segments[at + 1 : at + 3]
-        others += [one for one in beyond if one.phone or (one.organisation if field == "name" else one.name)]
+    others += _beyond_role(segments, at, field)
     if field == "organisation":
         edge = at == len(segments) - 1 or (segment.last and at < 4) or (segment.first and segment.last and at == 0)
         return both or bool(others) or edge or HAN.search(segment.text) is not None
-    if at and is_closing(before.text) and _is_full(segment):
+    if _closes(segments, at):
         return True
-    if segment.last and at and ROLE.match(segment.text) and not _OURS.match(segment.text):
-        return True
-    closed = (
-        at == len(segments) - 1
-        and at > 0
-        and (is_department(before.text) or (is_closing(before.text) and before.first))
-    )
     alone = segment.first and segment.last
-    if closed and _is_full(segment):
-        return True
     if both or (
         others and (not segment.first or at > 0 or segment.last or not TITLED.fullmatch(segment.name) or bool(others))
     ):
         return _is_full(segment) or both or any(one.organisation for one in others) or any(one.phone for one in others)
     return alone and at == len(segments) - 1 and at > 0 and _is_full(segment)
+
+
+def _closes(segments: list[Segment], at: int) -> bool:
+    """Whether the name closes the letter, or its line: behind a closing formula, a department, what he is."""
+    segment, before = segments[at], segments[at - 1] if at else Segment("")
+    if at and is_closing(before.text) and _is_full(segment):
+        return True
+    if segment.last and at and ROLE.match(segment.text) and not _OURS.match(segment.text):
+        return True
+    if not at or at < len(segments) - 1 or not _is_full(segment):
+        return False
+    whole = segment.begins and HAN.match(segment.name) is not None and segment.name == segment.text
+    return whole or is_department(before.text) or (is_closing(before.text) and before.first)
+
+
+def _beyond_role(segments: list[Segment], at: int, field: str) -> list[Segment]:
+    """The facts on the other side of what he is, where that stands beside one."""
+    if not any(is_department(one.text) or is_role(one.text) for one in segments[max(0, at - 1) : at + 2]):
+        return []
+    beyond = segments[max(0, at - 2) : at] + segments[at + 1 : at + 3]
+    return [one for one in beyond if one.phone or (one.organisation if field == "name" else one.name)]
+
+
+def _may_be_firm(segments: list[Segment], at: int) -> bool:
+    """Whether words in large letters and a number may be a firm as well as a person."""
+    segment = segments[at]
+    if segment.given or HAN.search(segment.text) or is_titled(segment.name):
+        return False
+    return not any(one.organisation for one in segments[max(0, at - 2) : at + 3])
 
 
 def _is_full(segment: Segment) -> bool:

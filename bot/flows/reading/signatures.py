@@ -18,7 +18,16 @@ from bot.flows.reading.text import folded
 #: A signature of more lines is looked at in its first ones.
 LONGEST_SIGNATURE = 12
 
-_PARTS = re.compile(r"\s{0,9}[|｜/,，•·;]\s{0,9}|\s{2,9}|\s[-–]\s")
+_LEGAL = r"(?:Inc|Ltd|LLC|LLP|Corp|Co|S\.?A|S\.?L|S\.?r\.?l|PLC|GmbH|B\.?V|N\.?V)\b"
+_PARTS = re.compile(rf"\s{{0,9}}(?:[|｜/，•·;]|,(?!\s{{0,2}}{_LEGAL}))\s{{0,9}}|\s{{2,9}}|\s[-–]\s")
+#: By whose leave he signs ("i. A. Petra Lindner"), and how he is to be spoken to ("Chen Xiao (Ms.)").
+_SIGNS_FOR = re.compile(r"^(?:i\.\s?[AV]\.|ppa\.|gez\.|p\.\s?p\.|p\.\s?o\.)\s{0,3}", re.IGNORECASE)
+_SPOKEN_TO = re.compile(
+    r"\s{0,3}\((?:mr|mrs|ms|miss|mx|herr|frau|he|she|they|先生|女士|小姐)[^()]{0,20}\)$", re.IGNORECASE
+)
+_SECTION = re.compile(
+    r"(?:department|dept\.?|division|office|abteilung|service) (?:of|for|für|des?|du) ", re.IGNORECASE
+)
 _FAX = re.compile(r"\b(?:fax|f)\b\s{0,3}[:.]|传真", re.IGNORECASE)
 
 
@@ -50,8 +59,8 @@ def _told(line: str, region: str, *, first: bool) -> Iterator[tuple[str, str]]:
             flags=re.IGNORECASE,
         )
     for part in _PARTS.split(line):
-        text = part.strip(" .*_")
-        if not text or re.search(r"[@:：\d]|www|http", text):
+        text = _SPOKEN_TO.sub("", _SIGNS_FOR.sub("", part.strip(" .*_")))
+        if not text or _SECTION.match(text) or re.search(r"[@:：\d]|www|http", text):
             continue
         if is_organisation(text):
             yield "organisation", text

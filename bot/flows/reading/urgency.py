@@ -20,7 +20,9 @@ WEIGHTS = Path(__file__).with_name("urgency.json")
 #: What is weighed together: a cry for help drowns in a long story. So many pieces are looked at.
 LONGEST_PIECE, MOST_PIECES = 320, 60
 #: Above this sum a message sounds like P1; below zero, for recall counts more than precision.
-ENOUGH = -0.1
+ENOUGH = -0.18
+#: Above this it is beyond our guess, though he says in no word how far it reaches. Between the two he is asked.
+PLAIN = 0.1
 
 NOT_URGENT = re.compile(
     r"\b(?:not|isn['’]?t|hardly|nothing|less|non)[ -](?:(?:very|that|so|super|too|really|overly|particularly|terribly|"
@@ -32,17 +34,22 @@ NOT_URGENT = re.compile(
 SAYS_SO = re.compile(
     r"\b(?:very|extremely|super|really|so|most) urgent\b|\burgent(?:ly)?\s{0,3}[!:]|^\W{0,3}urgent\b"
     r"|^\W{0,3}(?:emergency|p1)\W{0,3}$|(?:很|非常|十分|特别|万分|太)(?:着|紧)?急|火急|急急|特急"
+    r"|\b(?:need|send|get)\s(?:\w{1,12}\s){0,3}?(?:help|someone|somebody|engineers?|technicians?|eyes|support|assistance)\b"
+    r"[^.!?\n]{0,40}\b(?:now|immediately|right away|straight away|at once|this minute|asap)\b"
+    r"|快来人|救命[啊呀!]|求救|(?:马上|立即|立刻|火速|赶紧|赶快|速速?)(?:派人|来人|支援|救援|到场|到现场)"
     r"|紧急[!:]|^\W{0,3}紧急(?:[,。!:\s]|$)|(?:^|[,。!;\s])急[!。]{0,3}$",
     re.IGNORECASE | re.MULTILINE,
 )
-#: He calls it urgent, or says how far it reaches. One machine that does not start is only our guess: he is asked.
-SAYS_HOW_BAD = re.compile(
+#: He calls it urgent, or says how far it reaches.
+_SAYS_HOW_BAD = re.compile(
     r"\b(?:urgent(?:ly)?|asap|emergency|critical)\b|紧急|加急|火急|(?:非常|十分|特别|很|万分|比较)急"
     r"|\b(?:whole|entire|all|every\w{0,9}|nobody|no[ -]one|nothing|production|plant|factory|warehouse|business)\b"
     r"|\b(?:losing|lost|lose) (?:orders|money|customers|business|data)\b|\b(?:we|staff|people) can(?:not|'t) work\b"
     r"|全|所有|整个|都|停产|停工|生产|产线|瘫痪|没(?:有)?人能|无法(?:营业|生产|办公|工作)",
     re.IGNORECASE,
 )
+#: One of these is in each alternative of NOT_URGENT.
+_DENIED = ("urgent", "emergency", "critical", "hurry", "rush", "急")
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[\u3400-\u9fff]|[?!]")
 _END = re.compile(r"(?<=[.!?;])\s|(?<=[。！？；!?;])|\n")
 
@@ -52,22 +59,33 @@ def sounds_urgent(text: str) -> bool:
     return bool(urgent_words(text))
 
 
-@lru_cache(maxsize=16)  # a message is asked about it several times
 def urgent_words(text: str) -> str:
     """Returns the piece of his own words that sounds most like P1; empty when none does, or when he says himself that
     it is not urgent."""
+    return _most_urgent(text)[1]
+
+
+def plainly_urgent_words(text: str) -> str:
+    """Returns that piece when it says in so many words how bad it is, or leaves no doubt; else empty."""
+    score, words = _most_urgent(text)
+    return words if score > PLAIN or _SAYS_HOW_BAD.search(words) else ""
+
+
+@lru_cache(maxsize=16)  # a message is asked about it several times
+def _most_urgent(text: str) -> tuple[float, str]:
     said = folded(own_words(text))
-    if NOT_URGENT.search(said):
-        return ""
+    if _names(said, _DENIED) and NOT_URGENT.search(said):
+        return -1.0, ""
     score, words = max(((_sum(piece), piece) for piece in _pieces(said)), default=(ENOUGH, ""))
-    return words if score > ENOUGH else ""
+    return (score, words) if score > ENOUGH else (score, "")
 
 
 def grams(text: str) -> set[str]:
-    """What is weighed of a text: its words, Chinese characters, question and exclamation marks, and each pair of
-    neighbours."""
+    """What is weighed of a text: its words, how long ones begin, Chinese characters, question and exclamation marks,
+    and each pair of neighbours."""
     tokens = _TOKEN.findall(simplified(text.lower()).replace("’", "'"))
-    return {*tokens, *(f"{one} {two}" for one, two in pairwise(tokens))}
+    stems = (f"{token[:5]}-" for token in tokens if len(token) > 5)
+    return {*tokens, *(f"{one} {two}" for one, two in pairwise(tokens)), *stems}
 
 
 def weighed(piece: str) -> float:
@@ -77,6 +95,15 @@ def weighed(piece: str) -> float:
 
 def _sum(piece: str) -> float:
     return 1.0 if SAYS_SO.search(piece) else weighed(piece)
+
+
+def _names(text: str, words: tuple[str, ...]) -> bool:
+    """Whether one of these stands in it: to look for these is quick."""
+    small = text.lower()
+    for word in words:  # noqa: SIM110 - any() takes twice as long, and this is asked often
+        if word in small:
+            return True
+    return False
 
 
 def _pieces(text: str) -> Iterator[str]:

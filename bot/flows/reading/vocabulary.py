@@ -82,6 +82,8 @@ _THINGS = (
     " chinese german french english american british spanish italian russian japanese korean indian dutch polish"
     " turkish greek irish swiss austrian canadian australian mexican brazilian european african asian arab portuguese"
     " swedish danish norwegian finnish czech hungarian scottish welsh"
+    " org firm req lic bonjour hallo hola thx mobil telefon electrician mechanic plumber flat apartment suite"
+    " unit ward crew shift dept wing block zone bay dock pump valve panel alarm duty"
     " utilities catering housekeeping nursing radiology pathology"
     " mobile cell tel fax phone email address street road avenue suite sent iphone android get unsubscribe confidential"
 )
@@ -105,7 +107,7 @@ _WORDS_OF_MAKERS_ZH = (
 )
 MAKERS_ZH = tuple(_WORDS_OF_MAKERS_ZH.split())
 _WORDS_OF_PLACES = (
-    "berlin hamburg munich cologne frankfurt stuttgart dusseldorf düsseldorf münchen köln leipzig dresden bremen"
+    "bath berlin hamburg munich cologne frankfurt stuttgart dusseldorf düsseldorf münchen köln leipzig dresden bremen"
     " hannover vienna wien graz linz salzburg"
     " zurich zürich geneva basel bern london manchester birmingham leeds liverpool bristol glasgow edinburgh"
     " cardiff belfast oxford cambridge dublin"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from functools import cache
-from math import sqrt
+from math import fsum, sqrt
 from pathlib import Path
 
 
@@ -15,7 +15,8 @@ def weighed(marks: Collection[str], learnt: Path) -> float:
     if not marks:
         return -1.0
     weights, bias = _read(learnt)
-    return sum(weights.get(mark, 0.0) for mark in marks) / sqrt(len(marks)) + bias
+    # Exact: a set is in another order in each process, and a rounded sum would depend on it.
+    return fsum([weights[mark] for mark in marks if mark in weights]) / sqrt(len(marks)) + bias
 
 
 @cache

@@ -19,6 +19,9 @@ def samples(name: str) -> dict[str, str]:
     return {title: text.rstrip("\n") for title, _, text in (part.partition("\n") for part in parts)}
 
 
+INTRODUCTIONS = (Path(__file__).parent / "samples" / "introductions.txt").read_text(encoding="utf8").splitlines()
+#: No program wraps a line before.
+NARROWEST = 18
 QUOTED, APPENDED = samples("quoted_mails.txt"), samples("appended_lines.txt")
 
 
@@ -31,6 +34,15 @@ def test_a_quoted_mail_is_cut_in_every_program_s_shape(written: str, quoted: str
 @pytest.mark.parametrize("quoted", QUOTED.values(), ids=QUOTED.keys())
 def test_a_quoted_mail_is_cut_when_no_line_is_left_free(quoted: str) -> None:
     assert new_text(f"{ZH}\n{quoted}".replace("\n", "\r\n")) == ZH
+
+
+@pytest.mark.parametrize("line", INTRODUCTIONS)
+@pytest.mark.parametrize("quoted", ["> Does it work?", "Does it work?\n\nDesk"], ids=["marked", "unmarked"])
+def test_an_introduction_is_known_wherever_it_is_wrapped(line: str, quoted: str) -> None:
+    blanks = [at for at, character in enumerate(line) if character == " " and at >= NARROWEST]
+    for wrapped in (line, *(f"{line[:at]}\n{line[at + 1 :]}" for at in blanks)):
+        assert new_text(f"{EN}\n\n{wrapped}\n{quoted}\n") == EN
+        assert new_text(f"{ZH}\n\n{wrapped}\n\n{quoted}\n") == ZH
 
 
 @pytest.mark.parametrize("appended", APPENDED.values())
@@ -109,6 +121,11 @@ def test_what_stands_under_a_line_that_he_drew_himself_stays(rule: str) -> None:
     assert "普通账号没有任何异常。" in new_text(written)
     english = f"The text is:\n\n{rule}\n\nAfter clicking OK the window closes."
     assert new_text(f"{english}\n\nOn 3 May 2026 at 10:00, Desk <s@ringback.example> wrote:\n> Hello") == english
+
+
+def test_a_list_s_footer_below_a_short_signature_goes_with_it() -> None:
+    footer = "-- \nYou received this message because you are subscribed to the group."
+    assert new_text(f"{EN}\n\n-- \nDana\n\n{footer}") == EN
 
 
 def test_an_answer_below_the_whole_quote_stands_alone() -> None:

@@ -17,6 +17,11 @@ from bot.flows.reading.signatures import read_signed
         ("坏了\n此致\n敬礼\n欧阳娜娜 | 信息部\n北京大学", "欧阳娜娜", "北京大学", ""),
         ("Hi\nRegards,\n\nDr. Max Muster | Muster GmbH\n+49 30 901820", "Max Muster", "Muster GmbH", "+4930901820"),
         ("Mit freundlichen Grüßen\nEva Braun-Klein\nStadtwerke AG", "Eva Braun-Klein", "Stadtwerke AG", ""),
+        ("x\nMed vänlig hälsning\n\nEva Lind\nLind Lager AB", "Eva Lind", "Lind Lager AB", ""),
+        ("x\nUn saludo,\nMarta Ruiz\nTaller Ruiz S.L.\n", "Marta Ruiz", "Taller Ruiz S.L", ""),
+        ("x\nMfG\ni. A. Petra Lindner\nLindner GmbH\n", "Petra Lindner", "Lindner GmbH", ""),
+        ("x\nBest,\nChen Xiao (Ms.)\nLanting Electronics Co., Ltd.", "Chen Xiao", "Lanting Electronics Co., Ltd", ""),
+        ("x\n敬祝 商祺\n\n王小明\n台北精密股份有限公司", "王小明", "台北精密股份有限公司", ""),
         ("x\n--\n姓名：王芳\n公司：绿地集团\n电话：010-6552 9988", "王芳", "绿地集团", "+861065529988"),
     ],
 )  # fmt: skip

@@ -1,0 +1,79 @@
+"""A header as it stands over quoted mails: which line is which field, in many languages.
+
+Every pattern runs over one line as `quote_marks.seen` gives it, and has no repetition within a repetition.
+"""
+
+from __future__ import annotations
+
+import re
+
+_FIELDS = (
+    r"from|sent|to|cc|bcc|date|subject|reply[- ]to|received|importance|attachments?|when|where|required attendees"
+    r"|发\s?件\s?人|发自|寄件人|寄件者|发送时间|發送時間|发送日期|寄件日期|收\s?件\s?人|收件者|抄\s?送人?|副本"
+    r"|密送|主\s?题|主\s?旨|主\s?題"
+    r"|日\s?期|时\s?间|時間|附件|回复|von|gesendet|an|datum|betreff|antwort an|kopie|de|envoyé( le)?|à|objet"
+    r"|expéditeur"
+    r"|destinataire|répondre à|enviado( el)?|enviada em|para|asunto|fecha|responder a|assunto|data|da|inviato( il)?|a"
+    r"|oggetto|risposta|rispondi a|van|verzonden|aan|onderwerp|beantwoorden[ -]+aan|fra|sendt|til|emne|dato"
+    r"|från|skickat|till|ämne|lähettäjä|lähetetty|vastaanottaja|aihe|od|wysłano|do|dw|temat|data wysłania|odesláno"
+    r"|komu|předmět|odoslané|predmet|feladó|elküldve|címzett|tárgy|de la|trimis|către|subiect"
+    r"|kimden|gönderen|gönderildi"
+    r"|kime|konu|от|отправлено|кому|копия|тема|дата|від|надіслано"
+    r"|từ|đã gửi|tới|chủ đề|dari|terkirim|kepada|subjek|από|στάλθηκε|προς|θέμα|จาก|ส่ง|ถึง|เรื่อง"
+    r"|enviat|per a|assumpte|šalje|poslano|prima|za|zadeva|изпратено|до|относно|saatja|saadetud|adressaat|teema"
+    r"|no|nosūtīts|kam|tēma|nuo|išsiųsta|tema|از|ارسال شده|به|موضوع"
+    r"|מאת|נשלח|אל|נושא|من|تم الإرسال|إلى|الموضوع"
+    r"|差出人|送信日時|送信者|宛先|件名|日時|보낸 ?사람|보낸 ?날짜|받는 ?사람|제목|날짜"
+)
+_FIELD = re.compile(rf"[>\s|*]*({_FIELDS})[\s*]*[:：|].*", re.IGNORECASE)
+_MARKED = re.compile("[:：|]")
+_SENDERS = re.compile(
+    r"from|发件人|发自|寄件[人者]|von|de|expéditeur|da|van|fra|från|lähettäjä|od|feladó|de la|kimden|gönderen|от|від|từ"
+    r"|šalje|saatja|no|nuo|از|dari|από|จาก|מאת|من|差出人|送信者|보낸 ?사람"
+)
+_SUBJECTS = re.compile(
+    r"subject|主题|主旨|主題|betreff|objet|asunto|assunto|oggetto|onderwerp|emne|ämne|aihe|temat|předmět|predmet"
+    r"|assumpte|zadeva|относно|teema|tēma|tema|موضوع|tárgy|subiect|konu|тема|chủ đề|subjek|θέμα"
+    r"|เรื่อง|נושא|الموضوع|件名|제목"
+)
+_DATES = re.compile(
+    r"sent|date|received|when|发送时间|發送時間|发送日期|寄件日期|日期|时间|時間|gesendet|datum|envoyé( le)?"
+    r"|enviado( el)?|enviada em|fecha|data|inviato( il)?|verzonden|sendt|dato|skickat|lähetetty|wysłano"
+    r"|data wysłania|odesláno|odoslané|elküldve|trimis|gönderildi|отправлено|дата|надіслано|đã gửi|terkirim"
+    r"|enviat|poslano|изпратено|saadetud|nosūtīts|išsiųsta|ارسال شده|στάλθηκε|ส่ง|נשלח|تم الإرسال|送信日時|日時"
+    r"|(보낸 ?)?날짜"
+)
+#: Notes' table: its first line, the moment alone, the field's name that follows.
+_NAMED = re.compile(r"[^<>@]{1,100}<[^<>\s@]{1,100}@[^<>\s]{1,100}>")
+_MOMENT_ALONE = re.compile(r"[\d./年月日-]{8,12} \d{1,2}[:.]\d{2}([:.]\d{2})?( [AP]M)?( \w{2,5})?", re.IGNORECASE)
+_ADDRESSEES = re.compile(r"to|an|à|a|para|aan|til|till|收件人|宛先|please respond to|bitte antwort an", re.IGNORECASE)
+_MOMENT = re.compile(r"\d{4}.{0,40}\b\d{1,2}\s?[:.h点時时]\s?\d{2}|\d{1,2}[:.]\d{2}.{0,20}\d{4}")
+
+
+def field_name(line: str) -> str:
+    """Which header's line it is, as it stands over quoted mails ("发件人：", "*From:*", "| 发件人 |"); else empty."""
+    found = _FIELD.fullmatch(line) if _MARKED.search(line, 0, 60) else None
+    return re.sub(r"[\s　]+(?=[\u4e00-\u9fff])", "", found[1].casefold()) if found else ""
+
+
+def is_header(block: list[tuple[str, str]]) -> bool:
+    """Whether fields, each a name and its line, are a mail's and not a form or a log of his own: who sent it and when
+    is told, and an address, a subject or a moment."""
+    names = {name for name, _ in block}
+    if len(names) < 3 or not any(map(_SENDERS.fullmatch, names)):
+        return False
+    if len(names) == 3 and not any(map(_DATES.fullmatch, names)):
+        return False
+    return any(map(_SUBJECTS.fullmatch, names)) or any("@" in line or _MOMENT.search(line) for _, line in block)
+
+
+def may_lead(line: str) -> bool:
+    """Whether the line is who wrote, as Notes puts it over its table."""
+    return line.endswith(">") and _NAMED.fullmatch(line) is not None
+
+
+def is_table(lines: list[str]) -> bool:
+    """Whether lines are such a table: who wrote, when, then the names of fields, each on a line of its own."""
+    if len(lines) < 4 or not _MOMENT_ALONE.fullmatch(lines[1]):
+        return False
+    return _ADDRESSEES.fullmatch(lines[2]) is not None and any(map(_SUBJECTS.fullmatch, map(str.casefold, lines[3:])))

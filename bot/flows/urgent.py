@@ -1,0 +1,39 @@
+"""Whether a further message says that it cannot wait, and what he hears then."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.decisions import Change, Learn, Note, Patch, Say, ShowCard
+from bot.core.events import Wrote
+from bot.core.tickets import Ticket
+from bot.flows.asides import cries, is_wordless
+from bot.flows.reading import sounds_urgent
+from bot.flows.wishes import wish
+
+LONGEST_CRY = 120  # characters
+FEWEST_WORDS = 3  # beside an answer
+_WORD = re.compile(r"[A-Za-z']{2,}|[\u4e00-\u9fff]")
+
+
+def marked(ticket: Ticket, event: Wrote, read: tuple[Change, ...]) -> tuple[Change, ...]:
+    """He says now that it cannot wait. He hears that it is understood, unless he is answered anyhow; to a long text
+    nothing is said: it may be our own, which asks how urgent it is, sent back by a machine."""
+    if ticket.urgent or not _says_urgent(event, read):
+        return ()
+    heard = any(isinstance(change, Say) for change in read) or len(event.text) > LONGEST_CRY
+    told = () if heard else (Say("conversation/urgent"),)
+    return (Patch({"urgent": True}), Note("urgent"), *told, ShowCard())
+
+
+def _says_urgent(event: Wrote, read: tuple[Change, ...]) -> bool:
+    """Whether he says that it cannot wait. A bare answer to a question says nothing of it: what he told is left out."""
+    said, told = event.text, False
+    for change in read:
+        if isinstance(change, Learn) and change.field != "priority":
+            said, told = said.replace(change.value, " "), True
+        if isinstance(change, Learn) and change.field == "priority":
+            return change.value == "P1"
+    if told and len(_WORD.findall(said)) < FEWEST_WORDS and not cries(said):
+        return False
+    return not wish(said) and not is_wordless(said) and sounds_urgent(said)
