@@ -274,7 +274,8 @@ class ImapConnection:
             waiting.cancel()
 
     async def _race(self, call: Coroutine[Any, Any, Any], late: str, seconds: float | None = None) -> Any:
-        """Runs one call. Raises ImapError(late) after its time, and as soon as the connection is lost."""
+        """Runs one call. Raises ImapError(late) after its time, and as soon as the connection is lost; the connection is
+        dropped then, and when the caller is told to stop."""
         seconds = seconds or self._settings.timeout_seconds
         task = asyncio.ensure_future(call)
         lost = self._client.protocol.lost
@@ -287,6 +288,9 @@ class ImapConnection:
             raise ImapError(f"{late}: {type(error).__name__}") from error
         finally:
             if not task.done():
+                # The library's own tasks hold locks for as long as the server is silent, and a task that waits for a
+                # lock's condition ends only when it has got the lock back.
+                self._client.abort()
                 task.cancel()
                 await asyncio.wait({task})
 

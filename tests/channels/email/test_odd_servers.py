@@ -14,13 +14,15 @@ Answers = Callable[[str], list[bytes]]
 
 
 class PlayedServer:
-    """One folder. `capabilities` are announced; `refuses` are UIDs whose bodies it will not hand over."""
+    """One folder. `capabilities` are announced; a `silent` one greets and answers nothing; `refuses` are UIDs whose
+    bodies it will not hand over."""
 
     def __init__(self, capabilities: str = "IMAP4rev1") -> None:
         self.capabilities = capabilities
         self.mails: dict[int, bytes] = {}
         self.refuses: set[int] = set()
         self.needs_id = False
+        self.silent = False
         self.announce_in_search: list[bytes] = []
         self.lines: list[str] = []
         self.open = 0
@@ -41,6 +43,8 @@ class PlayedServer:
         while line := (await reader.readline()).decode().strip():
             self.lines.append(line)
             tag, _, command = line.partition(" ")
+            if self.silent:
+                continue
             identified |= command == 'ID ("name" "ringback" "version" "1")'
             if command == "IDLE":
                 writer.write(b"+ idling\r\n")
@@ -95,6 +99,26 @@ async def test_a_server_without_idle_is_polled(desk: FakeDesk, cursors: MemoryCu
         server.mails[1] = mail("polled")
         await desk.has(1)
     assert not any("IDLE" in line for line in server.lines)
+
+
+async def test_a_server_that_greets_and_then_falls_silent_is_left_and_tried_again(
+    desk: FakeDesk, cursors: MemoryCursors
+) -> None:
+    server = PlayedServer()
+    server.mails[1] = mail("one")
+    server.silent = True
+    async with playing(server) as port:
+        async with listening(channel(mailbox(imap={"port": port, "timeout_seconds": 0.3}), cursors), desk) as room:
+            assert "did not greet in 0.3 s" in room.health.cause
+            server.silent = False
+            await until(lambda: room.health.green)
+        server.silent = True
+        asked = len(server.lines)
+        async with asyncio.timeout(5):  # and the listener can be told to stop in the middle of it
+            stopping = asyncio.create_task(channel(mailbox(imap={"port": port}), cursors).listen(desk.receive))
+            await until(lambda: len(server.lines) > asked)
+            stopping.cancel()
+            await asyncio.wait({stopping})
 
 
 async def test_a_server_that_wants_an_id_first_gets_it_in_its_form(desk: FakeDesk, cursors: MemoryCursors) -> None:
