@@ -274,8 +274,8 @@ class ImapConnection:
             waiting.cancel()
 
     async def _race(self, call: Coroutine[Any, Any, Any], late: str, seconds: float | None = None) -> Any:
-        """Runs one call. Raises ImapError(late) after its time, and as soon as the connection is lost; the connection is
-        dropped then, and when the caller is told to stop."""
+        """Runs one call. Raises ImapError(late) after its time, and as soon as the connection is lost; it is dropped
+        then, and when the caller is told to stop."""
         seconds = seconds or self._settings.timeout_seconds
         task = asyncio.ensure_future(call)
         lost = self._client.protocol.lost

@@ -25,7 +25,7 @@ NOBODY = "unknown@sender.invalid"
 
 MOST_REFERENCES = 100
 MOST_COPIED, LONGEST_ADDRESS = 50, 320  # RFC 3696, erratum 1690: 64 + 1 + 255
-LONGEST_RECIPIENTS = 10_000  # bytes of one header that are read
+LONGEST_ADDRESSES = 10_000  # bytes of one header that are read
 PIECE = 1_000_000  # bytes
 
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0002fa1f]")
@@ -128,13 +128,23 @@ def _pieces(raw: bytes, begin: int) -> Iterator[bytes]:
 def _sender(headers: Headers, body: Body, language: str) -> Sender:
     for name in ("from", "sender", "return-path"):
         for value in headers.raw(name):
-            for title, address in mailboxes(value):
+            for title, address in mailboxes(_beginning(value)) or mailboxes(value):
                 if name != "from":
                     body.fault("From names no address")
                 shown = "" if title.lower() == address else title
                 return Sender(Address("email", address), storable(shown), language)
     body.fault("the mail names no sender")
     return Sender(Address("email", NOBODY), "", language)
+
+
+def _beginning(value: bytes) -> bytes:
+    """The first of very many addresses; all of it where the cut could fall into a quoted name or a comment, from which
+    another address could be read (RFC 5322, 3.4)."""
+    if len(value) <= LONGEST_ADDRESSES:
+        return value
+    begun = value[: max(value.rfind(b",", 0, LONGEST_ADDRESSES), 0)]
+    whole = begun and begun.count(b'"') % 2 == 0 and not any(sign in begun for sign in (b"\\", b"("))
+    return begun if whole else value
 
 
 def _references(headers: Headers) -> tuple[str, ...]:
@@ -146,7 +156,7 @@ def _references(headers: Headers) -> tuple[str, ...]:
 
 def _copied(headers: Headers, others: set[str]) -> tuple[str, ...]:
     """Whom To and Cc name beside these, each once, the first ones."""
-    values = [value[:LONGEST_RECIPIENTS] for name in ("to", "cc") for value in headers.raw(name)]
+    values = [value[:LONGEST_ADDRESSES] for name in ("to", "cc") for value in headers.raw(name)]
     named = dict.fromkeys(address for value in values for _, address in mailboxes(value))
     plain = (a for a in named if a not in others and len(a) <= LONGEST_ADDRESS and _PLAIN.fullmatch(a))
     return tuple(plain)[:MOST_COPIED]

@@ -346,3 +346,22 @@ def test_mails_whose_words_stand_among_the_headers_are_not_copies_of_each_other(
 def test_whom_else_a_mail_was_written_to(head: bytes, copied: tuple[str, ...]) -> None:
     raw = b"From: ann@a.example\r\n" + head + b"\r\nSubject: x\r\n\r\nIt jams.\r\n"
     assert parsed(raw).copied == copied
+
+
+@pytest.mark.parametrize(
+    "before",
+    [b'"%b, boss@victim.example, ', b"(%b, boss@victim.example, ", b'"\\"%b, boss@victim.example, '],
+    ids=["quoted", "comment", "escaped"],
+)
+def test_no_other_sender_is_read_from_the_middle_of_a_long_name(before: bytes) -> None:
+    name = before % (b"a, " * 5_000) + b"x" * 10_000 + {b"(": b")"}.get(before[:1], b'"')
+    assert (
+        parsed(b"From: " + name + b" <real@customer.example>\r\n\r\nHelp.\r\n").sender.address.value
+        == "real@customer.example"
+    )
+
+
+def test_the_first_of_many_senders_wrote_it() -> None:
+    many = b",\r\n ".join(b"c%d@customer.example" % number for number in range(2_000))
+    assert parsed(b"From: " + many + b"\r\n\r\nHelp.\r\n").sender.address.value == "c0@customer.example"
+    assert parsed(b"From: " + b"," * 20_000 + many + b"\r\n\r\nHelp.\r\n").sender.address.value == "c0@customer.example"
