@@ -24,7 +24,8 @@ pytestmark = pytest.mark.exam
 CHOSEN = GIANTS if THOROUGH else (attachment, parts, subject, recipients, headers)
 PROVED = f"Authentication-Results: {CHECKER}; dmarc=pass header.from=customers.example\r\n".encode()
 MOST_KB = 500_000
-LONGEST = 2.0  # seconds of one mail
+LONGEST = 2.0  # seconds of one mail, where YARDSTICK is kept
+YARDSTICK = 0.15  # seconds; a busier or older machine gets as much longer as it needs longer for this
 EACH = 3 if THOROUGH else 1  # mails of a kind in a mailbox
 
 
@@ -85,16 +86,24 @@ def _peak(nursery: Nursery) -> int:
     return int(found[1])
 
 
+def _yardstick() -> float:
+    """Processor seconds for work that is always the same."""
+    begun = time.process_time()
+    sum(number * number % 7 for number in range(2_000_000))
+    return time.process_time() - begun
+
+
 @pytest.mark.parametrize("giant", CHOSEN)
 def test_a_huge_mail_is_read_in_time(giant: object) -> None:
     assert callable(giant)
     raw = giant()
     gc.collect()
+    longest = LONGEST * max(1.0, _yardstick() / YARDSTICK)
     gc.freeze()  # what other tests have left must not be looked through while this mail is read
     begun = time.process_time()
     mail = parsed(raw)
     took = time.process_time() - begun
     gc.unfreeze()
-    assert took < LONGEST
+    assert took < longest
     assert mail.subject.startswith(giant.__name__)
     assert mail.text.strip()
