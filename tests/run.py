@@ -62,7 +62,7 @@ async def run(name: str, command: list[str], *, show: bool) -> Outcome:
 async def run_all(arguments: list[str]) -> list[Outcome]:
     """Run pytest, and beside it the checks, one after the other so that they take one core at most."""
     colour = "yes" if sys.stdout.isatty() else "no"
-    spread = ["-n", "2", "--dist", "worksteal"]
+    spread = ["-n", "3", "--dist", "worksteal"]
     pytest = [PYTHON, "-m", "pytest", f"--color={colour}", *spread, *arguments]
 
     async def checks() -> list[Outcome]:
