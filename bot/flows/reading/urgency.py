@@ -20,9 +20,9 @@ WEIGHTS = Path(__file__).with_name("urgency.json")
 #: What is weighed together: a cry for help drowns in a long story. So many pieces are looked at.
 LONGEST_PIECE, MOST_PIECES = 320, 60
 #: Above this sum a message sounds like P1; below zero, for recall counts more than precision.
-ENOUGH = -0.18
+ENOUGH = -0.16
 #: Above this it is beyond our guess, though he says in no word how far it reaches. Between the two he is asked.
-PLAIN = 0.1
+PLAIN = 0.3
 
 NOT_URGENT = re.compile(
     r"\b(?:not|isn['’]?t|hardly|nothing|less|non)[ -](?:(?:very|that|so|super|too|really|overly|particularly|terribly|"
