@@ -10,7 +10,7 @@ from bot.flows.reading.urgency import WEIGHTS, urgent_words
 from tests.flows import corpus
 from tools.learn_urgency import CORPUS, learnt, lessons
 
-LISTS = ("first", "second")
+LISTS = ("first", "second", "third", "hard")
 
 
 @pytest.mark.parametrize("which", LISTS)

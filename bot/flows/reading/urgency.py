@@ -20,7 +20,7 @@ WEIGHTS = Path(__file__).with_name("urgency.json")
 #: What is weighed together: a cry for help drowns in a long story. So many pieces are looked at.
 LONGEST_PIECE, MOST_PIECES = 320, 60
 #: Above this sum a message sounds like P1; below zero, for recall counts more than precision.
-ENOUGH = -0.16
+ENOUGH = -0.24
 #: Above this it is beyond our guess, though he says in no word how far it reaches. Between the two he is asked.
 PLAIN = 0.3
 
