@@ -73,6 +73,15 @@ class Calendar:
             return opens
         raise NoWorkingTimeError(f"no working time within {HORIZON.days} days after {moment:%Y-%m-%d}")
 
+    def next_closing(self, at: datetime) -> datetime | None:
+        """When the working time that `at` lies in ends; None while it is closed, and where nothing ends for a week."""
+        moment = end = _utc(at)
+        for opens, closes in self._ahead(moment, moment + 7 * DAY):
+            if opens > end:
+                break
+            end = closes
+        return end if moment < end < moment + 7 * DAY else None
+
     def working_time_between(self, a: datetime, b: datetime) -> timedelta:
         """The working time from `a` to `b`; negative when `b` is the earlier one."""
         first, last = _utc(a), _utc(b)

@@ -15,6 +15,8 @@ SAMPLE: Mapping[str, object] = {
     "text": "It burns.\n\nReally.",
     "hours": "9-18",
     "opens": "Monday 23 February 09:00",
+    "closes": "Monday 23 February 18:00",
+    "week": ["Monday – Friday: 09:00–18:00"],
     "oncall": "+86 10 6552 9911",
     "urgent": True,
     "mailbox": "support@example.org",

@@ -14,7 +14,7 @@ from bot.core.offering import Offering
 from bot.core.ports import Abilities
 from bot.core.signing import Signer, message_id
 from bot.db import history, outbox, people
-from bot.enact.opening import next_opening
+from bot.enact.opening import next_closing, next_opening, week
 from bot.holidays import Almanac
 from bot.joining import Sign
 from bot.rendering import Rendering
@@ -121,6 +121,13 @@ class Enactment:
             "channel": self.scene.channel,
         }
         return {**base, **context}
+
+    def hours(self) -> dict[str, Any]:
+        """When somebody is there: `closes`, until when; empty while nobody is, or somebody always is. `week`: the
+        lines of an ordinary week."""
+        language = self.ticket.get("language") or self.language
+        closes = next_closing(self.house.rendering, self.house.almanac, self.scene.now, language)
+        return {"closes": closes, "week": week(self.house.rendering, self.house.almanac, language)}
 
     def put(self, channel: str, kind: str, values: Mapping[str, Any]) -> None:
         """Adds a row to deliver."""

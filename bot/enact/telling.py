@@ -16,6 +16,7 @@ BRAKE_SPAN = timedelta(hours=1)
 BUTTON_BYTES = 64
 DOOR_OPEN = timedelta(days=7)  # how long the link into a chat is good
 MOST_COPIED = 10
+HOURS = "conversation/hours"
 
 
 def say(work: Enactment, change: d.Say) -> None:
@@ -30,6 +31,8 @@ def say(work: Enactment, change: d.Say) -> None:
         return
     language = work.ticket.get("language") or work.language
     context = {"chat": _door(work, where), **work.context(change.context, where.channel)}
+    if change.template == HOURS:  # nobody else needs it, and it takes a look at the calendar
+        context |= work.hours()
     made = work.house.rendering.render(language, change.template, context)
     pieces = work.house.split(made.body, limits.length)
     for number, piece in enumerate(pieces, start=1):

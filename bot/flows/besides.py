@@ -29,6 +29,8 @@ def answered(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
         return (Say("intake/why", {"ask": asked}),)
     if wished == "bot" and ticket.status not in ("solved", "closed"):
         return (Say("conversation/bot"),)
+    if wished == "hours":
+        return (Say("conversation/hours"),)
     if wished == "levels" and ticket.status not in ("solved", "closed"):
         return (Say("intake/levels"),)
     return ()
@@ -98,7 +100,11 @@ def goes_on(ticket: Ticket, text: str) -> bool:
     """Whether what he writes in a chat is about the ticket before, closed or taken back: a thank you, a question how
     it stands, or that the trouble has come back, of that device or of none that he names. Anything else is a new
     request."""
-    if verdict(text) == "solved" or wish(text) in ("status", "language", "levels", "same") or is_courtesy(text):
+    if (
+        verdict(text) == "solved"
+        or wish(text) in ("status", "language", "levels", "same", "hours")
+        or is_courtesy(text)
+    ):
         return True
     named = reading.read_product(text).casefold()
     return is_back(text) and (not named or named in f"{ticket.subject} {ticket.product}".casefold())

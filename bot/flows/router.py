@@ -72,6 +72,8 @@ def _wrote(case: Case, event: Wrote) -> Decision:
         return Decision((Say("conversation/empty"),), ledger="empty")
     if case.ticket is None and case.asks == "one" and not event.automatic and wish(event.text) == "language":
         return Decision(besides.language(event.text), ledger="command: language")
+    if case.ticket is None and case.asks == "one" and not event.automatic and wish(event.text) == "hours":
+        return Decision((Say("conversation/hours"),), ledger="command: hours")
     if case.ticket is None:
         follow = (Follow(case.follows.id, case.follows.reference),) if case.follows else ()
         return Decision((*known.offer(case, event, intake.open_ticket(case, event)), *follow))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from bot.flows.asides import chosen_language, is_wordless
+from bot.flows.hours_asked import HOURS
 from bot.flows.reading import said
 from bot.flows.verdicts import LONGEST, opinion
 
@@ -186,12 +187,13 @@ _WORDS: Mapping[str, re.Pattern[str]] = {
     "cancel": _CANCEL,
     "why": _WHY,
     "levels": _LEVELS,
+    "hours": HOURS,
     "same": _SAME,
 }
 
 
 def wish(text: str) -> str:
-    """Returns "person", "skip", "status", "cancel", "why", "levels", "language", "same", "bot" or empty."""
+    """Returns "person", "skip", "status", "cancel", "why", "levels", "hours", "language", "same", "bot" or empty."""
     text = said(text)
     if len(text) > SHORT:
         return ""

@@ -149,6 +149,21 @@ def test_around_the_clock_is_always_open() -> None:
     assert made.add_working_time(FIRST, timedelta(days=400, seconds=1)) == FIRST + timedelta(days=400, seconds=1)
 
 
+@pytest.mark.parametrize("moment", ["2026-03-02 09:00", "2026-03-02 11:59", "2026-03-06 17:00"])
+def test_it_closes_at_the_end_of_the_shift(moment: str) -> None:
+    closing = SHANGHAI.next_closing(at(moment))
+    assert closing is not None
+    assert SHANGHAI.is_open(closing - MINUTE)
+    assert not SHANGHAI.is_open(closing)
+    assert SHANGHAI.working_time_between(at(moment), closing) == closing - at(moment)
+
+
+def test_what_is_closed_or_never_closes_has_no_closing() -> None:
+    assert SHANGHAI.next_closing(at("2026-03-07 10:00")) is None
+    assert SHANGHAI.next_closing(at("2026-03-02 12:30")) is None
+    assert calendar("UTC", ((Shift(time(), time()),),) * 7).next_closing(FIRST) is None
+
+
 def test_a_week_without_a_shift_is_refused() -> None:
     with pytest.raises(NoWorkingTimeError, match="no day of the week has a shift"):
         calendar("Asia/Shanghai", week())

@@ -9,7 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
+from bot.db.schema import tickets
 from bot.enact.opening import next_opening
 from bot.hours import HoursSettings
 from bot.rendering import Rendering, default_folders
@@ -64,6 +66,35 @@ async def test_what_sounds_urgent_on_a_free_day_is_told_the_telephone(tmp_path: 
         assert "please call +86 10 6552 9911 now, somebody answers there" in await ann.hears("marked as urgent")
         await wang.mails("生产线全停了", to=SUPPORT, subject="停产")
         assert "听起来很紧急，请现在拨打 +86 10 6552 9911，有人接听。" in await wang.hears("RB-1002")
+
+
+async def test_who_asks_when_somebody_is_there_is_told_at_once_and_the_open_question_stands(tmp_path: Path) -> None:
+    hours = {**CHINA, "oncall": "+86 10 6552 9911"}
+    async with world(tmp_path, starts=at("2026-03-06 10:00"), hours=hours) as w:
+        ann, wang = w.has_telegram(), w.has_telegram("王伟", language="zh")
+        await ann.chats("When are you open?")  # before there is any request
+        told = await ann.hears("Our engineers are here now, until Friday 6 March 12:00 (UTC+8).")
+        assert "call +86 10 6552 9911" in told
+        assert "Monday – Friday: 09:00–12:00, 13:30–18:00" in told
+        assert await w.desk.read(select(tickets.c.id)) == []
+        w.clock.forward(hours=9)
+        await wang.chats("打印机坏了")
+        await wang.hears("RB-1001")
+        await wang.chats("你们周末上班吗？")
+        told = await wang.hears("工程师将于 3月9日(星期一)9:00 上班")
+        assert "星期一至星期五：09:00–12:00、13:30–18:00" in told
+        assert "RB-1001" in told
+        await wang.chats("王伟")
+        assert (await w.desk.row(1))["name"] == "王伟"
+
+
+async def test_a_desk_that_never_closes_says_so(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        ann = w.has_telegram()
+        await ann.chats("The printer burns")
+        await ann.hears("RB-1001")
+        await ann.chats("are you open on sunday?")
+        await ann.hears("Somebody is here day and night.")
 
 
 @pytest.mark.parametrize(

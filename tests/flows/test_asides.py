@@ -136,7 +136,7 @@ def test_who_asks_what_the_levels_mean_has_not_chosen_one(text: str) -> None:
     assert paper.now.priority_stated == "P2"
 
 
-@pytest.mark.parametrize("text", ["你们几点下班？", "Does it also work with a Mac?"])
+@pytest.mark.parametrize("text", ["你们公司在哪里？", "Does it also work with a Mac?"])
 def test_a_question_of_his_own_is_left_to_an_engineer_and_ours_stands(text: str) -> None:
     paper = asked("organisation")
     before = paper.now.intake
