@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.flows.reading import introductions_en as english
+from bot.flows.reading import read_opening
 
 OPENINGS = Path(__file__).parent / "openings"
 PATTERNS: tuple[tuple[frozenset[str], tuple[re.Pattern[str], ...]], ...] = (
@@ -41,3 +42,17 @@ def test_no_line_that_says_something_is_passed_over(
     said = [line for line in lines() if any(pattern.search(line) for pattern in patterns)]
     assert len(said) > 10
     assert all(words & set(english._WORD.findall(line.lower())) for line in said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi, my name is written with one n",
+        "My name is misspelled on the invoice",
+        "my name is on the contract",
+        "Newspaper here: the press has stopped",
+        "Kitchen here. The oven is off.",
+    ],
+)
+def test_what_is_said_of_a_name_or_a_place_is_no_name(text: str) -> None:
+    assert "name" not in read_opening(text, "CN")

@@ -192,6 +192,7 @@ def _self(rest: str, *, lenient: bool) -> Iterator[Found]:
     name, after = latin_person(rest, single=True)
     if not name and lenient:
         small = re.match(
+            r"(?!(?:writ|spel|missp|pronounc|list|print|miss)\w|(?:on|in|at|not|wrong|the|still|also|already|below|above)\b)"
             r"[a-z]{2,20}(?: (?!and\b|from\b|at\b|with\b|of\b|i\b|my\b|our\b|the\b|we\b|but\b|here\b|in\b|"
             r"on\b)[a-z]{2,20}){0,2}",
             rest,

@@ -84,6 +84,10 @@ _THINGS = (
     " swedish danish norwegian finnish czech hungarian scottish welsh"
     " org firm req lic bonjour hallo hola thx mobil telefon electrician mechanic plumber flat apartment suite"
     " unit ward crew shift dept wing block zone bay dock pump valve panel alarm duty"
+    " newspaper radio studio gatehouse security dispatch pharmacy yard gym spa clinic depot museum gallery library"
+    " nursery creche kindergarten prison brewery winery distillery quarry sawmill foundry refinery laundry casino"
+    " cinema zoo aquarium marina harbour airport lighthouse observatory hostel hotel motel pub cafe restaurant canteen"
+    " school hospital dentist kitchen dairy"
     " utilities catering housekeeping nursing radiology pathology"
     " mobile cell tel fax phone email address street road avenue suite sent iphone android get unsubscribe confidential"
 )
