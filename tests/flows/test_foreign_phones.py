@@ -22,5 +22,31 @@ def test_a_number_that_names_its_country_is_read(text: str, number: str, region:
     assert read_own_phone(text, region)[0] == number
 
 
-def test_a_national_number_of_another_country_is_left_to_the_question() -> None:
-    assert read_own_phone("Tel. 030 1234567, Berlin", "CN") == ("", "")
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Tel. 030 1234567, Berlin", "0301234567"),
+        ("please call me back on 01632 960417", "01632960417"),
+        ("Please phone 0113 496 0188 ext. 214 and ask for Mo", "01134960188 ext. 214"),
+        ("My direct line is 020 7946 0731.", "02079460731"),
+    ],
+)
+def test_a_national_number_of_another_country_is_kept_as_he_writes_it_where_he_says_to_call(
+    text: str, number: str
+) -> None:
+    assert read_own_phone(text, "CN")[0] == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "030 1234567, Berlin",
+        "I tried to call you on 01632 960999 twice",
+        "your number 01632 960999 is dead",
+        "our supplier's phone 01632 960999",
+        "call me about order 0163 2960 417 001 22",
+        "phone 01.02.2026",
+    ],
+)
+def test_elsewhere_it_is_left_to_the_question(text: str) -> None:
+    assert read_own_phone(text, "CN") == ("", "")

@@ -51,6 +51,16 @@ _LOCAL = re.compile(
     r"(?:电话|座机|固话)\s?(?:号码)?[:是为]?\s?(?P<number>[2-8]\d{2,3}[ -]?\d{4})(?![\d-])"
 )
 
+#: Where he says to call, a number is his as he writes it, of whatever country it may be.
+_CALLED = re.compile(
+    r"\b(?:(?:call|ring|phone|text|reach|contact)(?: (?:me|us|back|on|at|by|phone)){1,4}"
+    r"|(?:my|our)(?: (?:direct|mobile|cell|phone|office|desk))? (?:number|line|mobile|cell|phone)(?: is|['’]s)?"
+    r"|mobile|mob|cell|tel|telephone|phone)\b[.:]?\s{0,2}"
+    r"(?P<number>(?!\d{1,2}[./]\d{1,2}[./])\(?0\d[\d ()./-]{6,14}\d)"
+    r"(?: ext\.? ?(?P<extension>\d{1,6}))?(?![\d@-]|\.\d)",
+    re.IGNORECASE,
+)
+
 _OTHER_NUMBER = re.compile(
     r"(?:序列号?|编号|订单号?|单号|合同号?|发票号?|工单号?|资产号?|型号|料号|货号|批号|条码|身份证号?|卡号|账号|"
     r"税号|客户号|快递|运单号?|版本|代码|错误码?|传真|QQ号?|设备号|机号|固件"
@@ -72,7 +82,7 @@ _NOT_HIS = re.compile(
     r"|\b(?:your|the) (?:hot ?line|number|support (?:line|number)|phone(?: number)?)|\bhotline|\bi (?:called|rang|"
     r"dialled|dialed|phoned|tried)|\bwe (?:called|rang|"
     r"tried)|\bcalled you(?: \w+)?|\bcalls? from|\bformer(?:ly)?|\bold (?:number|phone)|\bnot\b|旧(?:号码?|电话)|"
-    r"原来的?(?:号码?|电话)|不是|(?:老板|同事|供应商|客户|经理|他|她|前任|对方|人家|物业|房东|厂家|售后|快递)的?(?:电话|手机|号码?)"
+    r"原来的?(?:号码?|电话)|不是|打我们.{0,6}(?:班长|主任|经理|师傅|主管|组长|[老小])[^,。]?|(?:老板|同事|供应商|客户|经理|他|她|前任|对方|人家|物业|房东|厂家|售后|快递)的?(?:电话|手机|号码?)"
     r"|\b(?:her|his|their) (?:old )?(?:number|phone|mobile|cell)|\bcontact there[^.\d+]{0,40}"
     r"|\b(?:our|the|my|their|your) (?:[\w-]{1,20} ){0,3}(?:supplier|vendor|contractor|provider|dealer|installer|agency|"
     r"neighbou?r|tenant|customer|client|courier|technician)\b(?:(?!\b(?:me|my|i|us|we)\b)[^.!?\d+]){0,40}"
@@ -81,7 +91,8 @@ _NOT_HIS = re.compile(
     re.IGNORECASE,
 )
 _OURS_AFTER = re.compile(
-    r"\s{0,3}(?:(?:is|was) )?(?:still )?(?:your|the number of your)\b|(?:还)?是(?:不是)?(?:你们|贵司)"
+    r"\s{0,3}(?:这个?)?(?:号码?)?(?:已经?)?(?:不用了|停用|作废|停机|注销|换了|不再用)|\s{0,3}is (?:no longer|not)\b"
+    r"|\s{0,3}(?:(?:is|was) )?(?:still )?(?:your|the number of your)\b|(?:还)?是(?:不是)?(?:你们|贵司)"
     r"|\s?(?:一直|老是|总是|都)?(?:打不通|没人接|无人接听|是空号|占线)",
     re.IGNORECASE,
 )
@@ -216,7 +227,15 @@ def read_own_phone(text: str, region: str) -> tuple[str, str]:
             continue
         return written, match.raw_string
     local = _LOCAL.search(plain) if region == "CN" else None
-    return (re.sub(r"\D", "", local["number"]), local["number"]) if local else ("", "")
+    return (re.sub(r"\D", "", local["number"]), local["number"]) if local else _where_to_call(plain)
+
+
+def _where_to_call(text: str) -> tuple[str, str]:
+    called = _CALLED.search(text)
+    if not called or _NOT_HIS.search(text[: called.start()][-60:]) or _OURS_AFTER.match(text[called.end() :]):
+        return "", ""
+    extension = f" ext. {called['extension']}" if called["extension"] else ""
+    return re.sub(r"\D", "", called["number"]) + extension, called["number"]
 
 
 def _plausible(match: phonenumbers.PhoneNumberMatch, region: str) -> phonenumbers.PhoneNumber | None:
