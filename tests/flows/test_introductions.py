@@ -56,3 +56,17 @@ def test_no_line_that_says_something_is_passed_over(
 )
 def test_what_is_said_of_a_name_or_a_place_is_no_name(text: str) -> None:
     assert "name" not in read_opening(text, "CN")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("hi its Maggie from Lakeside Dental, the compressor won't build pressure", "Maggie"),
+        ("Hey there, Jake again from Cobalt Ridge Brewing. Keg washer is stuck.", "Jake"),
+        ("We spoke last week about the extractor fan - it's Fiona. It has stopped.", "Fiona"),
+        ("The name is Whitcombe, Arthur Whitcombe. My stairlift has stopped.", "Arthur Whitcombe"),
+        ("The pump is leaking.\nYours, A. J. Thistlewood", "A. J. Thistlewood"),
+    ],
+)
+def test_a_writer_says_who_he_is_in_passing(text: str, name: str) -> None:
+    assert read_opening(text, "CN")["name"].value == name

@@ -26,7 +26,7 @@ CLOSING = re.compile(
 
 SALUTATION = re.compile(
     r"^\W{0,3}(?:dear|hi|hello|hey|good (?:morning|afternoon|evening|day)|greetings|to)\b(?!"
-    r"[, ]{1,2}(?:from|my|this|i|i'm|i’m|im|it|it's|we|we're|name)\b)[^,!.:\n]{0,40}[,!:]\s{0,3}"
+    r"[, ]{1,2}(?:from|my|this|i|i'm|i’m|im|it|it's|its|we|we're|name)\b)[^,!.:\n]{0,40}[,!:]\s{0,3}"
     r"|^\W{0,3}(?:尊敬的[^,:!]{0,12}[,:!]?|[\u4e00-\u9fff]{0,6}(?:您好|你好|大家好|早上好|下午好|"
     r"晚上好)[,!。:~]{0,3})\s{0,3}",
     re.IGNORECASE,

@@ -23,8 +23,8 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _SELF = re.compile(
-    r"(?:^|[.,!?;:]\s{0,3}|\b(?:hi|hello|hey|day|morning|afternoon|evening|and|team|there)[,!. ]{1,3})(?:i am|i'm|"
-    r"i’m|this is|it is|it's|it’s|here is|here's)\s{1,3}(?P<rest>\S.{0,119})",
+    r"(?:^|[.,!?;:]\s{0,3}|\s[–—-]\s|\b(?:hi|hello|hey|day|morning|afternoon|evening|and|team|there)[,!. ]{1,3})"
+    r"(?:i am|i'm|i’m|this is|it is|it's|it’s|its|here is|here's)\s{1,3}(?P<rest>\S.{0,119})",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
@@ -108,7 +108,7 @@ _NOT_HIS = re.compile(
 )
 # No pattern matches a line without one of its words or marks; to look for these is quick.
 _WORD = re.compile(r"[a-z]+|[@:|–—-]")
-_INTRODUCE = frozenset({"name", "called", "call", "am", "m", "this", "it", "here"})
+_INTRODUCE = frozenset({"name", "called", "call", "am", "m", "this", "it", "its", "here"})
 _BELONG = frozenset(
     {"work", "from", "with", "at", "behalf", "company", "firm", "employer", "organisation", "organization"}
 )
@@ -183,7 +183,11 @@ def _belongs(line: str) -> Iterator[Found]:
             )
             yield from _firm(match["rest"], known=known is not None or _LARGE_AND_ON.match(match["rest"]) is not None)
     for match in _ROLE.finditer(line):
-        yield from _firm(match["rest"], known=False)
+        leads = re.search(
+            r"\b(?:manager|owner|supervisor|foreman|caretaker|head|principal|director) (?:at|of) $",
+            match[0][: -len(match["rest"])],
+        )
+        yield from _firm(match["rest"], known=leads is not None and _is_several(match["rest"]))
     if bare := _BARE_FIRM.search(line):
         yield from _firm(bare["rest"], known=bare["we"].lower().startswith("we") and _is_several(bare["rest"]))
 
@@ -203,6 +207,8 @@ def _self(rest: str, *, lenient: bool) -> Iterator[Found]:
     sure = lenient or " " in name or _ENDS.match(after) or (is_given(name) and re.match(r"\s\+?\d{4}", after))
     if not sure or _TOLD.match(after):
         return
+    if full := re.match(rf",\s((?:[A-Z][\w'-]+\s){{1,2}}{re.escape(name)})\b", after):  # "Bond, James Bond"
+        name, after = full[1], after[full.end() :]
     yield "name", Proposal(name, name, "stated")
     yield from _beside(after)
 
@@ -257,7 +263,7 @@ def _opens_with(line: str) -> Iterator[Found]:
             yield "name", Proposal(name, text[: len(text) - len(tail)].strip(), "listed")
             yield "organisation", Proposal(firm, text[: len(text) - len(tail)].strip(), "listed")
             return
-    link = re.match(r"^\s{0,2},?\s{0,2}(?:from|of|at|@|with)\s{0,2}(?P<rest>\S.{0,119})", after)
+    link = re.match(r"^\s{0,2},?\s{0,2}(?:again\s)?(?:from|of|at|@|with)\s{0,2}(?P<rest>\S.{0,119})", after)
     if link is None:
         return
     known = "@" in after[: link.start("rest")] or re.search(r"\b(?:speaking|here)\b", link["rest"]) is not None

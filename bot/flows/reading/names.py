@@ -265,7 +265,8 @@ def _persons(words: list[str]) -> bool:
         return False
     if any(_is_of_firms(word) for word in lowered if word not in _PARTICLES):
         return False
-    blocked = [word for word in lowered if word in NOT_PERSONS or word in MAKERS or word in REMARKS]
+    spelled = [word for word in lowered if len(word) > 1]  # "A. J. Smith"
+    blocked = [word for word in spelled if word in NOT_PERSONS or word in MAKERS or word in REMARKS]
     if any(word not in _ALSO_NAMES for word in blocked if word not in _PARTICLES):
         return False
     plain = [word for word in lowered if word not in _PARTICLES]
