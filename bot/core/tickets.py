@@ -42,9 +42,9 @@ IntakeState = Literal["asking", "complete", "timed_out", "person", "withdrawn", 
 @dataclass(frozen=True, slots=True)
 class Intake:
     """How far the questions are. `asked` counts how often each field was asked; `left` are fields the customer
-    skipped or could not answer; "silent" is never asked (a machine wrote). `spoken`: an engineer has answered him.
-    `also` are other ways to him that he named, then those that he is asked about, `may` how far that is, `agreed`
-    where he may be reached."""
+    skipped or could not answer; "silent" is never asked (a machine wrote). `spoken`: an engineer has answered him;
+    `heard`: something he added in a chat after the questions was confirmed. `also` are other ways to him that he
+    named, then those that he is asked about, `may` how far that is, `agreed` where he may be reached."""
 
     state: IntakeState = "asking"
     current: str = ""
@@ -52,6 +52,7 @@ class Intake:
     left: tuple[str, ...] = ()
     reminded: bool = False
     spoken: bool = False
+    heard: bool = False
     also: tuple[str, ...] = ()
     may: Agreement = "none"
     agreed: tuple[str, ...] = ()

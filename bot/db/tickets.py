@@ -76,6 +76,7 @@ def write_intake(intake: Intake) -> dict[str, Any]:
         "left": list(intake.left),
         "reminded": intake.reminded,
         "spoken": intake.spoken,
+        "heard": intake.heard,
         "also": list(intake.also),
         "may": intake.may,
         "agreed": list(intake.agreed),

@@ -61,6 +61,17 @@ def beside(ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     return ()
 
 
+def added(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
+    """What he adds in a chat when nothing is asked any more and nobody has spoken with him yet is confirmed, once: he
+    cannot see there that anybody has it."""
+    intake = ticket.intake
+    done = intake.state in ("complete", "timed_out") and ticket.status not in ("solved", "closed")
+    if case.asks == "all" or not done or intake.spoken or intake.heard or only_courtesy(event):
+        return ()
+    answer = "conversation/asked" if asks_back(event.text) else "intake/added"
+    return (Patch({"intake": replace(intake, heard=True)}), Say(answer))
+
+
 def status(ticket: Ticket | None) -> Say:
     """Where his request stands."""
     if ticket is None:

@@ -149,7 +149,7 @@ def person(ticket: Ticket) -> tuple[Change, ...]:
 def person_speaks(ticket: Ticket) -> tuple[Change, ...]:
     """An engineer answered him: no reminder of ours speaks in between. What is still open when it would have come is
     left to the engineers."""
-    return (Patch({"intake": replace(ticket.intake, spoken=True)}),) if ticket.intake.state == "asking" else ()
+    return () if ticket.intake.spoken else (Patch({"intake": replace(ticket.intake, spoken=True)}),)
 
 
 def withdraw(ticket: Ticket, told: str = "cancelled") -> tuple[Change, ...]:

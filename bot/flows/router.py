@@ -11,6 +11,7 @@ from bot.core.decisions import (
     Decision,
     Follow,
     Keep,
+    Learn,
     LeaveTicket,
     Note,
     Patch,
@@ -120,7 +121,9 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
         return (*shown, *intake.withdraw(ticket))
     read = _read(case, ticket, event)
     heard = complaint.heard(case, event, ticket)
-    return (*shown, *heard, *urgent.marked(ticket, event, read), *read, *complaint.sorry(ticket, heard, read))
+    told = (*heard, *urgent.marked(ticket, event, read), *read, *complaint.sorry(ticket, heard, read))
+    unanswered = not any(isinstance(change, Say | Learn) for change in told)
+    return (*shown, *told, *(besides.added(case, ticket, event) if unanswered else ()))
 
 
 def _shown(event: Wrote) -> tuple[Change, ...]:

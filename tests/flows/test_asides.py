@@ -300,7 +300,7 @@ def test_who_complains_is_told_that_we_are_sorry_once() -> None:
     assert (paper.now.complaint, paper.of(Say)[0].context["complaint"]) == ("proposed", True)
     paper.writes("P2")
     paper.writes("你们太不负责任了，我要投诉！")
-    assert paper.said == []
+    assert paper.said == ["intake/added"]
     paper = asked("priority")
     paper.writes("P2")
     paper.writes("你们太不负责任了，我要投诉！")
@@ -390,3 +390,35 @@ def test_a_list_of_answers_with_a_level_in_it_is_read_whole() -> None:
         found = (paper.now.organisation, paper.now.phone, paper.now.priority_stated)
         assert found == ("Sunrise Ltd", "+8613512345678", "P3")
         assert paper.said == ["intake/complete"]
+
+
+def test_what_a_chat_adds_after_the_questions_is_confirmed_once() -> None:
+    paper = asked("priority")
+    paper.writes("P3")
+    paper.writes("by the way it makes a grinding noise")
+    assert paper.said == ["intake/added"]
+    paper.writes("and the lamp is off")
+    assert paper.said == []
+
+
+@pytest.mark.parametrize("text", ["can I use it meanwhile?", "可以先用着吗"])
+def test_a_question_after_the_questions_is_left_to_an_engineer(text: str) -> None:
+    paper = asked("priority")
+    paper.writes("P3")
+    paper.writes(text)
+    assert paper.said == ["conversation/asked"]
+
+
+def test_what_cannot_wait_any_more_is_told_to_be_marked_and_not_just_added() -> None:
+    paper = asked("priority")
+    paper.writes("P3")
+    paper.writes("now the whole hall is full of smoke")
+    assert paper.said == ["conversation/urgent"]
+
+
+def test_who_speaks_with_an_engineer_hears_no_machine_in_between() -> None:
+    paper = asked("priority")
+    paper.writes("P3")
+    paper.does("reply", text="Which lamp is on?")
+    paper.writes("the red one on the left")
+    assert paper.said == []
