@@ -10,7 +10,7 @@ import asyncio
 import re
 import ssl
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -256,7 +256,7 @@ class ImapConnection:
             pushed = await self._pushed(left)
             announced = any(line.endswith(b" EXISTS") for line in pushed)
         self._client.idle_done()
-        await self._race(_joined(idling), "no answer to DONE", min(DONE_SECONDS, self._settings.timeout_seconds))
+        await self._race(idling, "no answer to DONE", min(DONE_SECONDS, self._settings.timeout_seconds))
         return announced
 
     async def _pushed(self, seconds: float) -> list[bytes]:
@@ -273,7 +273,7 @@ class ImapConnection:
         finally:
             waiting.cancel()
 
-    async def _race(self, call: Coroutine[Any, Any, Any], late: str, seconds: float | None = None) -> Any:
+    async def _race(self, call: Awaitable[Any], late: str, seconds: float | None = None) -> Any:
         """Runs one call. Raises ImapError(late) after its time, and as soon as the connection is lost; it is dropped
         then, and when the caller is told to stop."""
         seconds = seconds or self._settings.timeout_seconds
@@ -288,8 +288,7 @@ class ImapConnection:
             raise ImapError(f"{late}: {type(error).__name__}") from error
         finally:
             if not task.done():
-                # The library's own tasks hold locks for as long as the server is silent, and a task that waits for a
-                # lock's condition ends only when it has got the lock back.
+                # The library's own tasks hold locks while the server is silent: who waits for one cannot be cancelled.
                 self._client.abort()
                 task.cancel()
                 await asyncio.wait({task})
@@ -297,7 +296,3 @@ class ImapConnection:
     def _accepted(self, response: Any, otherwise: str) -> None:
         if response.result != "OK":
             raise RefusedError(f"{otherwise}: {last_words(response.lines)}")
-
-
-async def _joined(task: asyncio.Future[Any]) -> Any:
-    return await task
