@@ -34,12 +34,19 @@ _COURTESY = re.compile(
     r"|(?:one|just a) (?:moment|sec(?:ond)?|minute)(?: please)?|hold on|wait|(?:let me|i['’]?ll|i will) (?:check"
     r"|look|ask|see|find out)|hm+|ah+|oh"
     r"|好[的呀啊吧哒滴嘞]?|行[的啊吧]?|嗯+|哦+|噢+|收到|知道了?|明白了?|了解了?|谢谢(?:你们?|您|啦|了|哈)?|多谢(?:了|啦)?|感谢|辛苦(?:了|啦|你们?|您)?"
+    r"|没有?了|没有?别的了?|就这些|就这样|that['’]?s (?:it|all)|that is (?:it|all)|nothing else|no more"
     r"|麻烦(?:了|你们?了?|您了?)|拜拜|再见|稍等(?:一下|会儿?|片刻)?(?:我)?(?:去)?(?:问|查|看|找)?(?:一?下)?|等一?(?:下|会儿?)(?:我)?(?:去)?(?:问|查|看"
     r"|找)?(?:一?下)?|我(?:去)?(?:问|查|看|找)一?下|不客气|抱歉|不好意思|哈+)"
     r"(?:\W+|$|(?<=[\u4e00-\u9fff]))){1,6}$",
     re.IGNORECASE,
 )
-_ASKS = re.compile(r"[?？]\W*$|(?:吗|么|呢|行不|能不)[?？!！。.\s]*$")
+_ASKS = re.compile(
+    r"[?？]\W*$|(?:吗|么|呢|行不|能不)[?？!！。.\s]*$|(?:能不能|可不可以|要不要|能否|可否|是否|该?怎么(?:办|弄|处理))"
+    r"|^\W*(?:(?:and|so|but|ok|btw) ){0,2}"
+    r"(?:what|how|when|where|who|can|could|should|may|shall|do|does|will|would|is|are) "
+    r"(?:should|do|can|could|must|would|about|long|much|many|i|we|you|it|they|there|(?:some|any)(?:body|one))\b",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(r"-?\d{1,3}\.\d{1,9}, -?\d{1,3}\.\d{1,9}\n?|https?://\S{1,300}")
 _LETTER = re.compile(r"[^\W_]")
 

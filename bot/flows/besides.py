@@ -13,6 +13,8 @@ from bot.flows.asides import asks_back, chosen_language, is_courtesy, is_place, 
 from bot.flows.wishes import greets, is_back, verdict, wish
 
 SUBJECT_LIMIT = 120
+FEWEST_WORDS = 3  # a bare "yes" adds nothing
+_WORD = re.compile(r"[A-Za-z']{2,}|[\u4e00-\u9fff]|\d{3,}")
 _ONLY_FILES = re.compile(r"[\w.-]{1,60}\.\w{2,5}(?:, [\w.-]{1,60}\.\w{2,5}){0,9}")
 
 
@@ -63,13 +65,16 @@ def beside(ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
 
 def added(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     """What he adds in a chat when nothing is asked any more and nobody has spoken with him yet is confirmed, once: he
-    cannot see there that anybody has it."""
+    cannot see there that anybody has it. A question of his is passed on."""
     intake = ticket.intake
     done = intake.state in ("complete", "timed_out") and ticket.status not in ("solved", "closed")
-    if case.asks == "all" or not done or intake.spoken or intake.heard or only_courtesy(event):
+    if case.asks == "all" or not done or intake.spoken or only_courtesy(event):
         return ()
-    answer = "conversation/asked" if asks_back(event.text) else "intake/added"
-    return (Patch({"intake": replace(intake, heard=True)}), Say(answer))
+    if asks_back(event.text):
+        return (Say("conversation/asked"),)
+    if intake.heard or len(_WORD.findall(event.text[:SUBJECT_LIMIT])) < FEWEST_WORDS:
+        return ()
+    return (Patch({"intake": replace(intake, heard=True)}), Say("intake/added"))
 
 
 def status(ticket: Ticket | None) -> Say:

@@ -395,13 +395,17 @@ def test_a_list_of_answers_with_a_level_in_it_is_read_whole() -> None:
 def test_what_a_chat_adds_after_the_questions_is_confirmed_once() -> None:
     paper = asked("priority")
     paper.writes("P3")
+    paper.writes("grinding")
+    assert paper.said == []
     paper.writes("by the way it makes a grinding noise")
     assert paper.said == ["intake/added"]
     paper.writes("and the lamp is off")
     assert paper.said == []
 
 
-@pytest.mark.parametrize("text", ["can I use it meanwhile?", "可以先用着吗"])
+@pytest.mark.parametrize(
+    "text", ["can I use it meanwhile?", "what should we do meanwhile", "可以先用着吗", "能不能先用着"]
+)
 def test_a_question_after_the_questions_is_left_to_an_engineer(text: str) -> None:
     paper = asked("priority")
     paper.writes("P3")

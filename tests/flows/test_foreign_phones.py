@@ -29,6 +29,7 @@ def test_a_number_that_names_its_country_is_read(text: str, number: str, region:
         ("please call me back on 01632 960417", "01632960417"),
         ("Please phone 0113 496 0188 ext. 214 and ask for Mo", "01134960188 ext. 214"),
         ("My direct line is 020 7946 0731.", "02079460731"),
+        ("two people inside, Tower House, call 0161 496 0329", "01614960329"),
     ],
 )
 def test_a_national_number_of_another_country_is_kept_as_he_writes_it_where_he_says_to_call(
@@ -42,6 +43,7 @@ def test_a_national_number_of_another_country_is_kept_as_he_writes_it_where_he_s
     [
         "030 1234567, Berlin",
         "I tried to call you on 01632 960999 twice",
+        "I had to call 0161 496 0329 first",
         "your number 01632 960999 is dead",
         "our supplier's phone 01632 960999",
         "call me about order 0163 2960 417 001 22",

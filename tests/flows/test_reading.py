@@ -155,6 +155,10 @@ def test_the_bracket_around_labels_is_no_part_of_a_value() -> None:
         ("市三院信息科小周", "小周", "市三院"),
         ("永和豆浆的老王", "老王", "永和豆浆"),
         ("中国石化王工", "王工", "中国石化"),
+        ("小王，老百姓大药房五一路店", "小王", "老百姓大药房五一路店"),
+        ("蓝天科技，王丽", "王丽", "蓝天科技"),
+        ("Maggie, Lakeside Dental", "Maggie", "Lakeside Dental"),
+        ("Lakeside Dental, Maggie", "Maggie", "Lakeside Dental"),
     ],
 )
 def test_person_and_organisation_in_one_answer(text: str, name: str, organisation: str) -> None:
@@ -164,7 +168,8 @@ def test_person_and_organisation_in_one_answer(text: str, name: str, organisatio
 @pytest.mark.parametrize(
     "text",
     ["University of Bath", "Institute at Kiel", "we are from acme", "me at acme", "problem with the printer", "Ann",
-     "北京大学", "第一小学", "康师傅", "老王", "来自北京"],
+     "北京大学", "第一小学", "康师傅", "老王", "来自北京", "Austin, Texas", "Smith, Jones & Co",
+     "Taylor, Reed and Sons", "蓝天科技,三车间", "王丽,李强"],
 )  # fmt: skip
 def test_an_answer_that_tells_one_of_them_is_not_taken_for_both(text: str) -> None:
     assert reading.read_both(text) == {}

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 
 from bot.flows.reading.firms import ENDS_KIND
-from bot.flows.reading.names import TITLED, is_nickname, read_name
+from bot.flows.reading.given_names import is_given
+from bot.flows.reading.names import HAN, TITLED, han_person, is_nickname, read_name
 from bot.flows.reading.organisations import before_department, read_organisation
 from bot.flows.reading.phones import only_phone, read_phone_answer
 from bot.flows.reading.priorities import read_priority
@@ -40,6 +41,8 @@ _FIRM_FIRST = re.compile(
     r"(?:i am|i'm|im|my name is|my name's) (?P<name>[^\W\d_][\w.'’-]{0,20}(?: [\w.'’-]{1,20}){0,2})",
     re.IGNORECASE,
 )
+_APART = re.compile(r"\s{0,2}[,、;/|]\s{0,2}")
+_SEVERAL = re.compile(r"&|\band\b|\bsons?\b|\binc\b|\bllp\b", re.IGNORECASE)  # partners: "Taylor, Reed & Co"
 #: At the end of a Chinese answer, somebody as colleagues call him.
 _PERSON_LAST = re.compile(rf"(?P<firm>.{{2,40}})(?P<person>{TITLED.pattern}|[小老阿][\u4e00-\u9fff])")
 
@@ -66,11 +69,30 @@ def read_both(text: str) -> dict[str, str]:
     plain = " ".join(folded(text[:LONGEST_BOTH]).split()).strip(" .。!")
     if linked := _FROM.fullmatch(plain) or _FIRM_FIRST.fullmatch(plain):
         return _both(linked["name"], linked["firm"])
+    if told := _side_by_side(plain):
+        return told
     both = _PERSON_LAST.fullmatch(simplified(plain))
     if not both or not is_person(both["person"]):
         return {}
     at = both.start("person")
     return _both(plain[at:], before_department(plain[:at]))
+
+
+def _side_by_side(plain: str) -> dict[str, str]:
+    """ "Maggie, Lakeside Dental", "老百姓大药房，小王": one of the two is surely a person, and the other is not."""
+    parts = _APART.split(plain)
+    if len(parts) != 2 or _surely_person(parts[0]) == _surely_person(parts[1]):
+        return {}
+    person, firm = parts if _surely_person(parts[0]) else reversed(parts)
+    alone = " " not in firm and not HAN.search(firm)  # "Austin, Texas"
+    return {} if alone or _SEVERAL.search(firm) else _both(person, before_department(firm))
+
+
+def _surely_person(text: str) -> bool:
+    if HAN.search(text):
+        return is_person(simplified(text)) or han_person(simplified(text)) == simplified(text)
+    words = text.split()
+    return len(words) < 4 and text.replace(" ", "").isalpha() and is_given(words[0])
 
 
 def _both(person: str, firm: str) -> dict[str, str]:

@@ -53,9 +53,10 @@ _LOCAL = re.compile(
 
 #: Where he says to call, a number is his as he writes it, of whatever country it may be.
 _CALLED = re.compile(
-    r"\b(?:(?:call|ring|phone|text|reach|contact)(?: (?:me|us|back|on|at|by|phone)){1,4}"
-    r"|(?:my|our)(?: (?:direct|mobile|cell|phone|office|desk))? (?:number|line|mobile|cell|phone)(?: is|['’]s)?"
-    r"|mobile|mob|cell|tel|telephone|phone)\b[.:]?\s{0,2}"
+    r"(?:\b(?:call|ring|phone|text|reach|contact)(?: (?:me|us|back|on|at|by|phone)){1,4}"
+    r"|(?:^|[.,;:!?(\n/–—-]\s{0,3}|\b(?:please|pls|and|or) )(?:call|ring|phone|text)"
+    r"|\b(?:my|our)(?: (?:direct|mobile|cell|phone|office|desk))? (?:number|line|mobile|cell|phone)(?: is|['’]s)?"
+    r"|\b(?:mobile|mob|cell|tel|telephone|phone))\b[.:]?\s{0,2}"
     r"(?P<number>(?!\d{1,2}[./]\d{1,2}[./])\(?0\d[\d ()./-]{6,14}\d)"
     r"(?: ext\.? ?(?P<extension>\d{1,6}))?(?![\d@-]|\.\d)",
     re.IGNORECASE,
