@@ -27,7 +27,7 @@ from bot.db.schema import arrivals, inbox, messages, outbox, tickets
 from bot.sandbox.mail import AUTHSERV_ID
 from bot.sandbox.mail.letters import authenticated
 from bot.sandbox.stage import ANNA, SALES, SUPPORT, Stage
-from tests.desk.harness import DeskView, quick
+from tests.desk.harness import MEANWHILE, DeskView, quick
 from tests.desk.running import stopped
 from tests.desk.waiting import until
 from tests.servers.dovecot import Dovecot
@@ -117,7 +117,7 @@ class RealPost:
 
     async def is_at_rest(self) -> bool:
         """Whether every mail put so far has its place in the ledger and nothing due waits to be delivered."""
-        now = self.stage.clock.now()
+        now = self.stage.clock.now() + MEANWHILE
         live = select(func.count()).where(outbox.c.state.in_(("pending", "sending")), outbox.c.next_at <= now)
         places = select(func.count()).select_from(arrivals)
         seen = await self.desk.read(select(places.scalar_subquery().label("in"), live.scalar_subquery().label("out")))
