@@ -48,6 +48,8 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"-?\d{1,3}\.\d{1,9}, -?\d{1,3}\.\d{1,9}\n?|https?://\S{1,300}")
+FEWEST_WORDS = 3
+_WORD = re.compile(r"[A-Za-z']{2,}|[\u4e00-\u9fff]")
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -77,6 +79,11 @@ def asks_back(text: str) -> bool:
 def is_place(text: str) -> bool:
     """Whether it is a place on the map, and nothing else."""
     return _PLACE.search(text) is not None and is_wordless(text)
+
+
+def is_nod(text: str) -> bool:
+    """Whether it has so few words that it tells nothing: a bare "yes", what is left beside an answer."""
+    return len(_WORD.findall(text)) < FEWEST_WORDS
 
 
 def is_wordless(text: str) -> bool:

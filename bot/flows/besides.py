@@ -9,12 +9,10 @@ from bot.core.decisions import Change, ChooseLanguage, Patch, Say, SetTimer, Sho
 from bot.core.events import Case, Wrote
 from bot.core.tickets import Ticket
 from bot.flows import reading
-from bot.flows.asides import asks_back, chosen_language, is_courtesy, is_place, is_wordless
+from bot.flows.asides import asks_back, chosen_language, is_courtesy, is_nod, is_place, is_wordless
 from bot.flows.wishes import greets, is_back, verdict, wish
 
 SUBJECT_LIMIT = 120
-FEWEST_WORDS = 3  # a bare "yes" adds nothing
-_WORD = re.compile(r"[A-Za-z']{2,}|[\u4e00-\u9fff]|\d{3,}")
 _ONLY_FILES = re.compile(r"[\w.-]{1,60}\.\w{2,5}(?:, [\w.-]{1,60}\.\w{2,5}){0,9}")
 
 
@@ -72,7 +70,7 @@ def added(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
         return ()
     if asks_back(event.text):
         return (Say("conversation/asked"),)
-    if intake.heard or len(_WORD.findall(event.text[:SUBJECT_LIMIT])) < FEWEST_WORDS:
+    if intake.heard or is_nod(event.text[:SUBJECT_LIMIT]):
         return ()
     return (Patch({"intake": replace(intake, heard=True)}), Say("intake/added"))
 

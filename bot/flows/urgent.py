@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.core.decisions import Change, Learn, Note, Patch, Say, ShowCard
 from bot.core.events import Wrote
 from bot.core.tickets import Ticket
-from bot.flows.asides import cries, is_wordless
+from bot.flows.asides import cries, is_nod, is_wordless
 from bot.flows.reading import sounds_urgent
 from bot.flows.wishes import wish
 
 LONGEST_CRY = 120  # characters
-FEWEST_WORDS = 3  # beside an answer
-_WORD = re.compile(r"[A-Za-z']{2,}|[\u4e00-\u9fff]")
 
 
 def marked(ticket: Ticket, event: Wrote, read: tuple[Change, ...]) -> tuple[Change, ...]:
@@ -34,6 +30,6 @@ def _says_urgent(event: Wrote, read: tuple[Change, ...]) -> bool:
             said, told = said.replace(change.value, " "), True
         if isinstance(change, Learn) and change.field == "priority":
             return change.value == "P1"
-    if told and len(_WORD.findall(said)) < FEWEST_WORDS and not cries(said):
+    if told and is_nod(said) and not cries(said):
         return False
     return not wish(said) and not is_wordless(said) and sounds_urgent(said)
