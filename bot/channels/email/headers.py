@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import email.utils
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from email.utils import getaddresses
+from functools import partial
 
 from bot.channels.email.charsets import decode, storable
 
@@ -25,6 +26,14 @@ _PLAIN_MAILBOX = re.compile(
 _STAND_IN = re.compile("=rbword([0-9]{1,5})=")
 _MBOX = (b"From ", b">From ")  # the line between the mails of an mbox file (RFC 4155)
 _ID = re.compile(r"<[^<>\s]{1,900}>")
+
+#: Newer Pythons give up on whole headers when they are strict (CVE-2023-27043), also where a comment names several
+#: people; then one of those would be taken for the sender.
+_read_addresses: Callable[[list[str]], list[tuple[str, str]]] = (
+    partial(email.utils.getaddresses, strict=False)
+    if getattr(email.utils, "supports_strict_parsing", False)
+    else email.utils.getaddresses
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +175,7 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     if plain := _PLAIN_MAILBOX.fullmatch(text):
         return [(plain[1] or "", plain[2] or plain[3])]
     try:
-        return getaddresses([text])
+        return _read_addresses([text])
     except (ValueError, IndexError, TypeError, AttributeError, RecursionError):
         return []
 
