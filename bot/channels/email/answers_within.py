@@ -7,12 +7,23 @@ import re
 _ANSWERS = r"(?:answer|repl(?:y|ie)|comment|remark|response|note|reaction)s?"
 _COLOUR = r"(?:red|blue|green|purple|orange|bold|colou?r)"
 _POINTS = re.compile(
-    rf"\b{_ANSWERS}\b[^.!?\n]{{0,40}}\b(?:below|inline|in-line|in the (?:quoted )?(?:text|mail|original)|inserted|"
-    rf"between|within|in {_COLOUR})"
-    rf"|\b(?:see|find|answered|commented|replied|wrote)\b[^.!?\n]{{0,40}}\b(?:below|inline|in-line|in the quoted|"
-    rf"in {_COLOUR})\b"
-    r"|(?:回复|答复|答案|回答|意见|批注|说明|解答)[^。！？!?\n]{0,14}(?:下面|下方|下文|原文|如下|红|蓝|绿|标注|里面|后面)"
-    r"|(?:见|写在|标在)(?:下|原文)|逐条(?:回复|答复)|以[^。\n]{1,12}标注",
+    r"\b(?:see|find|wrote)\b[^.!?\n]{0,40}\b(?:below|inline|in-line|in the quoted)\b"
+    r"|(?:说明|解答)[^。！？!?\n]{0,14}(?:下面|下方|下文|原文|如下|红|蓝|绿|标注|里面|后面)"
+    r"|(?:见|写在|标在)(?:下|原文)|以[^。\n]{1,12}标注",
+    re.IGNORECASE,
+)
+#: He says so of answers in so many words, whatever marks them.
+_ANSWERED = re.compile(
+    rf"\b{_ANSWERS}\b[^.!?\n]{{0,40}}\b(?:below|inline|in-line|in the (?:quoted )?(?:text|mail|original)|inserted"
+    rf"|between|within|in {_COLOUR})"
+    rf"|\b(?:answered|commented|replied)\b[^.!?\n]{{0,40}}\b(?:below|inline|in-line|in {_COLOUR})\b"
+    r"|\bAntwort(?:en)?\b[^.!?\n]{0,40}\b(?:unten|im Text|im Original|in (?:rot|blau|grün|fett))\b"
+    r"|\b(?:réponses?|commentaires?)\b[^.!?\n]{0,40}(?:ci-dessous|dans le texte|en (?:rouge|bleu|vert|gras))\b"
+    r"|\brespuestas?\b[^.!?\n]{0,40}\b(?:abajo|en el texto|en (?:rojo|azul|verde|negrita))\b"
+    r"|\b(?:respostas?|respondi)\b[^.!?\n]{0,40}\b(?:abaixo|no texto|em (?:vermelho|azul|verde|negrito))\b"
+    r"|\brispost[ae]\b[^.!?\n]{0,40}\b(?:sotto|nel testo|in (?:rosso|blu|verde|grassetto))\b"
+    r"|(?:以下|下記|文中|赤字|青字)[^。\n]{0,10}(?:回答|返信|お答え)|逐条(?:回复|答复)"
+    r"|(?:回复|答复|答案|回答|意见|批注)[^。！？!?\n]{0,14}(?:下面|下方|下文|原文|如下|红|蓝|绿|标注|里面|后面)",
     re.IGNORECASE,
 )
 _BY_COLOUR = re.compile(rf"\bin {_COLOUR}\b|(?:红|蓝|绿|彩)(?:色|字)", re.IGNORECASE)
@@ -24,13 +35,14 @@ _MARKED = re.compile(
 
 
 def to_answers(own: str) -> bool:
-    """Whether his words say that answers stand in the mail below."""
-    return _POINTS.search(own) is not None
+    """Whether his words say that answers may stand in the mail below."""
+    return _POINTS.search(own) is not None or _ANSWERED.search(own) is not None
 
 
-def by_colour(own: str) -> bool:
-    """Whether he says that only a colour tells them apart, which plain text does not show."""
-    return _BY_COLOUR.search(own) is not None
+def for_certain(own: str) -> bool:
+    """Whether he says that they do: then the mail below is his as well where no mark tells them apart; a colour may,
+    which plain text does not show."""
+    return _BY_COLOUR.search(own) is not None or _ANSWERED.search(own) is not None
 
 
 def is_answer(line: str) -> bool:

@@ -26,7 +26,7 @@ _DEVICE = re.compile(
     r"|get \[?(outlook|yahoo mail|bluemail|typeapp) for.{0,100}|typed on (my|a) .{0,40}"
     r"|发自我的.{0,30}|發自我的.{0,30}|从我的.{0,30}发送|從我的.{0,30}(傳送|寄出)|傳送自.{0,40}|发送自.{0,60}"
     r"|發送自.{0,60}"
-    r"|发自.{0,40}|来自.{0,20}(邮箱|手机|outlook|iphone|邮件应用).{0,6}|來自.{0,20}(信箱|手機|iphone|ipad)"
+    r"|发自.{0,40}|来自.{0,20}(邮箱|手机|outlook|iphone|邮件应用)(客户端|版|大师)?(的?邮件)?|來自.{0,20}(信箱|手機|iphone|ipad)"
     r"|从 ?windows ?版邮件发送"
     r"|获取(适用于)? ?.{0,20}outlook.{0,60}"
     r"|取得 ?outlook.{0,60}|下载.{0,10}outlook.{0,60}|.{0,6}由.{0,12}(邮箱|邮箱大师|郵箱|手机) ?(定制|发送).{0,10}"
@@ -53,6 +53,8 @@ _DEVICE = re.compile(
     r")[.。>)}）*\]\s]*([,.;]?\s*(please |pls )?(excuse|forgive|pardon|sorry for|apologies for) .{0,60})?",
     re.IGNORECASE,
 )
+#: Such a line is his own: it tells a number, an address, or goes on.
+_TELLS = re.compile(r"\d{5}|@|[，；]|\b(?:it|works|de nouveau|à nouveau|erneut|otra vez|de novo)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _LINK = re.compile(r"\[([^\[\]]{1,80})\]\([^()\s]{1,300}\)|<https?:[^<>\s]{1,300}>|\(\s?https?:[^()\s]{1,300}\s?\)")
 _DISCLAIMER = re.compile(
@@ -78,6 +80,12 @@ _DISCLAIMER = re.compile(
     r"|данное (сообщение|письмо).{0,100}конфиденциальн)",
     re.IGNORECASE,
 )
+#: No lawyer writes of himself, asks, or wants something done but to be told of a mistake.
+_HIS = re.compile(
+    r"[?？]|\b(?:I|my|I['’]m)\b|\b(?i:please) (?i:repair|fix|check|send|help|look|call|change|update|tell|let)\b"
+    r"|\b(?i:bitte) (?i:sperren|prüfen|helfen|schicken|senden|reparieren|ändern)\b"
+    r"|请帮|请(?:尽快|修|换|处理|检查|看)|如何|怎么"
+)
 _LABEL = re.compile(
     r"\W*(your |full )?(name|contact|phone|company|organi[sz]ation|priority)\W*[:：]"
     r"|\W*(您的)?(姓名|联系人|公司名称|优先级)",
@@ -89,11 +97,22 @@ _CONTACT = re.compile(
     r"|电话|手机|传真|邮箱|地址|公司|電話|手機|地址|\b(ltd|inc|gmbh|llc|co)\b\.?|退订|virus",
     re.IGNORECASE,
 )
+#: A line that is but a way to reach somebody: "Tel.: +49 30 1234", "www.example.com", "邮箱：li@example.cn".
+_WAY = re.compile(
+    r"\W{0,3}(?:(?:tele(?:phone|fon)|tel|phone|mobile?|mobil|handy|cell|fax|direct|office|e-?mail|mail|web(?:site)?|url"
+    r"|home|skype|wechat|qq|[ctmpefw]|(?:联系)?(?:电话|手机|座机)|传真|热线|(?:电子)?邮[箱件]|电邮|网[址站]"
+    r"|微信)[. ]{0,2})?[:：|]?\s{0,2}(?:\+?\(?\d[\d\s().\-/转]{5,24}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}"
+    r"|(?:https?://|www\.)\S{3,100})\W{0,3}",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?。！？…]\W{0,2}$")
+_HAN = re.compile("[\u3400-\u9fff]")
 
 
 def is_device(line: str) -> bool:
     """Whether a telephone or a free mail service appended the line."""
-    return len(line) < 200 and _DEVICE.fullmatch(_LINK.sub(r"\1", line).rstrip()) is not None
+    plain = _LINK.sub(r"\1", line).rstrip() if len(line) < 200 else ""
+    return _DEVICE.fullmatch(plain) is not None and _TELLS.search(plain) is None
 
 
 def is_table(line: str) -> bool:
@@ -108,12 +127,24 @@ def is_address(line: str) -> bool:
 
 def is_disclaimer(line: str) -> bool:
     """Whether a lawyer's paragraph starts here."""
-    return _DISCLAIMER.match(line) is not None
+    return _DISCLAIMER.match(line) is not None and _HIS.search(line) is None
 
 
 def is_contact(line: str) -> bool:
     """Whether the line tells how to reach somebody, as signatures and footers do."""
     return _CONTACT.search(line) is not None
+
+
+def is_way(line: str) -> bool:
+    """Whether the line is a way to reach somebody and nothing else."""
+    return len(line) < 200 and _WAY.fullmatch(line) is not None
+
+
+def is_prose(line: str) -> bool:
+    """Whether the line is a sentence, or the piece of one: such are in no signature."""
+    ended, han = _SENTENCE_END.search(line) is not None, len(_HAN.findall(line))
+    words = len(line.split())
+    return (words > 4 or han > 5) if ended else (words > 9 or han > 24)
 
 
 def is_label(line: str) -> bool:

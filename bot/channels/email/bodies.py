@@ -12,6 +12,7 @@ from email.message import Message
 from email.policy import compat32
 from typing import TypeVar
 
+from bot.channels.email.alternatives import Found, best, together
 from bot.channels.email.bulk import Bulk
 from bot.channels.email.charsets import decode, storable
 from bot.channels.email.contained import Contained, opened, without_armour
@@ -61,20 +62,6 @@ class Body:
             self.faults.append(words)
 
 
-@dataclass(slots=True)
-class _Found:
-    """Readable parts in their order: plain or HTML."""
-
-    plain: list[str] = field(default_factory=list)
-    html: list[str] = field(default_factory=list)
-    shown: list[str] = field(default_factory=list)
-
-    def add(self, other: _Found) -> None:
-        self.plain += other.plain
-        self.html += other.html
-        self.shown += other.shown
-
-
 def read_body(raw: bytes, headers: Headers, *, is_inner: bool = False) -> Body:
     """Reads the parts of a mail, or of one inside of another. Never raises. The standard parser sees a tidy header
     block: garbage between the headers would end it for that parser."""
@@ -83,7 +70,7 @@ def read_body(raw: bytes, headers: Headers, *, is_inner: bool = False) -> Body:
     message = _message(body)
     if message is not None:
         body.pictures = _guard(lambda: _pictures(message, body), body.pictures, body, "a picture's name")
-        found = _guard(lambda: _walk(message, body, 0), _Found(), body, "a part")
+        found = _guard(lambda: _walk(message, body, 0), Found(), body, "a part")
         body.text = "\n\n".join(text for text in found.shown if text.strip())
         if not body.text.strip():
             body.text = next((text for text in body.contained if text.strip()), "") or _last_resort(message, body)
@@ -127,48 +114,33 @@ def _guard(read: Callable[[], _T], otherwise: _T, body: Body, what: str) -> _T:
         return otherwise
 
 
-def _walk(part: Message, body: Body, depth: int) -> _Found:
+def _walk(part: Message, body: Body, depth: int) -> Found:
     payload = part.get_payload() if part.is_multipart() else ""
     kind = part.get_content_type()
     if kind.startswith("multipart/") and isinstance(payload, str):
         kind = "text/plain"  # no boundary was given or found
     if kind == "message/rfc822" or (isinstance(payload, list) and not kind.startswith("multipart/")):
         _attach(part, body, kind)
-        return _Found()
+        return Found()
     if isinstance(payload, list):
-        found = [_guard(lambda p=child: _walk(p, body, depth + 1), _Found(), body, "a part") for child in payload]  # type: ignore[misc] # mypy infers no type for a lambda's default
-        return _alternative(found) if kind == "multipart/alternative" else _together(found)
+        found = [_guard(lambda p=child: _walk(p, body, depth + 1), Found(), body, "a part") for child in payload]  # type: ignore[misc] # mypy infers no type for a lambda's default
+        return best(found) if kind == "multipart/alternative" else together(found)
     return _leaf(part, body, kind)
 
 
-def _alternative(found: list[_Found]) -> _Found:
-    """One text said several ways: the plain one when it says anything."""
-    for choice in found:
-        if any(text.strip() for text in choice.plain):
-            return choice
-    return next((choice for choice in found if any(text.strip() for text in choice.shown)), _together(found))
-
-
-def _together(found: list[_Found]) -> _Found:
-    result = _Found()
-    for item in found:
-        result.add(item)
-    return result
-
-
-def _leaf(part: Message, body: Body, kind: str) -> _Found:
+def _leaf(part: Message, body: Body, kind: str) -> Found:
     disposition = str(part.get("content-disposition", "")).strip().lower()
     named = bool(_name(part, body))
     if kind not in ("text/plain", "text/html") or disposition.startswith("attachment") or named:
         _attach(part, body, kind)
-        return _Found()
+        return Found()
     text = _text(part, body)
     if kind == "text/html":
         for place, name in body.pictures:
             text = text.replace(place, name)
         shown = _guard(lambda: html_to_text(text), text, body, "HTML")
-        return _Found(html=[text], shown=[shown])
-    return _Found(plain=[text], shown=[text])
+        return Found(html=[text], shown=[shown])
+    return Found(plain=[text], shown=[text])
 
 
 def _text(part: Message, body: Body) -> str:

@@ -6,7 +6,10 @@ Every pattern runs over one line as `quote_marks.seen` gives it, and has no repe
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+#: Of so many lines at a block's top three must be header fields.
+BLOCK = 6
 _FIELDS = (
     r"from|sent|to|cc|bcc|date|subject|reply[- ]to|received|importance|attachments?|when|where|required attendees"
     r"|发\s?件\s?人|发自|寄件人|寄件者|发送时间|發送時間|发送日期|寄件日期|收\s?件\s?人|收件者|抄\s?送人?|副本"
@@ -15,7 +18,7 @@ _FIELDS = (
     r"|expéditeur"
     r"|destinataire|répondre à|enviado( el)?|enviada em|para|asunto|fecha|responder a|assunto|data|da|inviato( il)?|a"
     r"|oggetto|risposta|rispondi a|van|verzonden|aan|onderwerp|beantwoorden[ -]+aan|fra|sendt|til|emne|dato"
-    r"|från|skickat|till|ämne|lähettäjä|lähetetty|vastaanottaja|aihe|od|wysłano|do|dw|temat|data wysłania|odesláno"
+    r"|från|skickat|till|ämne|lähettäjä|lähetetty|vastaanottaja|aihe|od|wysłan[oe]|do|dw|temat|data wysłania|odesláno"
     r"|komu|předmět|odoslané|predmet|feladó|elküldve|címzett|tárgy|de la|trimis|către|subiect"
     r"|kimden|gönderen|gönderildi"
     r"|kime|konu|от|отправлено|кому|копия|тема|дата|від|надіслано"
@@ -38,7 +41,7 @@ _SUBJECTS = re.compile(
 )
 _DATES = re.compile(
     r"sent|date|received|when|发送时间|發送時間|发送日期|寄件日期|日期|时间|時間|gesendet|datum|envoyé( le)?"
-    r"|enviado( el)?|enviada em|fecha|data|inviato( il)?|verzonden|sendt|dato|skickat|lähetetty|wysłano"
+    r"|enviado( el)?|enviada em|fecha|data|inviato( il)?|verzonden|sendt|dato|skickat|lähetetty|wysłan[oe]"
     r"|data wysłania|odesláno|odoslané|elküldve|trimis|gönderildi|отправлено|дата|надіслано|đã gửi|terkirim"
     r"|enviat|poslano|изпратено|saadetud|nosūtīts|išsiųsta|ارسال شده|στάλθηκε|ส่ง|נשלח|تم الإرسال|送信日時|日時"
     r"|(보낸 ?)?날짜"
@@ -65,6 +68,13 @@ def is_header(block: list[tuple[str, str]]) -> bool:
     if len(names) == 3 and not any(map(_DATES.fullmatch, names)):
         return False
     return any(map(_SUBJECTS.fullmatch, names)) or any("@" in line or _MOMENT.search(line) for _, line in block)
+
+
+def starts_header(lines: Sequence[str]) -> bool:
+    """Whether the first of these lines, of which each shows something, begins a mail's header."""
+    if not lines or not field_name(lines[0]):
+        return False
+    return is_header([(name, line) for line in lines[:BLOCK] if (name := field_name(line))])
 
 
 def may_lead(line: str) -> bool:

@@ -13,9 +13,11 @@ from bot.channels.email.bounces import read_bounce
 from bot.channels.email.charsets import decode, storable
 from bot.channels.email.headers import Headers, mailboxes, read_headers
 from bot.channels.email.junk import spam
+from bot.channels.email.opening_text import opening_text
 from bot.channels.email.quotes import new_text
 from bot.channels.email.robots import automatic
 from bot.channels.email.signature import signature_lines
+from bot.channels.email.subjects import answers, hands_on
 from bot.core.files import LONGEST_KEPT, LONGEST_SHOWN, WHOLE_TEXT
 from bot.core.messages import Address, Attachment, Automatic, Bounce, Inbound, Sender
 from bot.core.signing import Signer, pressed_button, ticket_of
@@ -63,10 +65,9 @@ def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetim
     body = read_body(lines, headers)
     _keep_whole(body)
     subject = storable(headers.text("subject"))
-    text = new_text(body.text)
+    message_id, references = next(iter(headers.ids("message-id")), ""), _references(headers)
+    text = _written(body.text, subject, references, signer)
     sender = _sender(headers, body, language_of(f"{subject}\n{text[:20_000]}"))
-    message_id = next(iter(headers.ids("message-id")), "")
-    references = _references(headers)
     key = mail_key(lines, headers)
     robot = _automatic(headers, sender.address.value, subject, own, ticket_of(signer, message_id))
     bounce = read_bounce(lines, body.text) if robot == "bounce" else Bounce()
@@ -93,6 +94,14 @@ def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetim
         copied=_copied(headers, {*own, sender.address.value, NOBODY}),
         signature=signature_lines(body.text),
     )
+
+
+def _written(text: str, subject: str, references: tuple[str, ...], signer: Signer) -> str:
+    """What he newly wrote. A mail that he hands on is shown with it, for he writes about it, unless it is ours. A
+    mail that answers none quotes none."""
+    if hands_on(subject) and _claim(signer, references) is None:
+        return text.strip()
+    return new_text(text) if references or answers(subject) else opening_text(text)
 
 
 def mail_key(raw: bytes, headers: Headers) -> str:

@@ -29,8 +29,6 @@ MOST_BELOW = 300
 TABLE = 8
 #: Between two lines that he draws stand no more than so many.
 NEAR = 3
-#: Of so many lines at a block's top three must be header fields.
-BLOCK = 6
 
 
 @dataclass(slots=True)
@@ -80,7 +78,7 @@ def new_text(full: str) -> str:
 
 def _answers_within(own: str, mail: _Mail, end: int) -> str:
     """What he wrote into a mail that is quoted without marks, where he says that he did: the lines that bear a mark of
-    his own, each under the line it answers; all of the quoted mail when only a colour tells them apart."""
+    his own, each under the line it answers; all of the quoted mail when no mark tells them apart."""
     if end >= len(mail.lines) or not points.to_answers(own):
         return ""
     below = [line.strip() for line in mail.lines[end : end + MOST_BELOW] if line.strip()]
@@ -89,7 +87,7 @@ def _answers_within(own: str, mail: _Mail, end: int) -> str:
         if points.is_answer(line):
             asked = [] if not question or points.is_answer(question) else [f"> {question.lstrip('> ')}"]
             found += [*asked, line]
-    return "\n".join(found or (below if points.by_colour(own) else []))
+    return "\n".join(found or (below if points.for_certain(own) else []))
 
 
 def _step(mail: _Mail, at: int) -> int:
@@ -170,7 +168,7 @@ def _header_block(mail: _Mail, at: int) -> bool:
     """Whether a block of header lines starts here, as it stands over quoted mails."""
     if not mail.fields[at]:
         return headers.may_lead(mail.seen[at]) and headers.is_table([mail.seen[n] for n in mail.below(at, TABLE)])
-    block = [(mail.fields[number], mail.seen[number]) for number in mail.below(at, BLOCK)]
+    block = [(mail.fields[number], mail.seen[number]) for number in mail.below(at, headers.BLOCK)]
     return headers.is_header([(name, line) for name, line in block if name])
 
 

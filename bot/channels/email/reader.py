@@ -8,9 +8,12 @@ from datetime import datetime
 
 from bot.channels.email.junk import is_blocked
 from bot.channels.email.parse import NOBODY, parse_mail
+from bot.channels.email.quotes import new_text
+from bot.channels.email.subjects import hands_on
+from bot.core.impression import Impression
 from bot.core.messages import BLOCKED, Address, Attachment, Inbound, Sender
 from bot.core.signing import Signer
-from bot.flows.reading import impression
+from bot.flows.reading import impression, sounds_urgent
 
 #: What is never a customer's first message needs no first look.
 _MACHINES = ("replied", "bounce")
@@ -44,8 +47,14 @@ class Reader:
         spam = BLOCKED if blocked else mail.spam or self.junk
         if mail.automatic in _MACHINES:
             return mail if spam == mail.spam else replace(mail, spam=spam)
-        first = impression(mail.text, self.region, subject=mail.subject, signature=mail.signature)
-        return replace(mail, spam=spam, impression=first)
+        return replace(mail, spam=spam, impression=self._first_look(mail))
+
+    def _first_look(self, mail: Inbound) -> Impression:
+        """What he says of himself stands in his own words; how bad it is may stand in a mail that he hands on."""
+        own = new_text(mail.text) if hands_on(mail.subject) else mail.text
+        first = impression(own, self.region, subject=mail.subject, signature=mail.signature)
+        handed_on = new_text(mail.text.removeprefix(own).strip())
+        return replace(first, urgent=first.urgent or sounds_urgent(handed_on)) if handed_on else first
 
     def unreadable(self, number: str, cause: str, arrived: datetime, raw: bytes = b"") -> Inbound:
         """Stands for a mail that the server does not hand over, or that we cannot read (`raw`); `number` names it."""

@@ -42,7 +42,7 @@ def head(**fields: str) -> bytes:
         ("whitespace-line-in-folded-subject", "first second", "hello"),
         ("uuencoded-file", "log", "See the log.\n\n\nBye"),
         ("empty-body-and-subject", "", ""),
-        ("html-only", "s", "打印机 坏了"),
+        ("html-only", "Re: s", "打印机 坏了"),
         ("html-in-frames", "s", "Only here"),
         ("no-boundary", "s", "I am text after all"),
         ("never-ending-parts", "s", "hello"),
@@ -365,3 +365,39 @@ def test_the_first_of_many_senders_wrote_it() -> None:
     many = b",\r\n ".join(b"c%d@customer.example" % number for number in range(2_000))
     assert parsed(b"From: " + many + b"\r\n\r\nHelp.\r\n").sender.address.value == "c0@customer.example"
     assert parsed(b"From: " + b"," * 20_000 + many + b"\r\n\r\nHelp.\r\n").sender.address.value == "c0@customer.example"
+
+
+ALTERNATIVE = b"""From: Ann <ann@example.org>
+Subject: order
+MIME-Version: 1.0
+Content-Type: multipart/alternative; boundary=b
+
+--b
+Content-Type: text/plain; charset=utf-8
+
+%b
+--b
+Content-Type: text/html; charset=utf-8
+
+<p>%b</p>
+--b--
+"""
+
+
+@pytest.mark.parametrize(
+    "stand_in",
+    [
+        "Your e-mail program shows no HTML.",
+        "您的邮件客户端不支持HTML格式。",
+        ".",
+        "Ihr Programm kann diese Mail nicht anzeigen.",
+    ],
+)
+@pytest.mark.parametrize("said", ["Please cancel order 4711.", "请取消订单4711。"])
+def test_where_the_plain_part_only_stands_in_for_the_page_the_page_is_read(stand_in: str, said: str) -> None:
+    assert parsed(ALTERNATIVE % (stand_in.encode(), said.encode())).text == said
+
+
+def test_where_it_says_the_same_it_is_read() -> None:
+    assert parsed(ALTERNATIVE % (b"* Please cancel order 4711.", b"Please cancel order <b>4711</b>.")).text[:2] == "* "
+    assert parsed(ALTERNATIVE % (b"Please cancel order 4711.", b"<img src=x>")).text == "Please cancel order 4711."

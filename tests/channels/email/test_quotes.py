@@ -74,6 +74,13 @@ def test_what_devices_signatures_and_lawyers_append_is_cut(appended: str) -> Non
         "Call me at 5 pm, or at 6:30.\nMy number 2026 is on the door:\nroom 7.",
         "Subject: printers.\nWe have two of them.",
         "To: nobody in particular\nThe printer is broken.\nThanks",
+        "Hi,\n\nDisclaimer: I am no technician. But the switch smells burnt.",
+        "Hi,\n\nDo you need the registered office address, or that of the invoice?",
+        "Guten Tag,\n\ndie Informationen im Portal sind vertraulich, aber jeder sieht sie. Bitte sperren Sie das!",
+        "您好，\n\n此邮件标记为“机密”后无法转发，如何取消？",
+        "The tracking says:\nGesendet mit DHL, Paketnummer 00340434161094",
+        "It fails on the laptop.\nFrom my phone it works",
+        "请看附件。\n发自上海办公室，共三页。",
     ],
 )
 def test_words_of_his_own_stay(text: str) -> None:
@@ -109,8 +116,20 @@ def test_marked_answers_within_a_mail_that_is_quoted_without_marks_stay_with_the
     assert new_text(f"Thank you, all is well.\n\n{quoted}\n\nYour desk\n") == "Thank you, all is well."
 
 
-def test_where_only_a_colour_tells_his_answers_apart_all_of_the_mail_stays() -> None:
-    said = "Please see my answers in blue below."
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Please see my answers in blue below.",
+        "Hi, comments inline.",
+        "Guten Tag, meine Antworten stehen unten im Text.",
+        "Bonjour, mes réponses ci-dessous.",
+        "Hola, mis respuestas están abajo.",
+        "Olá, respondi abaixo.",
+        "以下に赤字で回答いたします。",
+        "已在原邮件中逐条答复，请查收。",
+    ],
+)
+def test_where_he_says_that_he_answered_below_and_no_mark_shows_where_all_of_the_mail_stays(said: str) -> None:
     header = "-----Original Message-----\nFrom: desk <s@ringback.example>\nSent: 2 March 2026 10:00"
     assert new_text(f"{said}\n\n{header}\n\nSince when?\nWednesday") == f"{said}\n\n{header}\nSince when?\nWednesday"
 

@@ -47,6 +47,19 @@ def test_where_nothing_marks_a_signature_nothing_is_proposed(text: str) -> None:
     assert signature_lines(text) == ""
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "From: Support <s@desk.example>\nSent: Monday, May 11, 2026 4:12 PM\nTo: Ann <ann@acme.example>\nSubject: VPN",
+        "发件人: 支持 <s@desk.example>\n发送时间: 2026年5月11日 16:12\n收件人: 王芳 <w@acme.example>\n主题: 答复: 邮箱",
+        "Od: Support <s@desk.example>\nWysłane: 11 maja 2026 16:12\nDo: Ann <ann@acme.example>\nTemat: VPN",
+    ],
+)
+def test_a_mail_that_is_quoted_without_marks_is_in_nobody_s_signature(header: str) -> None:
+    ours = "Please restart.\n\nKind regards\nRingback GmbH\nPhone: +49 30 901820"
+    assert signature_lines(f"It is down.\n\nKind regards\nPeter Hall\n\n{header}\n\n{ours}") == "Peter Hall"
+
+
 @pytest.mark.parametrize("line", ["\n", "thanks\n", "a | ", "--\n", "公司", "A B C\n", " "])
 def test_hostile_text_takes_no_time(line: str) -> None:
     started = time.process_time()
