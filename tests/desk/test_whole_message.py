@@ -162,7 +162,7 @@ async def test_of_a_mail_beyond_slacks_measure_the_rest_is_in_its_file(desk_worl
 @pytest.mark.parametrize("sign", ["a", "卡", "\N{FIRE}", '"', "\n", " ", EVIL, f"{'a' * 20}\n{'b' * 2999}\n"])
 def test_any_text_stays_within_slacks_limits_and_nothing_in_it_takes_effect(sign: str, language: str) -> None:
     for length in (1, 2999, 3000, 3001, LONGEST_SHOWN, 1_000_000):
-        text = (sign * length)[:length]
+        text = (sign * (length // len(sign) + 1))[:length]
         view = whole.view(WholeMessage(text, WHOLE_TEXT), lambda key, /, **v: PHRASES.phrase(language, key, **v))
         assert view_faults(view, "modal") == []
         assert not is_too_large(view)
@@ -171,6 +171,6 @@ def test_any_text_stays_within_slacks_limits_and_nothing_in_it_takes_effect(sign
 
 @pytest.mark.parametrize("sign", ["a", "卡", "卡\n", f"{'a' * 20}\n{'b' * 2999}\n"])
 def test_all_of_a_text_that_has_no_file_is_shown(sign: str) -> None:
-    text = (sign * LONGEST_SHOWN)[:LONGEST_SHOWN]
+    text = (sign * (LONGEST_SHOWN // len(sign) + 1))[:LONGEST_SHOWN]
     view = whole.view(WholeMessage(text), lambda key, /, **v: PHRASES.phrase("en", key, **v))
     assert "".join(words(view).split()) == "".join(text.split())
