@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from bot import searching
-from bot.core.desk import Inspection, Precedent, ShelfCard, TicketCard
+from bot.core.desk import Inspection, Precedent, ShelfCard, TicketCard, WholeMessage
+from bot.core.files import WHOLE_TEXT
 from bot.core.tickets import FIELDS, Ticket
-from bot.db import inbox, knowledge, linking, participants, people, tickets
+from bot.db import inbox, knowledge, linking, participants, people, tickets, trails
 from bot.db.schema import messages
 from bot.db.session import Database
 from bot.enact import House
@@ -20,6 +21,7 @@ from bot.enact.telling import MOST_COPIED
 from bot.flows.reading import sounds_urgent
 from bot.holding import author
 from bot.inspecting import in_words, of_row, of_ticket
+from bot.rendering import clean
 
 QUIET = 15  # messages that the quiet list shows
 #: What an engineer's text becomes for the customer.
@@ -56,6 +58,11 @@ class Desk:
         """What the ledger knows of something that waits."""
         rendering, language = self.house.rendering, self.house.desk_language
         return await self.database.read(partial(of_row, rendering.phrase, language, inbox_id))
+
+    async def whole(self, message_id: int) -> WholeMessage | None:
+        """A message with all that was cut from it; None when there is none."""
+        found = await self.database.read(lambda connection: trails.whole(connection, message_id, WHOLE_TEXT))
+        return WholeMessage(clean(found[0]), WHOLE_TEXT if found[1] else "") if found else None
 
     def _shelved(self, row: Mapping[str, Any]) -> ShelfCard:
         return ShelfCard(

@@ -31,6 +31,9 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "shelf_retry": (),
 }
 
+#: The button below a post that shows a message of which something was cut. It only reads, and is about that message.
+WHOLE = "whole"
+
 TIERS = ("on_site", "specialist", "rnd", "vendor")
 
 
@@ -129,6 +132,15 @@ class Inspection:
 
     came: tuple[Came, ...] = ()
     went: tuple[Went, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WholeMessage:
+    """All that can be read of a message, and the name of the file that holds it too when there is one. Raw text:
+    whoever composes it must escape it."""
+
+    text: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

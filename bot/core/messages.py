@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +26,8 @@ Proof = Literal["proven", "unknown", "refuted"]
 JUNK_FOLDER, BLOCKED = "junk folder", "the sender is blocked"
 KEPT_OUT = "an engineer said that the sender writes spam"
 JUNK_PLACE = "junk "  # stands before the place of a mail that lies in a junk folder
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,13 @@ class Inbound:
     def in_conversation(self) -> bool:
         """Whether `thread` is a conversation that goes on (a chat), not just this one message's own id (a mail)."""
         return bool(self.thread) and self.thread not in (self.message_id, self.key)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether words of the whole message are missing from `text`."""
+        if self.full_text.split() == self.text.split():
+            return False
+        return bool(Counter(_WORD.findall(self.full_text)) - Counter(_WORD.findall(self.text)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, Protocol, runtime_checkable
 
-from bot.core.desk import Inspection, Precedent, ShelfCard, TicketCard
+from bot.core.desk import Inspection, Precedent, ShelfCard, TicketCard, WholeMessage
 from bot.core.health import Health
 from bot.core.messages import Answer, DeskAction, Inbound, Outbound, Sent
 
@@ -122,6 +122,8 @@ class DeskReads(Protocol):
     async def inspect_ticket(self, ticket_id: int) -> Inspection: ...
 
     async def inspect_row(self, inbox_id: int) -> Inspection: ...
+
+    async def whole(self, message_id: int) -> WholeMessage | None: ...
 
     async def find(self, wanted: str) -> tuple[int | None, Sequence[Precedent]]: ...
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
-from bot.db.schema import addresses, arrivals, inbox, outbox, tickets
+from bot.db.schema import addresses, arrivals, attachments, inbox, messages, outbox, tickets
 
 _CAME = select(inbox, tickets.c.reference).outerjoin(tickets, tickets.c.id == inbox.c.ticket_id)
 
@@ -44,3 +44,11 @@ def went(connection: Connection, ticket_id: int, most: int) -> list[dict[str, An
         .limit(most)
     )
     return [dict(row) for row in reversed(connection.execute(statement).mappings().all())]
+
+
+def whole(connection: Connection, message_id: int, file: str) -> tuple[str, bool] | None:
+    """All that can be read of a message, and whether a file of this name came with it; None when there is none."""
+    with_file = exists().where(attachments.c.message_id == messages.c.id, attachments.c.name == file)
+    statement = select(messages.c.full_text, messages.c.text, with_file).where(messages.c.id == message_id)
+    row = connection.execute(statement).first()
+    return None if row is None else (row[0] or row[1], bool(row[2]))

@@ -40,6 +40,7 @@ SAMPLE: Mapping[str, object] = {
     "attachments": ["a*b.png", "c.pdf"],
     "file": "a*b.png",
     "trouble": "no text part",
+    "cut": True,
     "cause": "552 full",
     "outcome": "reached",
     "state": "undeliverable",

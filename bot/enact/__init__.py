@@ -118,6 +118,7 @@ def _keep(work: Enactment, change: d.Keep) -> None:
     message = tickets.keep_message(work.connection, row)
     if inbound:
         _attach(work, message)
+        work.cut = message if inbound.is_cut else None
 
 
 def _attach(work: Enactment, message: int) -> None:

@@ -81,7 +81,8 @@ class Scene:
 class Enactment:
     """The rows of one decision. `ticket` is the ticket's row as it stands after the changes so far, `patched` those of
     its columns that are not written yet, `learnt` what is to be kept of its customer; `new`: it was opened just now;
-    `woken` are the channels that have something to deliver."""
+    `woken` are the channels that have something to deliver; `cut` is the message that was kept, when its text lacks
+    words of it."""
 
     connection: Connection
     house: House
@@ -94,6 +95,7 @@ class Enactment:
     new: bool = False
     patched: dict[str, Any] = field(default_factory=dict)
     learnt: dict[str, str] = field(default_factory=dict)
+    cut: int | None = None
 
     def line(self, kind: str, data: Mapping[str, Any]) -> None:
         """Adds a line to the ticket's history."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.core import decisions as d
+from bot.core.desk import WHOLE
 from bot.core.files import is_executable
 from bot.core.signing import start_code
 from bot.db import outbox, participants, people, tickets
@@ -123,10 +124,11 @@ def post(work: Enactment, change: d.Post) -> None:
     """A post in the card's thread, with an engineer's choices below, and the files that came with the message."""
     if not work.house.desk or not work.ticket:
         return
-    context = work.context(change.context, work.house.desk)
+    context = {"cut": work.cut is not None, **work.context(change.context, work.house.desk)}
     rendered = work.house.rendering.render(work.house.desk_language, change.template, context)
     pieces = work.house.split(rendered.body, work.house.abilities[work.house.desk].length)
-    buttons = [[label, f"{action}:{work.ticket['id']}"] for action, label in rendered.buttons]
+    about = {WHOLE: work.cut}
+    buttons = [[label, f"{action}:{about.get(action, work.ticket['id'])}"] for action, label in rendered.buttons]
     for number, piece in enumerate(pieces, start=1):
         row = {"lane": desk_lane(work), "body": piece, "buttons": buttons if number == len(pieces) else []}
         row["cc"] = [work.house.lead] if change.lead and work.house.lead and number == 1 else []

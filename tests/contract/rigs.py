@@ -15,7 +15,7 @@ from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.settings import SlackSettings
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.settings import TelegramSettings
-from bot.core.desk import Inspection, Precedent, ShelfCard, TicketCard
+from bot.core.desk import Inspection, Precedent, ShelfCard, TicketCard, WholeMessage
 from bot.core.messages import Address, DeliveryError, Outbound
 from bot.core.ports import Channel
 from bot.core.signing import Signer
@@ -64,6 +64,9 @@ class NoDesk:
 
     async def inspect_row(self, inbox_id: int) -> Inspection:
         return Inspection()
+
+    async def whole(self, message_id: int) -> WholeMessage | None:
+        return None
 
     async def find(self, wanted: str) -> tuple[int | None, Sequence[Precedent]]:
         return None, ()

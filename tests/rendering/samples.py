@@ -14,6 +14,7 @@ ALWAYS: Mapping[str, object] = {
     **{name: SAMPLE[name] for name in ("reference", "subject", "name", "language", "channel")},
     **dict.fromkeys(_EMPTY_AT_TIMES, ""),
     "urgent": False,
+    "cut": False,
 }
 
 _CODES = {"reference", "status", "tier", "version", "language", "outcome", "state", "channel", "evidence", "role"} | {

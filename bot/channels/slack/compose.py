@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.channels.markdown import Block, Heading, ListBlock, Paragraph, Quote, Rule, Span, parse_markdown, to_plain
 from bot.channels.slack.mrkdwn import escape
+from bot.core.desk import WHOLE
 from bot.core.messages import Button, DeliveryError, Outbound
 
 Json = dict[str, Any]
@@ -53,6 +54,11 @@ def message(outbound: Outbound) -> Json:
     for first in range(0, len(outbound.buttons), ELEMENTS):
         blocks.append(_buttons(outbound.buttons, first))
     return content(blocks, to_plain(outbound.body))
+
+
+def asks(outbound: Outbound) -> bool:
+    """Whether a post asks engineers something; what they may only read asks nothing."""
+    return any(not button.data.startswith(f"{WHOLE}:") for button in outbound.buttons)
 
 
 def _named(people: Iterable[str]) -> Json:
@@ -246,10 +252,10 @@ def _buttons(buttons: Sequence[Button], first: int) -> Json:
 
 
 def _choices(buttons: Sequence[Button]) -> Json:
-    """An engineer's choices under a post: "action:ticket" is a button like those of the card."""
+    """An engineer's choices under a post: "action:ticket" is a button like those of the card, WHOLE names a message."""
     elements = []
     for button in buttons[:ELEMENTS]:
-        action, _, ticket = button.data.partition(":")
+        action, _, about = button.data.partition(":")
         label = plain_text(button.label, LABEL)
-        elements.append({"type": "button", "action_id": f"ticket_{action}", "text": label, "value": ticket})
+        elements.append({"type": "button", "action_id": f"ticket_{action}", "text": label, "value": about})
     return {"type": "actions", "elements": elements}

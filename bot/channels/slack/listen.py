@@ -18,7 +18,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack import card, compose, parse
-from bot.channels.slack.actions import CLICKS, MODALS, Click, Modal, inspect, preview, similar
+from bot.channels.slack.actions import CLICKS, MODALS, Click, Modal, inspect, preview, similar, whole
 from bot.channels.slack.beyond import SHORTCUT, Beyond
 from bot.channels.slack.bolted import heard, ignored, pressed, unknown
 from bot.channels.slack.client import SlackClient
@@ -95,6 +95,7 @@ class Listener:
         app.shortcut(SHORTCUT)(pressed(self._shortcut))
         app.action(inspect.TICKET)(pressed(functools.partial(self._inspect, room.desk.inspect_ticket)))
         app.action(inspect.ROW)(pressed(functools.partial(self._inspect, room.desk.inspect_row)))
+        app.action(whole.ACTION_ID)(pressed(self._whole))
         app.action(preview.ACTION_ID)(pressed(self._preview))
         app.action(re.compile(r"^customer_\d+$"))(pressed(self._customer))
         app.action(_ANYTHING)(pressed(unknown))
@@ -194,6 +195,15 @@ class Listener:
             return self._whisper(body, sentence(room.say, "not_an_engineer"))
         found = await read(int(body["actions"][0]["value"]))
         return await self._show(body, inspect.view(found, room.say))
+
+    async def _whole(self, body: Json) -> Json:
+        room = self._room
+        if await self._engineer(body) is None:
+            return self._whisper(body, sentence(room.say, "not_an_engineer"))
+        found = await room.desk.whole(int(body["actions"][0]["value"]))
+        if found is None:
+            return self._whisper(body, sentence(room.say, "message_missing"))
+        return await self._show(body, whole.view(found, room.say))
 
     async def _similar(self, body: Json) -> Json:
         if await self._engineer(body) is None:

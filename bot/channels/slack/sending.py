@@ -98,7 +98,7 @@ class Sending:
         """A post; one that asks engineers something, or names somebody, is shown in their channel as well as in the
         thread."""
         place, content = await self._place(outbound), compose.message(outbound)
-        aloud = bool(outbound.buttons or outbound.cc)
+        aloud = compose.asks(outbound) or bool(outbound.cc)
         try:
             return await self._say_in(place, content, compose.mark(outbound.id), aloud=aloud)
         except RefusedError as error:

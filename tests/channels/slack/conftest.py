@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.settings import SlackSettings
-from bot.core.desk import Inspection, Precedent, ShelfCard, TicketCard
+from bot.core.desk import Inspection, Precedent, ShelfCard, TicketCard, WholeMessage
 from bot.core.messages import Address, Answer, DeskAction, Inbound, Outbound
 from bot.rendering import Rendering, default_folders
 from bot.sandbox.slack import SlackSandbox
@@ -66,6 +66,9 @@ class PaperDesk:
 
     async def inspect_row(self, inbox_id: int) -> Inspection:
         return Inspection()
+
+    async def whole(self, message_id: int) -> WholeMessage | None:
+        return None
 
     async def find(self, wanted: str) -> tuple[int | None, Sequence[Precedent]]:
         return None, ()
