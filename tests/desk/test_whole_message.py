@@ -46,7 +46,7 @@ def modal(w: World) -> str:
 
 async def test_what_was_cut_from_the_first_mail_is_one_press_away(desk_world: World) -> None:
     w, ann = desk_world, desk_world.writes_mail()
-    await ann.mails(ORIGINAL, subject="Printer")
+    await ann.mails(ORIGINAL, subject="Re: Printer")
     ticket = await w.ticket_of(ann)
     shown = await post(w, ticket, "See below, please.")
     assert "4711" not in words(shown)
@@ -60,7 +60,7 @@ async def test_what_was_cut_from_the_first_mail_is_one_press_away(desk_world: Wo
 
 async def test_a_post_with_nothing_but_this_button_stays_in_the_thread(desk_world: World) -> None:
     w, ann = desk_world, desk_world.writes_mail()
-    await ann.mails(ORIGINAL, subject="Printer")
+    await ann.mails(ORIGINAL, subject="Re: Printer")
     shown = await post(w, await w.ticket_of(ann), "See below, please.")
     assert WHOLE in buttons(shown)
     assert shown["ts"] not in [message["ts"] for message in w.stage.slack.messages(ENGINEERS)]
@@ -69,10 +69,10 @@ async def test_a_post_with_nothing_but_this_button_stays_in_the_thread(desk_worl
 async def test_each_message_of_each_ticket_opens_its_own_words_also_after_a_restart(desk_world: World) -> None:
     w, ann = desk_world, desk_world.writes_mail()
     bea = w.writes_mail("Bea", "bea@other.example")
-    await ann.mails(ORIGINAL, subject="Printer")
+    await ann.mails(ORIGINAL, subject="Re: Printer")
     await ann.hears("RB-1001")
     await ann.replies("It still jams.")
-    await bea.mails(ORIGINAL.replace("4711", "8822"), subject="Lift")
+    await bea.mails(ORIGINAL.replace("4711", "8822"), subject="Re: Lift")
     ticket, other = await w.ticket_of(ann), await w.ticket_of(bea)
     first, later = await post(w, ticket, "See below, please."), await post(w, ticket, "It still jams.")
     others = await post(w, other, "See below, please.")
@@ -98,7 +98,7 @@ async def test_a_colleagues_and_a_machines_mail_can_be_opened_too(desk_world: Wo
     await presses(w, await post(w, ticket, "Bob"))
     assert "4711" in modal(w)
 
-    robot = f"From: cron@acme.example\nTo: {SUPPORT}\nSubject: Alarm\nAuto-Submitted: auto-generated\n\n{ORIGINAL}"
+    robot = f"From: cron@acme.example\nTo: {SUPPORT}\nSubject: Re: Alarm\nAuto-Submitted: auto-generated\n\n{ORIGINAL}"
     await w.stage.mail.deliver(SUPPORT, robot.encode())
     await presses(w, await post(w, await w.desk.ticket_of("email:cron@acme.example"), "A machine wrote"))
     assert "4711" in modal(w)
@@ -117,7 +117,7 @@ async def test_where_nothing_was_cut_there_is_no_button(desk_world: World) -> No
 
 async def test_at_a_chinese_desk_button_and_modal_speak_chinese(chinese_world: World) -> None:
     w, ann = chinese_world, chinese_world.writes_mail()
-    await ann.mails(f"打印机又卡纸了，见下面。\n\n{CUSTOMERS}", subject="打印机")
+    await ann.mails(f"打印机又卡纸了，见下面。\n\n{CUSTOMERS}", subject="回复：打印机")
     shown = await post(w, await w.ticket_of(ann), "见下面")
     assert "4711" not in words(shown)
     await presses(w, shown, "查看全文")
@@ -128,7 +128,7 @@ async def test_at_a_chinese_desk_button_and_modal_speak_chinese(chinese_world: W
 
 async def test_who_is_no_engineer_sees_nothing_of_it(desk_world: World) -> None:
     w, ann = desk_world, desk_world.writes_mail()
-    await ann.mails(ORIGINAL, subject="Printer")
+    await ann.mails(ORIGINAL, subject="Re: Printer")
     shown = await post(w, await w.ticket_of(ann), "See below, please.")
     w.stage.slack.add_user("U0EVE", "Eve", team="T0OTHER")
     await w.stage.slack.join("U0EVE", ENGINEERS)
@@ -139,7 +139,7 @@ async def test_who_is_no_engineer_sees_nothing_of_it(desk_world: World) -> None:
 
 async def test_a_message_that_is_not_there_any_more_is_said_so(desk_world: World) -> None:
     w, ann = desk_world, desk_world.writes_mail()
-    await ann.mails(ORIGINAL, subject="Printer")
+    await ann.mails(ORIGINAL, subject="Re: Printer")
     shown = await post(w, await w.ticket_of(ann), "See below, please.")
     await w.app.database.write(lambda c: (c.execute(attachments.delete()), c.execute(messages.delete())))
     await presses(w, shown)
@@ -150,7 +150,7 @@ async def test_a_message_that_is_not_there_any_more_is_said_so(desk_world: World
 async def test_of_a_mail_beyond_slacks_measure_the_rest_is_in_its_file(desk_world: World) -> None:
     w, ann = desk_world, desk_world.writes_mail()
     quoted = "".join(f"> {number} 打印机每天早上都卡纸，重新启动也没有用。\n" for number in range(3000))
-    await ann.mails(f"{ORIGINAL}{quoted}", subject="Printer")
+    await ann.mails(f"{ORIGINAL}{quoted}", subject="Re: Printer")
     shown = await post(w, await w.ticket_of(ann), "See below, please.")
     await presses(w, shown)
     assert "4711" in modal(w)
