@@ -15,6 +15,7 @@ from bot import logs
 from bot.app import AlreadyRunningError, DataFolderError, build, sole
 from bot.cancelling import make_cancellations_heard
 from bot.commands import ledger
+from bot.commands.demo import converse, demo
 from bot.commands.knowledge import articles
 from bot.commands.links import links
 from bot.commands.shared import ConfigPath, operating, read_settings, stop
@@ -126,42 +127,8 @@ def init(
         stop(str(refusal))
 
 
-@app.command()
-def demo(
-    story: Annotated[bool, typer.Option("--story", help="Play a scripted day and leave.")] = False,
-    journal: Annotated[Path | None, typer.Option(help="Write every call of Slack's and Telegram's API here.")] = None,
-    data: Annotated[Path, typer.Option(help="Where the demo keeps its data.")] = Path("var/demo"),
-    port: Annotated[int, typer.Option(help="Port of the page on 127.0.0.1; 0 takes a free one.")] = 8470,
-    language: Annotated[str, typer.Option(help="The desk's language: en or zh.")] = "en",
-    fresh: Annotated[bool, typer.Option("--fresh", help="Start with an empty desk.")] = False,
-) -> None:
-    """Runs the real desk against emulators: no account, no service."""
-    from bot import demo as stage
-
-    logs.configure("text", "error" if story else "warning")
-    chosen = stage.DemoSettings(data, journal, port, language, fresh)
-    try:
-        code = interruptible(stage.play_story(chosen) if story else stage.keep_open(chosen), 0)
-    except (AlreadyRunningError, DataFolderError, stage.PortTakenError, stage.ForeignFolderError) as error:
-        stop(str(error))
-        return
-    raise typer.Exit(code)
-
-
-@app.command()
-def converse(
-    channel: Annotated[str, typer.Option(help="telegram, email or slack.")] = "telegram",
-    language: Annotated[str, typer.Option(help="en or zh.")] = "en",
-) -> None:
-    """Lets you be the customer, in the terminal: the real desk answers. No account, nothing is kept."""
-    from bot.demo.converse import converse as talk
-    from bot.demo.customers import CUSTOMER, NAMES
-
-    logs.configure("text", "error")
-    for given, known in ((channel, CUSTOMER), (language, NAMES)):
-        if given not in known:
-            stop(f"There is no {given}; there are {', '.join(known)}.")
-    raise typer.Exit(interruptible(talk(channel, language), 0))
+app.command()(demo)
+app.command()(converse)
 
 
 @app.command()
