@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from bot import logs
 from bot.app import AlreadyRunningError, DataFolderError, build, sole
@@ -20,7 +20,10 @@ from bot.commands.knowledge import articles
 from bot.commands.links import links
 from bot.commands.shared import ConfigPath, operating, read_settings, stop
 from bot.config import Settings
+from bot.core.command import COMMAND
 from bot.db.migrate import NewerSchemaError
+from bot.db.trouble import trouble
+from bot.operations.problem import lasting, place_problem
 from bot.stopping import interruptible
 from bot.tokens import KeyProblem
 
@@ -38,10 +41,15 @@ def run(config: ConfigPath = Path("ringback.toml")) -> None:
     try:
         with sole(settings.ringback.data):
             interruptible(_run(settings), 0)
-    except (AlreadyRunningError, DataFolderError, NewerSchemaError, KeyProblem) as error:
+    except (AlreadyRunningError, NewerSchemaError, KeyProblem) as error:
         stop(str(error))
-    except OperationalError as error:
-        stop(f"The database does not answer: {error.orig}\n`ringback doctor` tells more.", code=1)  # may be back later
+    except DataFolderError as error:
+        stop(str(error), lasting=error.lasting)
+    except OSError as error:
+        stop(place_problem(error), lasting=lasting(error))
+    except DBAPIError as error:
+        found = trouble(error, settings.ringback.url)
+        stop(f"{found}\n`{COMMAND} doctor` tells more.", lasting=found.lasting)
 
 
 @app.command()
@@ -106,8 +114,8 @@ def rehearse(  # noqa: PLR0913 - the options of a command
         print(words("page_is", path=page))
         if keep and not from_folder:
             print(words("kept_in", path=keep))
-    for trouble in done.troubles:
-        print(trouble, file=sys.stderr)
+    for unread in done.troubles:
+        print(unread, file=sys.stderr)
     raise typer.Exit(2 if done.troubles else 0)
 
 

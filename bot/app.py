@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import fcntl
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,7 +31,7 @@ from bot.desk import Desk
 from bot.enact import House
 from bot.engine.embedded import Embedded
 from bot.fetch import Fetcher
-from bot.operations.problem import cause
+from bot.operations.problem import cause, lasting
 from bot.receive import Receiver
 from bot.reconcile import Reconciler
 from bot.rendering import Rendering, default_folders
@@ -46,7 +45,6 @@ from bot.web.ready import Readiness
 log = structlog.get_logger()
 
 RESTART_SECONDS = 2.0
-_PASSES = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ESTALE)
 
 
 class AlreadyRunningError(Exception):
@@ -58,10 +56,10 @@ class DataFolderError(Exception):
     that is full. `what` is the trouble alone, without the fix."""
 
     def __init__(self, data: Path, error: OSError) -> None:
-        self.lasting = error.errno not in _PASSES
+        self.lasting = lasting(error)
         self.what = f"The data folder {data} cannot be used ({cause(error)})"
         fix = "let the user that runs Ringback write there, or set [ringback] data to another folder"
-        super().__init__(f"{self.what}: {fix if self.lasting else 'mend that'}")
+        super().__init__(f"{self.what}: {fix}" if self.lasting else self.what)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from collections.abc import Callable
 Tell = Callable[[str, int, int], None]
 
 
+_PASSES = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ESTALE)
+
+
 class OperationProblem(Exception):  # noqa: N818 - the problem is in the world, not in the program
     """The operation cannot be done, and nothing was changed. The message says why and what to do."""
 
@@ -20,12 +23,17 @@ def cause(error: OSError) -> str:
     return os.strerror(errno.ENOTDIR if error.errno == errno.EEXIST else error.errno) if error.errno else str(error)
 
 
+def lasting(error: OSError) -> bool:
+    """Whether trying again will not help, as it would with a disk that is full."""
+    return error.errno not in _PASSES
+
+
 def place_problem(error: OSError) -> str:
     """What the system refuses, with the path and what to do."""
     if error.filename is None:
         return str(error)
-    fix = "let the user that runs Ringback write there, or name another place"
-    return f"{error.filename} cannot be used ({cause(error)}): {fix}"
+    fix = ": let the user that runs Ringback write there, or name another place" if lasting(error) else ""
+    return f"{error.filename} cannot be used ({cause(error)}){fix}"
 
 
 def quiet(_what: str, _done: int, _total: int) -> None:
