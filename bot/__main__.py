@@ -248,7 +248,7 @@ async def _run(settings: Settings) -> int:
 def main() -> None:
     """The console entry point."""
     make_cancellations_heard()
-    app()
+    app(prog_name=COMMAND)
 
 
 if __name__ == "__main__":
