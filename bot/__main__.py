@@ -241,8 +241,19 @@ def consent(
 async def _run(settings: Settings) -> int:
     desk = await build(settings)
     print("Ringback runs. Ctrl-C stops it.", file=sys.stderr)
-    await desk.run()
+    try:
+        await desk.run()
+    except ExceptionGroup as group:
+        raise _alone(group) from None
     return 0
+
+
+def _alone(group: ExceptionGroup[Exception]) -> Exception:
+    """The database's own error where nothing else has ended the desk's parts."""
+    if group.split(DBAPIError)[1] is not None:
+        return group
+    first = group.exceptions[0]
+    return _alone(first) if isinstance(first, ExceptionGroup) else first
 
 
 def main() -> None:

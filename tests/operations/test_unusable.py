@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -20,8 +22,10 @@ READING = [("links", "list"), ("senders", "list"), ("inbox", "explain", "x@y.exa
 MAILBOX = """[[mailbox]]
 name = "support"
 address = "support@desk.example"
-imap = { host = "127.0.0.1", username = "support", password = "x" }
+imap = { host = "127.0.0.1", port = 1, username = "support", password = "x" }
 smtp = { host = "127.0.0.1" }
+[web]
+enabled = false
 """
 
 
@@ -90,6 +94,21 @@ def test_the_desk_is_not_started_again_on_a_damaged_file_nor_on_a_folder_that_ca
     assert (code, "The data folder /proc/x cannot be used (No such file or directory)" in said) == (2, True), said
     code, said = alone(settings(tmp_path, 'database = "sqlite:////proc/x/desk.sqlite3"'), "run")
     assert (code, "/proc/x cannot be used (No such file or directory)" in said) == (2, True), said
+
+
+def test_damage_that_only_the_running_desk_meets_ends_it_for_good_too(tmp_path: Path) -> None:
+    config, file = settings(tmp_path, "", MAILBOX), tmp_path / "var" / "ringback.sqlite3"
+    CliRunner().invoke(app, ["migrate", "--config", str(config)])
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        pages = connection.execute("SELECT rootpage FROM sqlite_master WHERE tbl_name = 'outbox'").fetchall()
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+    with file.open("r+b") as content:
+        for (page,) in pages:
+            content.seek((page - 1) * size)
+            content.write(b"\xff" * size)
+    code, said = alone(config, "run")
+    assert (code, "malformed; restore it from a backup" in said) == (2, True), said
 
 
 def test_places_that_cannot_be_are_named_in_a_sentence(tmp_path: Path) -> None:
