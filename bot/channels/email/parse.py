@@ -11,6 +11,7 @@ from bot.channels.email.authentication import proof
 from bot.channels.email.bodies import FAULTS, Body, read_body
 from bot.channels.email.bounces import read_bounce
 from bot.channels.email.charsets import decode, storable
+from bot.channels.email.compose import PRESS
 from bot.channels.email.headers import Headers, mailboxes, read_headers
 from bot.channels.email.junk import spam
 from bot.channels.email.opening_text import opening_text
@@ -66,6 +67,9 @@ def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetim
     _keep_whole(body)
     subject = storable(headers.text("subject"))
     message_id, references = next(iter(headers.ids("message-id")), ""), _references(headers)
+    press = pressed_button(signer, subject)
+    if press:
+        body.text = "\n".join(line for line in body.text.split("\n") if line.strip() not in PRESS.values()).strip()
     text = _written(body.text, subject, references, signer)
     sender = _sender(headers, body, language_of(f"{subject}\n{text[:20_000]}"))
     key = mail_key(lines, headers)
@@ -85,7 +89,7 @@ def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetim
         message_id=message_id,
         references=references,
         claim=_claim(signer, (*references, bounce.message_id)),
-        press=pressed_button(signer, subject),
+        press=press,
         automatic=robot,
         bounce=bounce,
         trouble="; ".join(body.faults),
