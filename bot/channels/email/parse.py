@@ -71,7 +71,7 @@ def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetim
     if press:
         body.text = "\n".join(line for line in body.text.split("\n") if line.strip() not in PRESS.values()).strip()
     text = _written(body.text, subject, references, signer)
-    sender = _sender(headers, body, language_of(f"{subject}\n{text[:20_000]}"))
+    sender = _behind_group(headers, _sender(headers, body, language_of(f"{subject}\n{text[:20_000]}")), own)
     key = mail_key(lines, headers)
     robot = _automatic(headers, sender.address.value, subject, own, ticket_of(signer, message_id))
     bounce = read_bounce(lines, body.text) if robot == "bounce" else Bounce()
@@ -148,6 +148,18 @@ def _sender(headers: Headers, body: Body, language: str) -> Sender:
                 return Sender(Address("email", address), storable(shown), language)
     body.fault("the mail names no sender")
     return Sender(Address("email", NOBODY), "", language)
+
+
+def _behind_group(headers: Headers, sender: Sender, own: set[str]) -> Sender:
+    """Who wrote through a group of ours that puts its own address in place of his, so that his domain's DMARC does not
+    forbid it (https://support.google.com/a/answer/10684623). Nothing proves him: that is looked at as for any other."""
+    if sender.address.value not in own:
+        return sender
+    for name in ("x-original-from", "x-original-sender"):
+        for title, address in (found for value in headers.raw(name) for found in mailboxes(_beginning(value))):
+            if address not in own:
+                return Sender(Address("email", address), storable(title), sender.language)
+    return sender
 
 
 def _beginning(value: bytes) -> bytes:

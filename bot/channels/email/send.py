@@ -13,6 +13,7 @@ import structlog
 from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPResponseException
 
 from bot.channels.email.oauth.problem import TokenProblem
+from bot.channels.email.refusals import refuses_us
 from bot.channels.email.settings import SmtpSettings
 from bot.channels.email.smtp_wire import drained, has_left, reply_words, words_of
 from bot.channels.email.way import ProxyProblem, tunnel
@@ -261,7 +262,7 @@ class _Line:
             raise TiredError(DeliveryError(words))
         if code in LOG_IN:
             raise self._unusable(f"log-in refused: {words}")
-        raise DeliveryError(words, permanent=500 <= code < 600)
+        raise DeliveryError(words, permanent=500 <= code < 600, of_address=not refuses_us(words))
 
     def _keep_a_while(self) -> None:
         if self._sent >= BURST_MAILS:
