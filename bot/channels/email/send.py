@@ -74,6 +74,14 @@ class SmtpSender:
         finally:
             self._free.put_nowait(line)
 
+    async def log_in(self) -> None:
+        """Connects and logs in, and sends nothing. Raises DeliveryError."""
+        line = await self._free.get()
+        try:
+            await line.connected()
+        finally:
+            self._free.put_nowait(line)
+
     async def close(self) -> None:
         """Ends the connections politely; one that is sending is left to its sender."""
         idle = [self._free.get_nowait() for _ in range(self._free.qsize())]
@@ -129,8 +137,7 @@ class _Line:
         client = self._client
         fresh = client is None or not client.is_connected
         if client is None or fresh:
-            client = self._client = await self._connected()
-            self._sent = 0
+            client = await self.connected()
         uncopied: tuple[Uncopied, ...] = ()
         try:
             uncopied = await self._envelope(client, sender, recipients)
@@ -144,7 +151,7 @@ class _Line:
         await self._content(client, content)
         return uncopied
 
-    async def _connected(self) -> SMTP:
+    async def connected(self) -> SMTP:
         """A connection that is logged in. A token that is refused is fetched anew once, for a new connection."""
         if self._tokens is None:
             client = await self._opened("")
@@ -154,6 +161,7 @@ class _Line:
             except TokenProblem as problem:
                 raise self._unusable(str(problem)) from problem
         self._tell("")
+        self._client, self._sent = client, 0
         return client
 
     async def _with_token(self, tokens: Tokens) -> SMTP:
