@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 from sqlalchemy.exc import DBAPIError
 
@@ -37,7 +38,7 @@ def run(config: ConfigPath = Path("ringback.toml")) -> None:
     settings = read_settings(config)
     logs.configure(settings.ringback.log)
     for warning in settings.warnings():
-        print(f"warning: {warning}", file=sys.stderr)
+        structlog.get_logger().warning("the settings lack something", what=warning)
     try:
         with sole(settings.ringback.data):
             interruptible(_run(settings), 0)
@@ -240,7 +241,7 @@ def consent(
 
 async def _run(settings: Settings) -> int:
     desk = await build(settings)
-    print("Ringback runs. Ctrl-C stops it.", file=sys.stderr)
+    structlog.get_logger().info("Ringback runs. Ctrl-C stops it.")
     try:
         await desk.run()
     except ExceptionGroup as group:

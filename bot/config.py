@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -21,6 +30,7 @@ from bot.core.command import COMMAND
 from bot.core.events import Policy
 from bot.core.offering import Offering
 from bot.hours import HoursSettings
+from bot.mistakes import Place, said, sentence, told_together
 from bot.offers import OrganisationSettings, offering
 
 Hours = Annotated[float, Field(gt=0, le=24 * 365)]
@@ -42,15 +52,20 @@ class GeneralSettings(_Section):
     region: str = Field(default="CN", pattern="^[A-Z]{2}$")
     log: Literal["text", "json"] = "text"
 
-    @model_validator(mode="after")
-    def _url(self) -> GeneralSettings:
+    @field_validator("database")
+    @classmethod
+    def _known_kind(cls, database: SecretStr | None) -> SecretStr | None:
+        if database is None:
+            return None
         try:
-            backend = make_url(self.url).get_backend_name()
-        except ArgumentError as error:
-            raise ValueError("database is not a database URL") from error
+            backend = make_url(database.get_secret_value()).get_backend_name()
+        except (ArgumentError, ValueError):
+            raise ValueError(
+                "is not a database URL; write sqlite:/// or postgresql+psycopg://user:password@host/name"
+            ) from None
         if backend not in ("sqlite", "postgresql"):
-            raise ValueError("database must begin with sqlite:/// or postgresql+psycopg://")
-        return self
+            raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+        return database
 
     @property
     def url(self) -> str:
@@ -76,14 +91,15 @@ class TimeSettings(_Section):
     mail_reminder_hours: Hours = 24
     mail_give_up_hours: Hours = 48
     callback_reminder_hours: Hours = 24
-    callback_call_hours: Hours = 48
+    callback_call_hours: Annotated[Hours, Field(validate_default=True)] = 48
     reopen_days: Annotated[float, Field(gt=0, le=3650)] = 30
 
-    @model_validator(mode="after")
-    def _order(self) -> TimeSettings:
-        if self.callback_call_hours <= self.callback_reminder_hours:
-            raise ValueError("callback_call_hours must be longer than callback_reminder_hours")
-        return self
+    @field_validator("callback_call_hours")
+    @classmethod
+    def _order(cls, call: float, info: ValidationInfo) -> float:
+        if call <= info.data.get("callback_reminder_hours", 0):
+            raise ValueError("must be longer than callback_reminder_hours; raise it, or lower that")
+        return call
 
 
 class Settings(_Section):
@@ -98,20 +114,15 @@ class Settings(_Section):
     telegram: TelegramSettings | None = None
     slack: SlackSettings | None = None
 
-    @model_validator(mode="after")
-    def _distinct(self) -> Settings:
-        for what in ("name", "address"):
-            values = [str(getattr(box, what)).lower() for box in self.mailbox]
-            twice = sorted({value for value in values if values.count(value) > 1})
-            if twice:
-                raise ValueError(f"two mailboxes have the {what} {', '.join(twice)}: each needs its own")
-        names = {box.name for box in self.mailbox}
-        for box in self.mailbox:
-            if wrong := [name for name in box.two_tickets_with if name not in names or name == box.name]:
-                raise ValueError(f"mailbox.{box.name}.two_tickets_with: {', '.join(wrong)} is no other mailbox here")
-        if not self.mailbox and self.telegram is None and self.slack is None:
-            raise ValueError("no way in: add a [[mailbox]], [telegram] or [slack]")
-        return self
+    @model_validator(mode="wrap")
+    @classmethod
+    def _whole(cls, value: Any, validate: ModelWrapValidatorHandler[Settings]) -> Settings:
+        ways = [said(value, way) for way in ("mailbox", "telegram", "slack")]
+        boxes = ways[0] if isinstance(ways[0], list | tuple) else ()
+        between = [*_twice(boxes, "name"), *_twice(boxes, "address"), *_strangers(boxes)]
+        if not any(way not in (None, [], ()) for way in ways):
+            between.append((("mailbox",), "there is no way in; add a [[mailbox]], [telegram] or [slack]"))
+        return told_together(value, validate, between)
 
     @property
     def offering(self) -> Offering:
@@ -157,6 +168,24 @@ class Settings(_Section):
         return found
 
 
+def _twice(boxes: Sequence[Any], what: str) -> Iterator[tuple[Place, str]]:
+    first: dict[str, int] = {}
+    for number, value in enumerate(said(box, what) for box in boxes):
+        if isinstance(value, str) and first.setdefault(value.strip().lower(), number) != number:
+            other = first[value.strip().lower()] + 1
+            yield ("mailbox", number, what), f"mailbox[{other}] has the {what} {value} too; each needs its own"
+
+
+def _strangers(boxes: Sequence[Any]) -> Iterator[tuple[Place, str]]:
+    for number, box in enumerate(boxes):
+        others = [name for other in boxes if isinstance(name := said(other, "name"), str) and name != said(box, "name")]
+        named = said(box, "two_tickets_with")
+        for wrong in named if isinstance(named, list | tuple) else ():
+            if isinstance(wrong, str) and wrong.strip() not in others:
+                fix = f"it may be {', '.join(dict.fromkeys(others))}" if others else "leave it out"
+                yield ("mailbox", number, "two_tickets_with"), f"{wrong} is no other mailbox here; {fix}"
+
+
 class ConfigProblem(Exception):  # noqa: N818 - the problem is in the file, not in the program
     """The settings cannot be used. `mistakes` are all of them, each with its key and the fix."""
 
@@ -178,19 +207,24 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
         raise ConfigProblem(path, [f"this is not TOML: {error}"]) from error
     mistakes: list[str] = []
     filled = _secrets(raw, environment, path.parent, "", mistakes)
+    if _seals(raw) and 0 < len(environment.get("RINGBACK_KEY", "")) < SHORTEST_KEY:
+        mistakes.append(f"RINGBACK_KEY: is shorter than {SHORTEST_KEY} signs; make one with `openssl rand -hex 32`")
     try:
         settings = Settings.model_validate(filled)
     except ValidationError as error:
         told = [mistake.partition(":")[0] for mistake in mistakes]
-        found = map(_sentence, error.errors(include_input=False))
-        # Where a secret is missing, what its own section says follows from that.
-        mistakes += [m for m in found if not any(f"{key}.".startswith(m.partition(":")[0] + ".") for key in told)]
+        found = [sentence(one, Settings) for one in error.errors(include_input=False)]
+        # Where a secret is missing, what is said of its setting follows from that.
+        mistakes += [mistake for mistake in found if mistake.partition(":")[0] not in told]
         raise ConfigProblem(path, mistakes) from None
-    if any(box.oauth for box in settings.mailbox) and 0 < len(environment.get("RINGBACK_KEY", "")) < SHORTEST_KEY:
-        mistakes.append(f"RINGBACK_KEY: is shorter than {SHORTEST_KEY} signs; make one with `openssl rand -hex 32`")
     if mistakes:
         raise ConfigProblem(path, mistakes)
     return _anchored(settings, path.parent)
+
+
+def _seals(raw: Mapping[str, Any]) -> bool:
+    boxes = raw.get("mailbox")
+    return isinstance(boxes, list) and any(said(box, "oauth") is not None for box in boxes)
 
 
 def _anchored(settings: Settings, folder: Path) -> Settings:
@@ -234,62 +268,8 @@ def _secrets(value: Any, environment: Mapping[str, str], folder: Path, key: str,
     if kind == "file":
         try:
             return (folder / name).read_text("utf-8").strip()
-        except OSError as error:
-            mistakes.append(f"{key}: the file {name} cannot be read ({error.strerror}); check its path and rights")
+        except (OSError, UnicodeDecodeError) as error:
+            cause = error.strerror if isinstance(error, OSError) else "it is no text"
+            mistakes.append(f"{key}: the file {name} cannot be read ({cause}); check its path and rights")
             return ""
     return value
-
-
-_FIXES: Mapping[str, str] = {
-    "missing": "is missing; add it",
-    "int_parsing": "must be a whole number",
-    "int_type": "must be a whole number without quotes",
-    "float_type": "must be a number without quotes",
-    "float_parsing": "must be a number",
-    "bool_parsing": "must be true or false, without quotes",
-    "string_type": "must be text in quotes",
-    "tuple_type": "must be a list in [ ]",
-    "model_type": "must be a section of its own, such as [slack]",
-}
-
-
-#: What a setting must look like, where a pattern says too little.
-_FORMS: Mapping[str, str] = {
-    "engineers_channel": "must be the channel's id, for example G0123ABCD (channel details, at the bottom)",
-    "region": "must be two capital letters, for example CN",
-    "country": "must be two capital letters, for example CN",
-    "name": "must be lower-case letters, digits, - and _, for example support",
-}
-
-
-def _sentence(error: Any) -> str:
-    where = _key(error["loc"])
-    if error["type"] == "string_pattern_mismatch":
-        return f"{where}: {_FORMS.get(str(error['loc'][-1]), error['msg'])}"
-    if error["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(error["loc"][-1]), list(_names(error["loc"][:-1])), 1)
-        return f"{where}: unknown setting; " + (f"did you mean {near[0]}?" if near else "remove it")
-    text = _FIXES.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
-    return f"{where or 'settings'}: {text}"
-
-
-def _key(location: Sequence[str | int]) -> str:
-    key = ""
-    for part in location:
-        key += f"[{part + 1}]" if isinstance(part, int) else f".{part}"
-    return key.lstrip(".")
-
-
-def _names(location: Sequence[str | int]) -> Iterator[str]:
-    """The settings that may stand at a place."""
-    model: type[BaseModel] | None = Settings
-    for part in location:
-        if isinstance(part, str) and model is not None and part in model.model_fields:
-            model = _model_in(model.model_fields[part].annotation)
-    yield from model.model_fields if model is not None else ()
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next(filter(None, map(_model_in, get_args(annotation))), None)

@@ -39,11 +39,12 @@ MOST_UNEXPECTED = 5
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How an attempt ended: the row's next values, and the event for the flows, if any."""
+    """How an attempt ended: the row's next values, and the event for the flows, if any. `dead`: the address is."""
 
     values: Mapping[str, Any]
     state: str
     uncopied: tuple[Uncopied, ...] = ()
+    dead: bool = False
 
 
 @dataclass(slots=True)
@@ -124,7 +125,8 @@ class Deliverer:
         if error.ambiguous and unclear >= MOST_UNCLEAR and not can_look:
             return Outcome({**values, "state": "unclear", "settled_at": now}, "unclear")
         if self._is_final(row, error, now):
-            return Outcome({**values, "state": "undeliverable", "settled_at": now}, "undeliverable")
+            ended = {**values, "state": "undeliverable", "settled_at": now}
+            return Outcome(ended, "undeliverable", dead=error.of_address)
         later = now + timedelta(seconds=wait(row["attempts"], error, desk=row["kind"] != "message"))
         return Outcome({**values, "state": "pending", "next_at": later}, "pending")
 
@@ -152,7 +154,7 @@ class Deliverer:
         if row["purpose"] == uncopied.PURPOSE:
             return self._uncopied(row, outcome, connection)
         woken = uncopied.follow(connection, self.house, row, outcome.uncopied, self.clock.now())
-        if outcome.state == "undeliverable" and row["address_id"]:
+        if outcome.dead and row["address_id"]:
             people.mark_dead(connection, row["address_id"], self.clock.now())
         if row["ticket_id"] is None or (outcome.state == "sent" and row["purpose"] != "solution"):
             return woken

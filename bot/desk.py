@@ -139,7 +139,7 @@ def _card(house: House, ticket_id: int, connection: Connection) -> TicketCard | 
             "priority": ticket.priority,
             "solution": tickets.solution_text(connection, ticket_id, ticket.solution_version),
             "article": knowledge.of_ticket(connection, ticket_id) if ticket.solution_version else None,
-            "missing": tuple(field for field in FIELDS if not ticket.value(field)),
+            "missing": tuple(field for field in FIELDS if not (ticket.value(field) or row.get(f"{field}_agreed"))),
             "messages": int(count),
             "key": row["card_key"],
             "agreed": ticket.intake.agreed,

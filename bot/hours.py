@@ -11,13 +11,15 @@ from itertools import pairwise
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from bot.core.calendar import Shift, WorkingHours
 from bot.holidays import Almanac, check_region
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHIFT = re.compile(r"([01]?\d|2[0-3]):([0-5]\d) ?[-–—~] ?(?:([01]?\d|2[0-3]):([0-5]\d)|24:00)")
+#: How like a name must be to be meant: Shanghai is Asia/Shanghai, and Asia/Beijing is not Asia/Brunei.
+_SIMILAR = 0.75
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -79,6 +81,11 @@ def _weekday(name: Any) -> int | None:
     return WEEKDAYS.index(name.lower()) if isinstance(name, str) and name.lower() in WEEKDAYS else None
 
 
+def _week(said: Mapping[str, Any]) -> tuple[tuple[Shift, ...], ...]:
+    usual = [said["weekdays"]] * 5 + [()] * 2
+    return tuple(usual[number] if said[day] is None else said[day] for number, day in enumerate(WEEKDAYS))
+
+
 Shifts = Annotated[tuple[Shift, ...], BeforeValidator(_read_shifts)]
 
 
@@ -90,7 +97,6 @@ class HoursSettings(BaseModel):
     zone: str
     country: str = Field(default="", pattern="^([A-Z]{2})?$")
     subdivision: str = ""
-    weekdays: Shifts = ()
     monday: Shifts | None = None
     tuesday: Shifts | None = None
     wednesday: Shifts | None = None
@@ -98,6 +104,7 @@ class HoursSettings(BaseModel):
     friday: Shifts | None = None
     saturday: Shifts | None = None
     sunday: Shifts | None = None
+    weekdays: Annotated[Shifts, Field(validate_default=True)] = ()
     extra_holidays: Annotated[tuple[date, ...], BeforeValidator(_read_dates)] = ()
     extra_working_days: Annotated[Mapping[date, int], BeforeValidator(_read_working_days)] = Field(default_factory=dict)
     oncall: str = Field(default="", max_length=60)
@@ -109,9 +116,11 @@ class HoursSettings(BaseModel):
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             zones = sorted(available_timezones())
-            near = difflib.get_close_matches(name, zones, 1) or ["Asia/Shanghai"]
-            fix = f"did you mean {near[0]}?" if zones else "install the package tzdata"
-            raise ValueError(f"this machine knows no time zone {name}; {fix}") from None
+            near = difflib.get_close_matches(name, zones, 1, _SIMILAR)
+            fix = f"did you mean {near[0]}?" if near else "write a name such as Asia/Shanghai or Europe/Berlin"
+            raise ValueError(
+                f"this machine knows no time zone {name}; {fix if zones else 'install the package tzdata'}"
+            ) from None
         return name
 
     @field_validator("country")
@@ -130,6 +139,13 @@ class HoursSettings(BaseModel):
             check_region(info.data["country"], part)
         return part
 
+    @field_validator("weekdays")
+    @classmethod
+    def _some(cls, weekdays: tuple[Shift, ...], info: ValidationInfo) -> tuple[Shift, ...]:
+        if info.data.keys() >= set(WEEKDAYS) and not any(_week({**info.data, "weekdays": weekdays})):
+            raise ValueError('no day has a shift; add weekdays = ["09:00-18:00"]')
+        return weekdays
+
     @field_validator("extra_working_days")
     @classmethod
     def _once(cls, days: Mapping[date, int], info: ValidationInfo) -> Mapping[date, int]:
@@ -137,23 +153,21 @@ class HoursSettings(BaseModel):
             raise ValueError(f"{', '.join(twice)}: in extra_holidays too; keep one of them")
         return days
 
-    @model_validator(mode="after")
-    def _some(self) -> HoursSettings:
-        if not any(self.week):
-            raise ValueError('no day has a shift; add weekdays = ["09:00-18:00"]')
-        free = sorted(
-            f"{day} ({WEEKDAYS[number]})" for day, number in self.extra_working_days.items() if not self.week[number]
-        )
+    @field_validator("extra_working_days")
+    @classmethod
+    def _worked(cls, days: Mapping[date, int], info: ValidationInfo) -> Mapping[date, int]:
+        if not info.data.keys() >= {*WEEKDAYS, "weekdays"}:
+            return days
+        week = _week(info.data)
+        free = sorted(f"{day} ({WEEKDAYS[number]})" for day, number in days.items() if not week[number])
         if free:
-            raise ValueError(f"extra_working_days has {', '.join(free)}, where nobody works; name another weekday")
-        return self
+            raise ValueError(f"has {', '.join(free)}, where nobody works; name another weekday")
+        return days
 
     @property
     def week(self) -> tuple[tuple[Shift, ...], ...]:
         """The shifts of each day, Monday first."""
-        named: list[tuple[Shift, ...] | None] = [getattr(self, day) for day in WEEKDAYS]
-        usual = [self.weekdays] * 5 + [()] * 2
-        return tuple(usual[number] if own is None else own for number, own in enumerate(named))
+        return _week({day: getattr(self, day) for day in (*WEEKDAYS, "weekdays")})
 
     @property
     def almanac(self) -> Almanac:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from types import TracebackType
+from collections.abc import Sequence
 from typing import Literal
 
 import structlog
@@ -25,27 +25,38 @@ _TALKATIVE = (
 
 
 def configure(form: Literal["text", "json"], level: str = "info") -> None:
-    """Logs to standard error as text or JSON lines. Libraries are heard from WARNING on."""
+    """Logs to standard error as text or JSON lines, libraries and Python's warnings in the same form. Libraries are
+    heard from WARNING on."""
     render: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if form == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
+    before: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _without_words,
+    ]
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _without_words,
-            render,
-        ],
+        processors=[*before, render],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+    _configure_libraries(before, render)
+
+
+def _configure_libraries(before: Sequence[structlog.typing.Processor], render: structlog.typing.Processor) -> None:
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Wordless("%(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *before],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, render],
+        )
+    )
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    logging.captureWarnings(True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
 
@@ -71,13 +82,3 @@ def _without_words(
     if isinstance(error, BaseException):
         event["exception"] = trace(error)
     return event
-
-
-class _Wordless(logging.Formatter):
-    """The libraries' errors, told in the same way."""
-
-    def formatException(  # noqa: N802 - the library's name
-        self,
-        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
-    ) -> str:
-        return trace(ei[1]) if ei[1] is not None else ""

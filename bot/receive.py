@@ -25,6 +25,7 @@ from bot.core.decisions import Decision, ShowCard
 from bot.core.events import Case, Did, Event, Policy, Pressed, Role, Wrote
 from bot.core.messages import Answer, DeskAction, Inbound
 from bot.core.ports import Clock
+from bot.core.signing import without_code
 from bot.core.tickets import Ticket
 from bot.db import blobs, inbox, people, tickets
 from bot.db.session import Database, is_down
@@ -187,7 +188,8 @@ class Receiver:
             customer = people.find(connection, inbound.sender.address) or customer
         found, loaded, role = self._find(connection, inbound, customer, now)
         if inbound.press and not inbound.in_conversation and (loaded is None or role == "copied"):
-            inbound = replace(inbound, press="")  # a mail's button sent by somebody else is his mail like any other
+            # A mail's button sent by somebody else is his mail like any other.
+            inbound = replace(inbound, press="", text=inbound.text or without_code(inbound.subject))
             found, loaded, role = self._find(connection, inbound, customer, now)
         language = customer.language or holding.language(inbound, loaded[0].language if loaded else "")
         known = _known_of(customer, inbound)
@@ -287,4 +289,8 @@ def _wrote(inbound: Inbound) -> Wrote:
 
 def _press(inbound: Inbound) -> Pressed:
     action, _, rest = inbound.press.partition(":")
-    return Pressed(action, rest.partition(":")[2], inbound.text)
+    argument = rest.partition(":")[2]
+    if inbound.in_conversation:
+        return Pressed(action, argument, inbound.text)
+    files = tuple(file.name for file in inbound.attachments)
+    return Pressed(action, argument, without_code(inbound.subject), written=True, words=inbound.text, files=files)

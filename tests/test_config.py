@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from bot.config import ConfigProblem, Settings, load
+from bot.mistakes import sentence
 
 EXAMPLE = Path(__file__).parents[1] / "ringback.example.toml"
 SECRETS = {
@@ -33,6 +34,18 @@ password = "hunter2"
 [mailbox.smtp]
 host = "smtp.example.com"
 """
+
+
+HISTORY = """
+[[mailbox]]
+name = "a"
+address = "a@example.com"
+smtp.host = "smtp.example.com"
+[mailbox.imap]
+host = "imap.example.com"
+username = "a"
+password = "hunter2"
+history = """
 
 
 def read(folder: Path, text: str, environment: Mapping[str, str] | None = None) -> Settings:
@@ -121,7 +134,7 @@ engineers_channel = "general"
     found = {line.partition(": ")[0]: line.partition(": ")[2] for line in mistakes(tmp_path, text)}
     assert found["ringback.langauge"] == "unknown setting; did you mean language?"
     assert "'text' or 'json'" in found["ringback.log"]
-    assert "callback_call_hours must be longer than callback_reminder_hours" in found["times"]
+    assert found["times.callback_call_hours"].startswith("must be longer than callback_reminder_hours; ")
     assert found["telegram.token"].startswith("the environment variable NO_SUCH_VARIABLE is not set; ")
     assert found["telegram.poll_seconds"]
     assert found["slack.bot_token"].startswith("the file no/such/file cannot be read")
@@ -133,16 +146,25 @@ engineers_channel = "general"
 @pytest.mark.parametrize(
     ("text", "key", "fix"),
     [
-        ("", "settings", "no way in: add a [[mailbox]], [telegram] or [slack]"),
+        ("", "mailbox", "no way in; add a [[mailbox]], [telegram] or [slack]"),
         ("[telegram]\ntoken = 5", "telegram.token", "must be text in quotes"),
         ('[telegram]\ntoken = "hunter2"', "telegram.token", "@BotFather"),
         ('telegram = "x"', "telegram", "must be a section of its own"),
         (TELEGRAM + "[web]\nenabled = 7", "web.enabled", "true or false"),
-        (TELEGRAM + '[ringback]\ndatabase = "mysql://root:hunter2@db/x"', "ringback", "sqlite:/// or postgresql"),
-        (TELEGRAM + '[ringback]\ndatabase = "hunter2"', "ringback", "not a database URL"),
+        (
+            TELEGRAM + '[ringback]\ndatabase = "mysql://root:hunter2@db/x"',
+            "ringback.database",
+            "sqlite:/// or postgresql",
+        ),
+        (TELEGRAM + '[ringback]\ndatabase = "hunter2"', "ringback.database", "not a database URL"),
         (TELEGRAM + '[ringback]\nregion = "china"', "ringback.region", "two capital letters"),
         (TELEGRAM + "[something]\nx = 1", "something", "unknown setting; remove it"),
-        (MAILBOX.format(name="a", more="") * 2, "settings", "two mailboxes have the name a: each needs its own"),
+        (TELEGRAM + "[ringback]\ndata = 5", "ringback.data", "must be a path in quotes"),
+        (TELEGRAM + "[times]\nreopen_days = 0", "times.reopen_days", "must be greater than 0"),
+        (TELEGRAM + "[mailbox]", "mailbox", "write [[mailbox]], in two brackets"),
+        (TELEGRAM + "[times]\ncallback_reminder_hours = 72", "times.callback_call_hours", "must be longer than callb"),
+        (HISTORY + "5", "mailbox[1].imap.history", 'must be "none", "all", or a date such as 2026-01-31'),
+        (HISTORY + '"some"', "mailbox[1].imap.history", 'must be "none", "all", or a date such as 2026-01-31'),
         ("telegram = [", "the file", "this is not TOML"),
     ],
 )
@@ -152,6 +174,81 @@ def test_a_mistake_names_its_key_and_the_fix(tmp_path: Path, text: str, key: str
     assert key == "the file" or line.startswith(f"{key}: ")
 
 
+def test_mistakes_between_settings_stand_beside_those_within_them(tmp_path: Path) -> None:
+    text = f"""
+[ringback]
+data = 5
+database = "mysql://root:hunter2@db/x"
+[web]
+port = 99999
+[times]
+callback_reminder_hours = 48
+callback_call_hours = 24
+reopen_days = "x"
+[hours]
+zone = "Mars/Phobos"
+{MAILBOX.format(name="support", more='two_tickets_with = ["nope", "sales"]')}
+{MAILBOX.format(name="support", more="language = 'fr'").replace('password = "hunter2"', "junk = 'INBOX'")}
+{MAILBOX.format(name="sales", more="").replace("sales@", "Support@")}
+"""
+    found = mistakes(tmp_path, text)
+    told = {line.partition(": ")[0]: line.partition(": ")[2] for line in found}
+    assert len(told) == len(found)
+    assert told["mailbox[2].name"] == "mailbox[1] has the name support too; each needs its own"
+    assert told["mailbox[2].address"].startswith("mailbox[1] has the address support@example.com too; ")
+    assert told["mailbox[3].address"].startswith("mailbox[1] has the address Support@example.com too; ")
+    assert told["mailbox[1].two_tickets_with"] == "nope is no other mailbox here; it may be sales"
+    assert told["mailbox[2].imap.password"] == "is missing; add it, or a section [mailbox.oauth]"
+    assert told.keys() - {key for key in told if key.startswith("mailbox")} == {
+        "ringback.data",
+        "ringback.database",
+        "web.port",
+        "times.callback_call_hours",
+        "times.reopen_days",
+        "hours.zone",
+        "hours.weekdays",
+    }
+    assert {"mailbox[2].language", "mailbox[2].imap.junk"} <= told.keys()
+
+
+def _places(model: type[BaseModel], section: dict[str, Any], place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every setting, with its key and the section in which it stands."""
+    for name, field in model.model_fields.items():
+        yield f"{place}{name}", section
+        inner = next((m for m in _all(field.annotation) if isinstance(m, type) and issubclass(m, BaseModel)), None)
+        listed = isinstance(section.get(name), list)
+        if inner is not None and name in section:
+            found = section[name][0] if listed else section[name]
+            yield from _places(inner, found, f"{place}{name}{'[1]' if listed else ''}.")
+
+
+@pytest.mark.parametrize("wrong", [5, "?", True, -1.5, [], [5], {}, {"x": 5}, "", "2026-01-31T09:00"])
+def test_no_message_speaks_of_programming_and_each_key_is_a_setting(wrong: Any) -> None:
+    whole = tomllib.loads(re.sub(r"^#(?=\w+ = )", "", EXAMPLE.read_text("utf-8"), flags=re.MULTILINE))
+    whole["mailbox"] = [whole["mailbox"][0] | {"oauth": whole["mailbox"][1]["oauth"]}]
+    places = dict.fromkeys(key for key, _ in _places(Settings, whole))
+    for key, section in list(_places(Settings, whole)):
+        name = key.rpartition(".")[2]
+        right = section.get(name)
+        section[name] = wrong
+        try:
+            Settings.model_validate(whole)
+        except ValidationError as error:
+            for one in error.errors(include_input=False):
+                where, _, words = sentence(one, Settings).partition(": ")
+                bare = re.sub(r"\[\d+\]$", "", where)
+                assert {where, bare} & places.keys() or "unknown setting" in words or "is missing" in words, where
+                assert not re.search(r"Input|class|Value|valid |instance|should|validation", words), (key, words)
+        finally:
+            section[name] = right
+
+
+def test_a_secret_in_a_file_that_is_no_text_is_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / "token").write_bytes(b"\xff\xfe")
+    [line] = mistakes(tmp_path, "[telegram]\ntoken = 'file:token'")
+    assert line.startswith("telegram.token: the file token cannot be read (it is no text); ")
+
+
 OAUTH = MAILBOX.replace('password = "hunter2"\n', "").format(name="a", more="") + "[mailbox.oauth]\n"
 CLIENT = 'client_id = "c"\nclient_secret = "hunter2"\n'
 
@@ -159,22 +256,26 @@ CLIENT = 'client_id = "c"\nclient_secret = "hunter2"\n'
 @pytest.mark.parametrize(
     ("text", "key", "fix"),
     [
-        (OAUTH.removesuffix("[mailbox.oauth]\n"), "mailbox[1]", "imap.password is missing; add it, or a section [mail"),
+        (
+            OAUTH.removesuffix("[mailbox.oauth]\n"),
+            "mailbox[1].imap.password",
+            "is missing; add it, or a section [mailb",
+        ),
         (
             MAILBOX.format(name="a", more="") + "[mailbox.oauth]\nprovider = 'google'\n" + CLIENT,
-            "mailbox[1]",
-            "imap.password and [mailbox.oauth] are both there; remove one",
+            "mailbox[1].imap.password",
+            "[mailbox.oauth] is there too; remove one of them",
         ),
         (OAUTH + CLIENT, "mailbox[1].oauth.provider", "is missing; add it"),
         (OAUTH + 'provider = "yahoo"\n' + CLIENT, "mailbox[1].oauth.provider", "'microsoft', 'google' or 'custom'"),
-        (OAUTH + 'provider = "microsoft"\n' + CLIENT, "mailbox[1].oauth", "tenant is missing; add the directory"),
-        (OAUTH + 'provider = "custom"\n' + CLIENT, "mailbox[1].oauth", "token_url is missing; add"),
+        (OAUTH + 'provider = "microsoft"\n' + CLIENT, "mailbox[1].oauth.tenant", "is missing; add the directory"),
+        (OAUTH + 'provider = "custom"\n' + CLIENT, "mailbox[1].oauth.token_url", "is missing; add"),
         (
             OAUTH + 'provider = "google"\nflow = "client_credentials"\n' + CLIENT,
-            "mailbox[1].oauth",
+            "mailbox[1].oauth.flow",
             'set flow = "refresh_token"',
         ),
-        (OAUTH + 'provider = "google"\nclient_id = "c"\n', "mailbox[1].oauth", "client_secret is missing; add it"),
+        (OAUTH + 'provider = "google"\nclient_id = "c"\n', "mailbox[1].oauth.client_secret", "is missing; add it"),
         (
             OAUTH + 'provider = "custom"\ntoken_url = "http://tokens.example/t"\n' + CLIENT,
             "mailbox[1].oauth.token_url",
@@ -188,7 +289,7 @@ CLIENT = 'client_id = "c"\nclient_secret = "hunter2"\n'
         (
             OAUTH + 'provider = "google"\nclient_secret_expires = "soon"\n' + CLIENT,
             "mailbox[1].oauth.client_secret_expires",
-            "valid date",
+            "must be a date such as 2026-01-31",
         ),
         (OAUTH + 'provider = "google"\ntennant = "x"\n' + CLIENT, "mailbox[1].oauth.tennant", "did you mean tenant?"),
     ],

@@ -77,6 +77,21 @@ extra_working_days = { "2026-02-14" = "fri" }
     assert len(found) == 7
 
 
+@pytest.mark.parametrize(
+    ("zone", "fix"),
+    [
+        ("Mars", "write a name such as Asia/Shanghai"),
+        ("Mars/Phobos", "write a name such as Asia/Shanghai"),
+        ("Asia/Beijing", "write a name such as Asia/Shanghai"),
+        ("Shanghai", "did you mean Asia/Shanghai?"),
+        ("europe/berlin", "did you mean Europe/Berlin?"),
+    ],
+)
+def test_only_a_similar_time_zone_is_proposed(tmp_path: Path, zone: str, fix: str) -> None:
+    [line] = mistakes(tmp_path, f'zone = "{zone}"\nweekdays = ["09:00-18:00"]')
+    assert line.startswith(f"hours.zone: this machine knows no time zone {zone}; {fix}")
+
+
 USUAL = 'zone = "Asia/Shanghai"\nweekdays = ["09:00-18:00"]\n'
 
 
@@ -85,7 +100,7 @@ USUAL = 'zone = "Asia/Shanghai"\nweekdays = ["09:00-18:00"]\n'
     [
         ('weekdays = ["09:00-18:00"]', "hours.zone", "is missing; add it"),
         ('zone = "../../etc/passwd"\nweekdays = ["09:00-18:00"]', "hours.zone", "no time zone"),
-        ('zone = "UTC"', "hours", "no day has a shift; add weekdays"),
+        ('zone = "UTC"', "hours.weekdays", "no day has a shift; add weekdays"),
         (USUAL + 'country = "china"', "hours.country", "two capital letters"),
         (USUAL + 'subdivision = "BY"', "hours.subdivision", "set country too"),
         (USUAL + 'country = "DE"\nsubdivision = "Bavaria"', "hours.subdivision", "it may be"),
@@ -97,7 +112,11 @@ USUAL = 'zone = "Asia/Shanghai"\nweekdays = ["09:00-18:00"]\n'
         (USUAL + "extra_working_days = [2026-02-14]", "hours.extra_working_days", "must be a table such as"),
         (USUAL + 'extra_working_days = { x = "friday" }', "hours.extra_working_days", "x: no date; "),
         (USUAL + "extra_working_days = { 2026-02-14 = 5 }", "hours.extra_working_days", "no weekday; "),
-        (USUAL + 'extra_working_days = { 2026-02-14 = "sunday" }', "hours", "2026-02-14 (sunday), where nobody works"),
+        (
+            USUAL + 'extra_working_days = { 2026-02-14 = "sunday" }',
+            "hours.extra_working_days",
+            "2026-02-14 (sunday), where nobody works",
+        ),
         (
             USUAL + 'extra_holidays = [2026-02-14]\nextra_working_days = { 2026-02-14 = "friday" }',
             "hours.extra_working_days",

@@ -38,11 +38,15 @@ class Wrote:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """The customer pressed a button under one of our messages."""
+    """The customer pressed a button under one of our messages. `written`: by a mail, to which he may have added `words`
+    and files, and where he sees nothing but our answer."""
 
     action: str
     argument: str = ""
     label: str = ""
+    written: bool = False
+    words: str = ""
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,14 +260,22 @@ class DeliveryError(Exception):
     """A delivery failed, with its verdict.
 
     `permanent`: trying again is useless. `retry_after`: seconds the provider asked for.
-    `ambiguous`: the request left us and no answer came, so it may have arrived.
+    `ambiguous`: the request left us and no answer came, so it may have arrived. `of_address`: what is refused for good
+    is the address; else it is this message, or us.
     """
 
     def __init__(
-        self, reason: str, *, permanent: bool = False, retry_after: float | None = None, ambiguous: bool = False
+        self,
+        reason: str,
+        *,
+        permanent: bool = False,
+        retry_after: float | None = None,
+        ambiguous: bool = False,
+        of_address: bool = True,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent
         self.retry_after = retry_after
         self.ambiguous = ambiguous
+        self.of_address = of_address

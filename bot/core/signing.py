@@ -64,6 +64,12 @@ def pressed_button(signer: Signer, subject: str) -> str:
     return data if data and signer.verify("button " + data, mark) else ""
 
 
+def without_code(subject: str) -> str:
+    """A subject without the code of a button."""
+    return _CODE.sub("", subject).strip()
+
+
+_CODE = re.compile(r"\s*\[rb:[^\]]{1,200}\]")
 _START = re.compile(r"m(\d{1,15})-(\d{1,9})-([a-z2-7]{16})")
 
 

@@ -122,7 +122,7 @@ def check_folder(data: Path) -> list[Finding]:
         return [warning("data folder", shown, "make room before it runs full")]
     if seconds > SLOW_FSYNC:
         return [warning("data folder", shown, "use a local disk: each commit waits for fsync")]
-    return [ok("data folder", shown + ("" if place == data else "; made at the first start"))]
+    return [ok("data folder", shown + ("" if place == data.absolute() else "; made at the first start"))]
 
 
 def _fsync_seconds(folder: Path) -> float:

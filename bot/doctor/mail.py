@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 BACK_SECONDS = 30.0
 _POLL_SECONDS = 1.0
+_LOG_IN_SECONDS = 15.0
 _LARGEST = 200_000
 
 
@@ -53,7 +54,7 @@ async def check(box: MailboxSettings, seconds: float = BACK_SECONDS, tokens: Tok
         return token
     async with _opened(box, tokens) as inside:
         if isinstance(inside, Finding):
-            return [*token, inside, *await _sending_alone(box)]
+            return [*token, inside, *await _sending_alone(box, tokens)]
         found = [*token, ok(_receiving(box), inside.shown), *inside.wanting, *await folders.check(box, tokens)]
         return [*found, *await _round_trip(box, inside, min(seconds, BACK_SECONDS))]
 
@@ -136,14 +137,24 @@ def _kept_out(box: MailboxSettings, words: str) -> Finding:
     return broken(part, f"{host}: {words}", "try again; ask the mail server's admin if it stays")
 
 
-async def _sending_alone(box: MailboxSettings) -> list[Finding]:
-    """Without a way to see the mail come back, sending is looked at as far as its port."""
+async def _sending_alone(box: MailboxSettings, tokens: Tokens | None) -> list[Finding]:
+    """Without a way to see the mail come back, sending is looked at as far as its log-in."""
+    sender = _sender(box, tokens)
     try:
-        await smtp_port(box.smtp)
+        async with asyncio.timeout(_LOG_IN_SECONDS):
+            await smtp_port(box.smtp)
+            await sender.log_in()
     except UnreachableError as error:
         return [broken(_sending(box), str(error), error.fix)]
+    except DeliveryError as error:
+        return [_not_sent(box, error.reason)]
+    except TimeoutError:
+        return [_not_sent(box, f"no answer from {box.smtp.host}:{box.smtp.port} within {_LOG_IN_SECONDS:g} s")]
+    finally:
+        await sender.close()
     where = f"{box.smtp.host}:{box.smtp.port}{_by_way_of(box.smtp)}"
-    return [ok(_sending(box), f"{where} answers; no mail was sent")]
+    logged_in = ", logged in" if box.smtp.username else ""
+    return [ok(_sending(box), f"{where} answers{logged_in}; no mail was sent")]
 
 
 async def _round_trip(box: MailboxSettings, inside: _Inside, seconds: float) -> list[Finding]:
@@ -170,6 +181,11 @@ async def _round_trip(box: MailboxSettings, inside: _Inside, seconds: float) -> 
     return [came, senders(box, raw)]
 
 
+def _sender(box: MailboxSettings, tokens: Tokens | None) -> SmtpSender:
+    domain = box.address.rpartition("@")[2]
+    return SmtpSender(box.smtp, domain.encode("idna").decode(), lambda _cause: None, tokens)
+
+
 async def _send(box: MailboxSettings, mark: str, tokens: Tokens | None) -> None:
     domain = box.address.rpartition("@")[2]
     mail = EmailMessage(policy=SMTP)
@@ -179,7 +195,7 @@ async def _send(box: MailboxSettings, mark: str, tokens: Tokens | None) -> None:
     mail["Message-ID"] = make_msgid(f"doctor.{mark}", domain)
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody answers it
     mail.set_content(f"`ringback doctor` sent this mail to see that it comes back. It may be deleted. {mark}\n")
-    sender = SmtpSender(box.smtp, domain.encode("idna").decode(), lambda _cause: None, tokens)
+    sender = _sender(box, tokens)
     try:
         await sender.send(mail.as_bytes(), box.address, box.address)
     finally:

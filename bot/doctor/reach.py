@@ -72,10 +72,12 @@ def _tls_hint(settings: ImapSettings, greeting: bytes) -> str:
 async def _connected(settings: ImapSettings | SmtpSettings) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     part = "imap" if isinstance(settings, ImapSettings) else "smtp"
     where = _where(settings)
-    context = _context(settings, part) if settings.security == "tls" else None
+    context = _context(settings, part) if settings.security != "plain" else None
     seconds = min(settings.timeout_seconds, 15)
     try:
-        way = await route(settings.model_copy(update={"timeout_seconds": seconds}), context)
+        way = await route(
+            settings.model_copy(update={"timeout_seconds": seconds}), context if settings.security == "tls" else None
+        )
         async with asyncio.timeout(seconds):
             return await asyncio.open_connection(**way)
     except ProxyProblem as problem:

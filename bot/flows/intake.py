@@ -232,6 +232,12 @@ def _source(told: Told, field: str) -> Literal["profile", "read", "said"]:
     return "read" if field in told.read else "said"
 
 
+def shown(event: Wrote) -> tuple[Change, ...]:
+    """What the requester wrote, in the record and before the engineers."""
+    template = "desk/automatic" if event.automatic else "desk/customer_wrote"
+    return (Keep("in", event.text), Note("wrote"), Post(template, wrote_context(event), files=True))
+
+
 def wrote_context(event: Wrote) -> dict[str, object]:
     """What a post about a customer's message needs. Thousands of posts would keep the engineers' channel busy for
     hours: a text beyond all measure is cut, and stands whole in a file."""

@@ -21,8 +21,8 @@ from bot.core.decisions import (
 )
 from bot.core.events import Case, Did, Event, Fired, Linked, Pressed, Returned, Settled, Wrote
 from bot.core.messages import Answer
-from bot.core.tickets import PRIORITIES, Ticket
-from bot.flows import agreeing, besides, callback, complaint, desk, intake, known, linking, urgent
+from bot.core.tickets import Ticket
+from bot.flows import agreeing, besides, callback, complaint, desk, intake, known, linking, presses, urgent
 from bot.flows.reading import sounds_urgent
 from bot.flows.wishes import verdict, wish
 
@@ -39,7 +39,7 @@ def decide(case: Case, event: Event) -> Decision:
     if case.ticket is None:
         return Decision(answer=Answer(accepted=False, reason="no_ticket"))
     if isinstance(event, Pressed):
-        return _pressed(case, case.ticket, event)
+        return presses.pressed(case, case.ticket, event)
     if isinstance(event, Did):
         return desk.decide(case, case.ticket, event)
     if isinstance(event, Returned):
@@ -92,7 +92,7 @@ def _changed(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     marked = replace(event, text=f"{CHANGED}{event.text}")
     if case.role != "requester":
         return _shown_of_other(case, marked)
-    shown = _shown(marked)
+    shown = intake.shown(marked)
     if ticket.status == "closed":
         return shown
     read = _read(case, ticket, event) if intake.correct(case, ticket, event) else ()
@@ -110,7 +110,7 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     """One more message of a ticket: shown, then read by the flow that waits for it."""
     if case.role != "requester":
         return _others(case, ticket, event)
-    shown = _shown(event)
+    shown = intake.shown(event)
     if event.automatic:
         return shown
     if asked := besides.answered(case, ticket, event):
@@ -124,12 +124,6 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     told = (*heard, *urgent.marked(ticket, event, read), *read, *complaint.sorry(ticket, heard, read))
     unanswered = not any(isinstance(change, Say | Learn) for change in told)
     return (*shown, *told, *(besides.added(case, ticket, event) if unanswered else ()))
-
-
-def _shown(event: Wrote) -> tuple[Change, ...]:
-    """What the requester wrote, in the record and before the engineers."""
-    template = "desk/automatic" if event.automatic else "desk/customer_wrote"
-    return (Keep("in", event.text), Note("wrote"), Post(template, intake.wrote_context(event), files=True))
 
 
 def _read(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
@@ -213,41 +207,6 @@ def _returned(case: Case, ticket: Ticket, event: Returned) -> tuple[Change, ...]
     shown = (kept, Note("machine_wrote"), Post("desk/automatic", context))
     unreached = ticket.awaits_answer and ticket.reached_at is None and not ticket.call_task
     return (*shown, *(callback.call_task(ticket, "undeliverable") if unreached else ()))
-
-
-def _pressed(case: Case, ticket: Ticket, event: Pressed) -> Decision:
-    pressed: tuple[Change, ...] = (Note("pressed", {"action": event.action}),)
-    if event.action in ("solved", "broken", "person") and ticket.solution_version > 0:
-        return _verdict(case, ticket, event, pressed)
-    if event.action in ("helped", "declined"):
-        changes = known.pressed(case, ticket, event.action)
-        if changes:
-            return Decision((*pressed, Post("desk/customer_pressed", {"text": event.label}), *changes))
-    if ticket.status == "closed":
-        return Decision((Say("conversation/ticket_closed_button"),), Answer(reason="ticket_closed"))
-    if event.action == "same":
-        return Decision((*pressed, *intake.same(case, ticket)))
-    if event.action == "also":
-        return Decision((*pressed, *agreeing.answer(case, ticket, "yes" if event.argument == "yes" else "no")))
-    if event.action == "priority" and event.argument in PRIORITIES:
-        return Decision((*pressed, *intake.press(case, ticket, "priority", event.argument)))
-    if event.action in ("skip", "person") and ticket.intake.state == "asking" and ticket.status != "solved":
-        return Decision((*pressed, *intake.press(case, ticket, event.action, "")))
-    if event.action == "person":
-        return Decision((*pressed, *intake.person(ticket)))
-    return Decision(pressed)
-
-
-def _verdict(case: Case, ticket: Ticket, event: Pressed, pressed: tuple[Change, ...]) -> Decision:
-    """A choice under a solution. One under an older solution, or a second one, changes nothing."""
-    stale = event.argument.isdecimal() and int(event.argument) != ticket.solution_version
-    changes = () if stale else callback.answer(case, ticket, event.action)
-    if not changes:
-        if ticket.status == "closed":
-            return Decision((Say("conversation/ticket_closed_button"),), Answer(reason="ticket_closed"))
-        return Decision(pressed, Answer(reason="choice_outdated"))
-    shown = Post("desk/customer_pressed", {"text": event.label})
-    return Decision((*pressed, shown, *changes))
 
 
 def _fired(case: Case, ticket: Ticket, event: Fired) -> tuple[Change, ...]:

@@ -18,7 +18,7 @@ from bot.operations.problem import OperationProblem, Tell
 from bot.rehearsal import mails, page, records
 from bot.rehearsal.examples import Example, examples, pick
 from bot.rehearsal.figures import Figures, Local, Span, reckon
-from bot.rehearsal.reading import read_mailboxes
+from bot.rehearsal.reading import read_mailboxes, strangers
 from bot.rehearsal.replay import MovedClock, Replay
 from bot.rehearsal.wording import words_of
 from bot.tokens import opened
@@ -51,6 +51,7 @@ async def rehearse(
     """Reads, replays, writes the page. Mailboxes are opened for reading only and nothing is delivered. Raises
     OperationProblem when nothing at all can be rehearsed, OSError when the disk refuses."""
     boxes = _chosen(settings, options.mailboxes)
+    _refuse(settings, "--sent: ", strangers(settings.mailbox, options.sent))
     with _scratch(options.keep, settings.ringback.data) as scratch:
         if options.from_folder:
             folder, troubles = _checked(options.from_folder, settings), []
@@ -71,12 +72,16 @@ async def rehearse(
 
 def _chosen(settings: Settings, names: Sequence[str]) -> list[MailboxSettings]:
     known = {box.name: box for box in settings.mailbox}
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise OperationProblem(f"no mailbox is named {', '.join(unknown)}; there are {', '.join(known) or 'none'}")
+    _refuse(settings, "", [name for name in names if name not in known])
     if not known:
         raise OperationProblem("the settings name no mailbox")
     return [known[name] for name in dict.fromkeys(names)] or list(settings.mailbox)
+
+
+def _refuse(settings: Settings, where: str, unknown: Sequence[str]) -> None:
+    if unknown:
+        there = ", ".join(box.name for box in settings.mailbox) or "none"
+        raise OperationProblem(f"{where}no mailbox is named {', '.join(unknown)}; there are {there}")
 
 
 def _checked(folder: Path, settings: Settings) -> Path:

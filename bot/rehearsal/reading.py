@@ -30,7 +30,7 @@ async def read_mailboxes(
     "mailbox=name". Returns a sentence for the admin about each folder that could not be read."""
     troubles = []
     for box in boxes:
-        for name in [box.imap.folder, *sent_of(box, boxes, sent)]:
+        for name in [box.imap.folder, *_sent_of(box, sent)]:
             is_sent = name != box.imap.folder
             told = partial(tell, f"reading {box.name}" + (" (sent)" if is_sent else ""))
             imap = box.imap.model_copy(update={"folder": name})
@@ -45,14 +45,12 @@ async def read_mailboxes(
     return troubles
 
 
-def sent_of(box: MailboxSettings, boxes: Sequence[MailboxSettings], said: Sequence[str]) -> list[str]:
-    """The folders with what was sent from a mailbox."""
-    names = [box.name for box in boxes]
-    found = []
-    for one in said:
-        mailbox, equals, folder = one.partition("=")
-        if not equals or mailbox not in names:
-            found.append(one)
-        elif mailbox == box.name:
-            found.append(folder)
-    return found
+def strangers(boxes: Sequence[MailboxSettings], said: Sequence[str]) -> list[str]:
+    """The mailboxes for which folders are named, and which are not there."""
+    named = [one.partition("=")[0] for one in said if "=" in one]
+    return [name for name in dict.fromkeys(named) if name not in {box.name for box in boxes}]
+
+
+def _sent_of(box: MailboxSettings, said: Sequence[str]) -> list[str]:
+    parts = [one.partition("=") for one in said]
+    return [folder if equals else name for name, equals, folder in parts if not equals or name == box.name]

@@ -19,15 +19,17 @@ def say(text: str = "") -> None:
 def ask(question: str, default: str | None = None, check: Check = str.strip) -> str:
     """Asks until `check` takes the answer; it returns the value or raises ValueError with what is wrong.
 
-    An empty answer means the default. Raises typer.Abort at the end of a pipe.
+    An empty answer means the default; without one `check` says what is missing. Raises typer.Abort at the end of a
+    pipe.
     """
-    return _until_good(lambda: str(typer.prompt(question, default=default)), check)
+    shown = default is not None
+    return _until_good(lambda: str(typer.prompt(question, default=default or "", show_default=shown)), check)
 
 
 def ask_secret(question: str, check: Check = str.strip) -> str:
     """The same without showing what is typed; there is no default."""
     hidden = sys.stdin.isatty()  # from a pipe nothing is shown, and the terminal belongs to somebody else
-    return _until_good(lambda: str(typer.prompt(question, hide_input=hidden)), check)
+    return _until_good(lambda: str(typer.prompt(question, "", hide_input=hidden, show_default=False)), check)
 
 
 def agree(question: str, default: bool) -> bool:

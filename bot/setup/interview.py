@@ -51,7 +51,8 @@ class _Interview:
 
     def everything(self) -> Section:
         """All sections, in the shape of the settings file."""
-        answers: Section = {"ringback": self._general(), "web": self._web()}
+        answers: Section = {"ringback": self._general()}
+        answers["web"] = self._web(answers["ringback"]["data"])
         say("\nWorking hours: whoever writes outside them is told when somebody is back. Without them it never closes.")
         if agree("Does the desk have working hours?", True):
             answers["hours"] = self._hours(answers["ringback"]["region"])
@@ -85,12 +86,12 @@ class _Interview:
         tried = [asyncio.to_thread(database.check, general), asyncio.to_thread(database.check_folder, general.data)]
         return [finding for found in await asyncio.gather(*tried) for finding in found]
 
-    def _web(self) -> Section:
+    def _web(self, data: str) -> Section:
         def questions() -> Section:
             return {"port": int(ask("Port of health on 127.0.0.1", "8480", checks.port))}
 
         async def trial(web: WebSettings) -> list[Finding]:
-            return house.check_port(web, is_running(self._safe.folder / "var"))
+            return house.check_port(web, is_running(self._safe.folder / data))
 
         return self._good(questions, WebSettings, trial)
 

@@ -44,7 +44,9 @@ async def serve(app: Starlette, host: str, port: int) -> None:
     while (listening := _bind(host, port)) is None:
         log.error("health is not served: the port is taken by another program", host=host, port=port)
         await asyncio.sleep(RETRY_SECONDS)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, lifespan="off"))
+    # Without a log_config of its own its lines come in the one form of all.
+    plain = uvicorn.Config(app, log_config=None, log_level="warning", timeout_graceful_shutdown=1, lifespan="off")
+    server = uvicorn.Server(plain)
     # The process's own signal handling stops everything in order; uvicorn's would stop only itself.
     server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]  # no public switch for it
     try:

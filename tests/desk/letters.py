@@ -40,8 +40,8 @@ class MailCustomer(Customer):
         await self.stage.mail.reply(self.mail_address, to or self.inbox()[-1], text, quote=quote)
         await self._taken(before + 1)
 
-    async def presses(self, label: str) -> None:
-        """Presses the newest button with this label and sends the mail that opens."""
+    async def presses(self, label: str, adding: str = "") -> None:
+        """Presses the newest button with this label and sends the mail that opens, `adding` words to it."""
 
         def look() -> SandboxMail | None:
             mails = reversed(self.inbox())
@@ -49,7 +49,7 @@ class MailCustomer(Customer):
 
         mail = await self.sees(look, lambda: f"a button {label!r} in {self.messages()}")
         before = self._spy.count(self.address)
-        await self.stage.mail.press(self.mail_address, mail, label)
+        await self.stage.mail.press(self.mail_address, mail, label, adding)
         await self._taken(before + 1)
 
     async def _taken(self, copies: int) -> None:

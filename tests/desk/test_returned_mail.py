@@ -88,6 +88,18 @@ async def test_a_solution_that_comes_back_is_told_to_the_engineers_and_phoned(de
     assert len(await w.desk.tickets_of("email:mailer-daemon@mx.acme.example")) == 0
 
 
+async def test_who_does_not_take_this_mail_may_take_the_next_one(desk_world: World) -> None:
+    w, customer = desk_world, desk_world.writes_mail()
+    await customer.mails("It is broken.", subject="Pump")
+    ticket = await w.ticket_of(customer)
+    await customer.hears("RB-1001")
+    w.stage.mail.refuse(customer.mail_address, "554 5.7.1 Message rejected due to content policy")
+    await w.anna.solves(ticket, "Use water.")
+    assert "554 5.7.1" in await w.desk.tells(ticket, "Our message did not arrive")
+    await w.desk.shows(ticket, call_task="undeliverable")
+    assert await dead(w) == []
+
+
 async def test_a_solution_that_comes_back_goes_the_next_agreed_way_once(desk_world: World) -> None:
     w, customer = desk_world, desk_world.writes_mail()
     ticket, mail = await solved(w, customer)

@@ -104,7 +104,8 @@ async def test_the_rarer_things_are_shown_on_the_card(desk_world: World) -> None
     await w.anna.does("details", ticket, name="Ann Li", organisation="Acme", phone="13800138000")
     await w.desk.shows(ticket, requester="Ann Li", organisation="Acme", phone="+8613800138000")
     assert await w.bo.fills("Priority", ticket, priority="P2", reason="one desk") == {}
-    await w.desk.shows(ticket, priority="P2", says="agreed P2")
+    card = await w.desk.shows(ticket, priority="P2", says="agreed P2")
+    assert "priority" not in card.missing
     await w.bo.does("close", ticket, note="a duplicate")
     card = await w.desk.shows(ticket, status="closed")
     assert list(buttons(w.desk.message(card))) == ["Inspect"]

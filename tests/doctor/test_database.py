@@ -108,6 +108,13 @@ def test_a_file_that_is_no_database_is_broken(tmp_path: Path) -> None:
     assert "backup" in found.fix
 
 
+def test_a_folder_that_is_there_is_not_made_at_the_first_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "var").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert "made at" not in only(check_folder(Path("var"))).found
+    assert only(check_folder(Path("later"))).found.endswith("; made at the first start")
+
+
 def test_a_file_in_the_folders_place_is_named(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("")
     assert "not a folder" in only(check(general(tmp_path / "var"))).found

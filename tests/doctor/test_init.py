@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import pty
 import select
+import socket
 import stat
 import sys
 import time
@@ -127,6 +129,29 @@ def test_malformed_answers_are_explained_and_asked_again(tmp_path: Path) -> None
     settings = load(config, {})
     assert settings.slack
     assert settings.slack.engineers_channel == "G0ENG"
+
+
+def test_an_empty_answer_where_one_is_needed_is_told_what_is_wanted(tmp_path: Path) -> None:
+    config = tmp_path / "ringback.toml"
+    answers = [*DESK, "y", "", "desk@163.com", "", "Bo Chen", "zh", "", "", "", "hunter2", "n", "n", "y"]
+    answers += ["", "xoxb-1", "", "xapp-1", "", "G0ENG", "", ""]
+    result = init(config, answers, "--no-check")
+    assert result.exit_code == 0, result.output
+    told = ("must be a mail address, for example", "an answer is needed", "begins with xoxb-", "begins with xapp-")
+    for words in (*told, "the channel's id, for example"):
+        assert result.output.count(words) == 1, words
+
+
+def test_the_port_of_the_desk_that_runs_on_the_same_folder_is_its_own(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    answers = ["en", "CN", "kept", "sqlite", PORT, "n", "n", "n", "y", "xoxb-1", "xapp-1", "env:NONE", "", ""]
+    with (tmp_path / "kept" / "lock").open("wb") as lock, socket.socket() as taken:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(("127.0.0.1", int(PORT)))
+        taken.listen()
+        result = init(tmp_path / "ringback.toml", answers)
+    assert f"127.0.0.1:{PORT} is served by the desk that is running" in result.output
 
 
 def test_secrets_may_stay_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

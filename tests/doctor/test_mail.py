@@ -116,6 +116,25 @@ async def test_wrong_passwords_are_told_apart_and_not_shown(post: Post) -> None:
     assert "hunter2" not in repr(found)
 
 
+async def test_outgoing_mail_is_tried_as_far_as_its_log_in_where_no_mail_can_be_fetched(post: Post) -> None:
+    imap, smtp = doors(post, post.dovecot.certificate.certificate)
+    imap["port"] = free_port()
+    found = await check(settings(imap, smtp), 8)
+    assert signs(found) == ["broken", "ok"]
+    assert found[1].found == f"localhost:{post.port} answers, logged in; no mail was sent"
+    found = await check(settings(imap, {**smtp, "password": "wrong-hunter2"}), 8)
+    assert signs(found) == ["broken", "broken"]
+    assert "wrong password or username" in found[1].found
+    found = await check(settings(imap, {**smtp, "ca_file": None}), 8)
+    assert "smtp.ca_file" in found[1].fix
+    post.tls = None
+    found = await check(settings(imap, smtp), 8)
+    assert signs(found) == ["broken", "broken"]
+    assert "STARTTLS" in found[1].found
+    assert 'smtp.security = "tls"' in found[1].fix
+    assert post.received == []
+
+
 async def test_a_folder_that_is_not_there_is_named(post: Post) -> None:
     imap, smtp = doors(post, post.dovecot.certificate.certificate)
     found = await check(settings({**imap, "folder": "Suport"}, smtp), 8)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import re
 import signal
 import sqlite3
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -67,8 +69,8 @@ def _is_tables(value: Any) -> bool:
 
 
 @asynccontextmanager
-async def desk(stage: Stage, folder: Path, form: str) -> AsyncIterator[Desk]:
-    values = quick(stage.settings(folder / "data"))
+async def desk(stage: Stage, folder: Path, form: str, values: dict[str, Any] | None = None) -> AsyncIterator[Desk]:
+    values = quick(values or stage.settings(folder / "data"))
     values["ringback"]["log"] = form
     (folder / "ringback.toml").write_text(toml(values), "utf-8")
     made = Desk(folder, folder / "log")
@@ -117,9 +119,50 @@ async def test_a_whole_day_is_logged_without_anybodys_words(tmp_path: Path, form
     assert any("shelved" in line for line in lines), "the shelf is told"
     assert any("IntegrityError" in line for line in lines), "with its kind of error"
     if form == "json":
-        events = [json.loads(line) for line in lines if line.startswith("{")]
+        events = [json.loads(line) for line in lines]
         assert {"event", "level", "timestamp"} <= set(events[0])
         assert {"mails taken in", "shelved"} <= {event["event"] for event in events}
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+async def test_trouble_with_each_way_in_is_logged_in_the_one_form(tmp_path: Path, form: str) -> None:
+    async with Stage() as stage:
+        values = stage.settings(tmp_path / "data")
+        values["telegram"]["token"] = "123456:wrong"
+        values["slack"]["bot_token"] = "xoxb-wrong"
+        values["mailbox"][0]["imap"]["password"] = "wrong"
+        del values["mailbox"][1]["responsible"]
+        async with desk(stage, tmp_path, form, values) as made:
+            for words in ("no updates from Telegram", "no Slack", "mailbox unreachable"):
+                await until(lambda words=words: words in made.log.read_text("utf-8"), words)
+            await asyncio.sleep(1)  # several attempts
+        lines = made.lines()
+    assert any("nobody is named" in line for line in lines)
+    assert len([line for line in lines if "no Slack" in line]) == 1
+    assert "invalid_auth" in next(line for line in lines if "no Slack" in line)
+    for line in lines:
+        if form == "json":
+            assert {"event", "level", "timestamp"} <= json.loads(line).keys(), line
+        else:
+            assert re.match(r"\d{4}-\d\d-\d\dT\S+Z \[\w+ *\] ", line), line
+
+
+def test_what_libraries_log_and_pythons_warnings_come_as_json_without_an_errors_words() -> None:
+    program = """
+import logging, warnings
+from bot import logs
+logs.configure("json")
+try:
+    raise ValueError("secret drawings")
+except ValueError:
+    logging.getLogger("a.library").exception("update %s failed", 7)
+warnings.warn("old", stacklevel=1)
+"""
+    ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    failed, warned = map(json.loads, ran.stderr.splitlines())
+    assert (failed["event"], failed["level"], failed["logger"]) == ("update 7 failed", "error", "a.library")
+    assert failed["exception"].endswith("ValueError")
+    assert warned["logger"] == "py.warnings"
 
 
 def test_an_error_is_told_by_its_place_and_not_by_its_words() -> None:

@@ -156,6 +156,21 @@ async def test_nothing_readable_at_all_is_said_without_a_page(house: House) -> N
     assert list((house.folder / "var").iterdir()) == []
 
 
+async def test_a_folder_of_a_mailbox_that_is_not_there_is_refused_with_the_names_there_are(house: House) -> None:
+    house.written(house.settings())
+    code, out, err = await rehearse("--sent", "nope=Sent", inside=house.folder)
+    assert (code, out) == (2, "")
+    assert err.strip() == "--sent: no mailbox is named nope; there are support, sales"
+    assert not (house.folder / "rehearsal.html").exists()
+
+
+async def test_a_folder_of_a_mailbox_that_is_left_out_is_not_looked_for_in_another(house: House) -> None:
+    house.written(house.settings())
+    options = ("--days", "3", "--mailbox", "support", "--sent", "sales=Elsewhere", "--sent", f"support={SENT}")
+    code, _, err = await rehearse(*options, "--json", inside=house.folder)
+    assert (code, err) == (0, "")
+
+
 async def test_what_was_kept_can_be_rehearsed_again_without_a_server(house: House) -> None:
     house.written(house.settings())
     code, first, _ = await rehearse("--sent", SENT, "--json", "--keep", "kept", inside=house.folder)
@@ -166,6 +181,8 @@ async def test_what_was_kept_can_be_rehearsed_again_without_a_server(house: Hous
     a, b = json.loads(first), json.loads(second)
     for name in ("mailboxes", "sent", "threads", "robots", "waiting", "mails"):
         assert a[name] == b[name], name
+    code, third, _ = await rehearse(*again, inside=house.folder)
+    assert (code, third) == (0, second)
 
 
 async def test_one_that_is_stopped_leaves_no_mail_behind(house: House, fault_proxy: Callable[[int], Any]) -> None:

@@ -16,6 +16,7 @@ from bot.channels.email.alternatives import Found, best, together
 from bot.channels.email.bulk import Bulk
 from bot.channels.email.charsets import decode, storable
 from bot.channels.email.contained import Contained, opened, without_armour
+from bot.channels.email.flowed import as_written
 from bot.channels.email.headers import Headers, decode_header, read_headers
 from bot.channels.email.html_text import html_to_text
 from bot.channels.email.parts import AS_IT_STANDS, HARMLESS, charset_of, extension, may_be_named, raw_name
@@ -79,7 +80,7 @@ def read_body(raw: bytes, headers: Headers, *, is_inner: bool = False) -> Body:
         if not body.text.strip():
             body.text = _bare(headers.stray, body)
     text = without_armour(storable(body.text).replace("\r\n", "\n").replace("\r", "\n"))
-    body.text = _files_taken_out(text, body).strip("\n")
+    body.text = _files_taken_out(text, body).strip("\n\ufeff")
     return body
 
 
@@ -140,6 +141,7 @@ def _leaf(part: Message, body: Body, kind: str) -> Found:
             text = text.replace(place, name)
         shown = _guard(lambda: html_to_text(text), text, body, "HTML")
         return Found(html=[text], shown=[shown])
+    text = as_written(text, part)
     return Found(plain=[text], shown=[text])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.channels.email.refusals import refuses_us
 from bot.core.messages import Unreached, Verdict
 
 LONGEST, MOST_LINES, LONGEST_LINE = 20_000, 200, 500
@@ -101,6 +102,7 @@ _TRANSIENT = re.compile(
     r"|已满|超过.{0,10}(大小|限制|容量)|超时|频率|稍后|voll\b|überschritten|pleine|llen[oa]|pien[oa]|переполнен|容量",
     re.IGNORECASE,
 )
+_BLOCKED = re.compile(r"\b(was|been) blocked by\b", re.IGNORECASE)
 #: Words before an address that make it the one that failed, and such that make it somebody else.
 _RECIPIENT = re.compile(
     r"(\bto|recipients?|rcpt|addressee|user|address|mailbox|account|for|empfänger|an|destinataires?|à"
@@ -120,6 +122,7 @@ _OTHER = re.compile(
     r"|forward(ed)?)\W{0,12}$",
     re.IGNORECASE,
 )
+_NEXT = re.compile(r"\s{0,8}<[^<>\s]{3,320}>( \([^()]{1,400}\))?:")
 _LEADING = re.compile(r"[\s>*•·\-\"'(\[]*([^\W\d][\w .,'’-]{0,40}[<(\[])?(smtp:|mailto:)?[<\"'(\[]*$", re.IGNORECASE)
 
 
@@ -174,7 +177,8 @@ def verdict_of(action: str, status: str, said: str) -> Verdict | None:
 
 def severity(said: str) -> Verdict:
     """Whether the server's words mean the address, or only this mail now."""
-    return "transient" if _TRANSIENT.search(said[:LONGEST]) else "permanent"
+    said = said[:LONGEST]
+    return "transient" if _TRANSIENT.search(said) or refuses_us(said) else "permanent"
 
 
 def is_delay(subject: str, report: str) -> bool:
@@ -182,8 +186,13 @@ def is_delay(subject: str, report: str) -> bool:
     return _DELAYED.search(subject[:LONGEST_LINE]) is not None and _still_tried(report[:LONGEST])
 
 
+def is_blocked(report: str) -> bool:
+    """Whether a filter says that it let the mail not pass: flufl.bounce takes that for a delay."""
+    return _BLOCKED.search(report[:LONGEST]) is not None
+
+
 def _still_tried(report: str) -> bool:
-    return _PENDING.search(report) is not None or not _GIVEN_UP.search(report)
+    return _PENDING.search(report) is not None or not (_GIVEN_UP.search(report) or _BLOCKED.search(report))
 
 
 def is_failure(text: str) -> bool:
@@ -246,14 +255,14 @@ def _judged(report: str, said: str) -> Verdict:
 
 
 def said_of(report: str, address: str) -> str:
-    """Returns the report's words about an address: its line, and what follows up to an empty line."""
+    """Returns the report's words about an address: its line, and what follows up to an empty line or the next one's."""
     lines = report.split("\n")
     at = next((number for number, line in enumerate(lines) if address in line.lower()), None)
     if at is None:
         return ""
     kept = [lines[at]]
     for line in lines[at + 1 : at + 8]:
-        if not line.strip() and len(kept) > 1:
+        if (not line.strip() and len(kept) > 1) or (_NEXT.match(line) and address not in line.lower()):
             break
         kept.append(line)
     return " ".join(" ".join(kept).split())[:LONGEST_LINE]

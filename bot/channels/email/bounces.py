@@ -30,6 +30,8 @@ _MULTIPART = re.compile(rb"multipart/", re.IGNORECASE)
 _FIELD = re.compile(r"([A-Za-z-]{4,40})[ \t]*:[ \t]*(.*)")
 _MESSAGE_ID = re.compile(r"^[> \t]{0,20}message-id:[ \t]{0,20}(<[^<>\s]{3,900}>)", re.IGNORECASE | re.MULTILINE)
 _ID = re.compile(r"<[^<>\s]{3,900}>")
+#: A character of an address that had to be written in ASCII (RFC 6533, 3).
+_ESCAPED = re.compile(r"\\x\{(0[0-9A-F]|10[0-9A-F]{4}|[1-9A-F][0-9A-F]{1,4})\}", re.IGNORECASE)
 _T = TypeVar("_T")
 
 
@@ -95,7 +97,7 @@ def _text_of(part: Message) -> str:
     """The text of a part, of the blocks that the parser made of it, or of the encoding it should not have."""
     payload = part.get_payload()
     blocks = payload if isinstance(payload, list) else [payload]
-    text = "\n\n".join(block.as_string() if isinstance(block, Message) else str(block) for block in blocks)
+    text = "\n\n".join(_written(block) if isinstance(block, Message) else str(block) for block in blocks)
     encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
     if encoding in ("base64", "quoted-printable"):
         bare = Message()
@@ -104,6 +106,12 @@ def _text_of(part: Message) -> str:
         data = bare.get_payload(decode=True)
         return decode(data)[0] if isinstance(data, bytes) else text
     return text
+
+
+def _written(block: Message) -> str:
+    """A block as it was sent: the standard writer takes what is not ASCII for an unknown charset."""
+    fields = "\n".join(f"{name}: {value}" for name, value in block.raw_items())
+    return decode(f"{fields}\n\n{block.get_payload()}".encode("utf8", "surrogateescape"))[0]
 
 
 def _fields(block: str) -> dict[str, str]:
@@ -122,12 +130,20 @@ def _fields(block: str) -> dict[str, str]:
 def _recipient(fields: dict[str, str]) -> Unreached | None:
     """Whom a block names. Who was written to comes before where his mail was sent on to."""
     stated = (fields.get(name, "") for name in ("original-recipient", "final-recipient", "x-actual-recipient"))
-    address = next(filter(None, (words.address_in(value.partition(";")[2] or value) for value in stated)), "")
+    address = next(filter(None, map(_stated, stated)), "")
     action, status = fields.get("action", "").lower(), fields.get("status", "")
     said = fields.get("diagnostic-code", "")
     said = (said.partition(";")[2] if re.match(r"[\w-]{1,20}\s*;", said) else said) or status
     verdict = words.verdict_of(action, status, said)
     return Unreached(address, verdict, tidy(said)) if address and verdict else None
+
+
+def _stated(value: str) -> str:
+    """The address in a field that says its kind before it."""
+    kind, _, address = value.partition(";")
+    if kind.strip().lower() == "utf-8":
+        address = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), address)
+    return words.address_in(address or value)
 
 
 def _known_form(mail: Message, report: str, delay: bool) -> list[Unreached]:
@@ -143,7 +159,8 @@ def _known_form(mail: Message, report: str, delay: bool) -> list[Unreached]:
             address = words.address_in(bytes(value).decode("ascii", "replace"))
             if address:
                 said = words.said_of(report, address)
-                found.append(Unreached(address, "delayed" if delayed else words.severity(said), tidy(said)))
+                waits = delayed and not words.is_blocked(report)
+                found.append(Unreached(address, "delayed" if waits else words.severity(said), tidy(said)))
     named = set(words.addresses_in(report))
     return [entry for entry in found if entry.address in named] or found
 

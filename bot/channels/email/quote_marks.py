@@ -113,6 +113,8 @@ _QUOTING = re.compile(
 _RULE = re.compile(r"\s*([-_—=*~#+─·]\s?){3,}")
 _SIGNATURE = re.compile(r"\s*(--|—|__)\s*")
 _QUOTE = re.compile(r"\s*(>|[A-Z]{1,2}>(\s|$)|&gt;)")
+#: Yahoo's program for telephones puts the first words of the quoted mail right behind its introduction.
+_BEGUN = re.compile(r"(.{10,160}<[^<>\s@]{1,100}@[^<>\s]{1,100}>[^<>@:：]{0,30}[:：]) {3}.*")
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 #: Characters that programs put in for their own ends, and that show nothing.
 _BLANK = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad\u1427|]*")
@@ -121,6 +123,8 @@ _BLANK = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad\u1427|]*")
 def seen(line: str) -> str:
     """Returns what the tests below look at of a line: its start, without blanks around, HTML's blank as one."""
     line = line[:LONGEST_LINE].strip()
+    if ":   " in line or "：   " in line:
+        line = _BEGUN.sub(r"\1", line)
     if not line.isascii():
         line = _DIRECTION.sub("", line).strip()
     return line.replace("&nbsp;", " ") if "&nbsp;" in line else line

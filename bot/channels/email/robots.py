@@ -1,47 +1,34 @@
-"""Whether a mail was written by a machine, from its headers alone (RFC 3834)."""
+"""Whether a mail was written by a machine, from its headers alone (RFC 3834).
+
+What a machine declares is believed. Words of a subject and names of a sender are weak signs, for people write about
+out-of-office assistants and from postmaster@ as well. "replied" and "bounce" open no ticket, so where one of them is
+wrong nobody sees the mail: a weak sign alone makes at most "generated", a ticket without an automatic answer.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import Literal
 
+from bot.channels.email import robot_words as words
 from bot.channels.email.headers import Headers
 from bot.core.messages import Automatic
 
-_DAEMON = re.compile(r"\"?(mailer-?daemon|post_?master|mail-?administrator|maildelivery)([-+._@].*)?@.*", re.IGNORECASE)
-_REPORTER = re.compile(
-    r"\"?(ndr|bounces?|.*(smtp|mailer|daemon|delivery|antivirus|system admin).*|imss|interscan|scanmail|mailsweeper"
-    r"|mail-?gate(way)?|spam-?filter)@.*",
-    re.IGNORECASE,
-)
-_NO_REPLY = re.compile(r"(.*[-+._])?(no-?_?reply|do-?_?not-?_?reply|noresponse|不回复)([-+._].*)?@.*", re.IGNORECASE)
-_ANSWERS = re.compile(
-    r"(auto(matic)?[- ]?(reply|response|antwort)|automatische antwort|réponse automatique|respuesta automática"
-    r"|out of (the )?office|abwesenheitsnotiz|自动回复|自動回覆|自動返信|自动答复)\b.*",
-    re.IGNORECASE,
-)
-#: Programs that write nothing but reports, whatever they put into the subject.
-_ONLY_REPORTS = re.compile(r"(mailer-?daemon|maildelivery|mdaemon)([-+._].*)?@.*", re.IGNORECASE)
-_FAILED = re.compile(
-    r"(undeliver(ed|able)|(non-?|un)deliver|delivery (status notification|report|failure|failed|has failed|warning"
-    r"|delayed)"
-    r"|mail delivery (failed|failure|warning|problem)|(mail|message) (could not|was not|cannot) be? ?(deliver|sent)"
-    r"|returned mail|returning message|failure notice|mail failure|mail failed|failed mail"
-    r"|not delivered|delivery incomplete"
-    r"|unzustellbar|zustellung (fehlgeschlagen|verzögert)|échec de (la )?remise|non remis|no se pudo entregar"
-    r"|non recapitabile"
-    r"|退信|系统退信|未送达|无法(投递|送达|发送|传递|递送)|未递送|邮件(投递|发送|传输)失败|邮件被退回|投递延迟|延迟投递|延遲"
-    r"|無法(傳送|投遞|遞送|傳遞|送達)"
-    r"|配信(できません|エラー|不能)|не доставлен)",
-    re.IGNORECASE,
-)
+#: Who sent the envelope: nobody, as reports must (RFC 5321, 4.5.5) and answers of machines should (RFC 3834, 3.1),
+#: somebody, or no header says.
+Envelope = Literal["nobody", "somebody", "unsaid"]
+
 #: Headers that only answering machines set.
 _ANSWER_HEADERS = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply", "x-mail-autoreply")
+_LIST_ID = re.compile(r"<([^<>\s]{1,255})>")
 
 
 def automatic(headers: Headers, sender: str, subject: str) -> Automatic:
-    """Returns why the mail counts as a machine's, or "". X-Auto-Response-Suppress and List-Id alone say nothing:
-    people's Exchange mail carries the one, group addresses add the other."""
-    return _report(headers, sender, subject) or _declared(headers) or _by_name(headers, sender, subject)
+    """Returns why the mail counts as a machine's, or "". X-Auto-Response-Suppress, List-Id and Precedence: list alone
+    say nothing: people's Exchange mail carries the one, group addresses add the others to what people write."""
+    return (
+        _report(headers, sender, subject) or _declared(headers, sender, subject) or _guessed(headers, sender, subject)
+    )
 
 
 def _report(headers: Headers, sender: str, subject: str) -> Automatic:
@@ -53,35 +40,83 @@ def _report(headers: Headers, sender: str, subject: str) -> Automatic:
         if "disposition-notification" in kind:
             return "replied"
         return "generated" if "feedback-report" in kind else "bounce"
-    if headers.text("x-failed-recipients") or _ONLY_REPORTS.fullmatch(sender):
+    if headers.text("x-failed-recipients") or words.ONLY_REPORTS.fullmatch(sender):
         return "bounce"
-    reporter = _DAEMON.fullmatch(sender) or _REPORTER.fullmatch(sender) or _null_return_path(headers)
-    return "bounce" if reporter and _FAILED.search(subject) and not _ANSWERS.match(subject) else ""
+    return "bounce" if not words.begins_as_answer(subject) and _tells_of_failure(headers, sender, subject) else ""
 
 
-def _declared(headers: Headers) -> Automatic:
-    submitted = headers.text("auto-submitted").lower().split(";")[0].strip()
-    if submitted and submitted != "no":
-        return "replied" if submitted.startswith("auto-replied") else "generated"
+def _tells_of_failure(headers: Headers, sender: str, subject: str) -> bool:
+    """Whether two signs make a report of words: an envelope, a name, a subject. Where the envelope names somebody it is
+    a letter, unless a machine declares itself."""
+    failed, office = words.FAILED.search(subject) is not None, words.POSTMASTER.fullmatch(sender) is not None
+    envelope = _envelope(headers)
+    if envelope == "nobody":
+        return failed or office
+    if failed and (office or words.REPORTER.fullmatch(sender)):
+        return envelope == "unsaid" or _submitted(headers) != "" or _precedence(headers) in ("bulk", "junk")
+    # What people write with gives every mail a Message-ID (RFC 5322, 3.6.4); old servers gave their reports none.
+    return office and envelope == "unsaid" and not headers.ids("message-id")
+
+
+def _declared(headers: Headers, sender: str, subject: str) -> Automatic:
+    submitted, answers = _submitted(headers), words.reads_as_answer(subject)
+    if submitted:
+        # Exchange declares its out-of-office notes "auto-generated"; their subject tells them from alarms.
+        note = answers == "formal" or (answers == "loose" and headers.text("x-auto-response-suppress"))
+        return "replied" if note or submitted.startswith("auto-replied") else "generated"
     if any(headers.text(name).lower() not in ("", "no", "false", "0") for name in _ANSWER_HEADERS):
         return "replied"
-    precedence = headers.text("precedence").lower().strip()
+    precedence = _precedence(headers)
     if precedence in ("auto_reply", "auto-reply"):
         return "replied"
-    return "generated" if precedence in ("bulk", "junk", "list") else ""
+    if precedence == "junk" or (precedence in ("bulk", "list") and not _is_discussed(headers, sender, precedence)):
+        return "replied" if answers == "formal" else "generated"
+    return ""
 
 
-def _by_name(headers: Headers, sender: str, subject: str) -> Automatic:
-    if _ANSWERS.match(subject):
+def _is_discussed(headers: Headers, sender: str, precedence: str) -> bool:
+    """Whether a list passes on what a person wrote: one that can be written to (RFC 2369, 3.4), or one that nobody need
+    unsubscribe from. What has the list's own address is its own, and an answer would go to all of it."""
+    post, list_id = headers.text("list-post").lower(), headers.text("list-id").lower()
+    if post in ("", "no") and (headers.text("list-unsubscribe") or (precedence == "bulk" and not list_id)):
+        return False
+    if headers.text("x-list-administrivia").lower() == "yes":  # Mailman's own notes
+        return False
+    named = _LIST_ID.search(list_id)
+    return f"mailto:{sender}" not in post and (named is None or named[1] != sender.replace("@", "."))
+
+
+def _guessed(headers: Headers, sender: str, subject: str) -> Automatic:
+    """From weak signs."""
+    answers, envelope = words.reads_as_answer(subject), _envelope(headers)
+    if envelope == "nobody" or (answers == "formal" and (envelope == "unsaid" or _answers_a_mail(headers, subject))):
         return "replied"
-    if _DAEMON.fullmatch(sender):
-        return "bounce"
-    if _null_return_path(headers):
-        return "replied"
-    return "generated" if _NO_REPLY.fullmatch(sender) else ""
+    if answers or (words.begins_as_answer(subject) and headers.ids("in-reply-to")):
+        return "generated"
+    failed = words.FAILED.search(subject) is not None
+    office = words.POSTMASTER.fullmatch(sender) and (failed or envelope == "unsaid")
+    reporter = failed and words.REPORTER.fullmatch(sender)
+    return "generated" if office or reporter or words.NO_REPLY.fullmatch(sender) else ""
 
 
-def _null_return_path(headers: Headers) -> bool:
-    """Whether the envelope had no sender, as answers of machines must (RFC 3834, 3.1)."""
+def _answers_a_mail(headers: Headers, subject: str) -> bool:
+    return bool(headers.ids("in-reply-to") or headers.ids("references")) or words.names_what_it_answers(subject)
+
+
+def _submitted(headers: Headers) -> str:
+    """What Auto-Submitted declares (RFC 3834, 5), lower-case; empty when it is a person's."""
+    submitted = headers.text("auto-submitted").lower().split(";")[0].strip()
+    return "" if submitted == "no" else submitted
+
+
+def _precedence(headers: Headers) -> str:
+    return headers.text("precedence").lower().strip()
+
+
+def _envelope(headers: Headers) -> Envelope:
     paths = headers.raw("return-path")
-    return bool(paths) and paths[0].replace(b" ", b"") == b"<>"
+    if not paths:
+        return "unsaid"
+    path = paths[0].replace(b" ", b"").decode("ascii", "replace").strip("<>")
+    # Postfix writes the empty sender as MAILER-DAEMON where it hands a mail to a program.
+    return "nobody" if not path or words.ONLY_REPORTS.match(f"{path}@") else "somebody"

@@ -13,6 +13,7 @@ import structlog
 from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPResponseException
 
 from bot.channels.email.oauth.problem import TokenProblem
+from bot.channels.email.refusals import refuses_us
 from bot.channels.email.settings import SmtpSettings
 from bot.channels.email.smtp_wire import drained, has_left, reply_words, words_of
 from bot.channels.email.way import ProxyProblem, tunnel
@@ -73,6 +74,14 @@ class SmtpSender:
         finally:
             self._free.put_nowait(line)
 
+    async def log_in(self) -> None:
+        """Connects and logs in, and sends nothing. Raises DeliveryError."""
+        line = await self._free.get()
+        try:
+            await line.connected()
+        finally:
+            self._free.put_nowait(line)
+
     async def close(self) -> None:
         """Ends the connections politely; one that is sending is left to its sender."""
         idle = [self._free.get_nowait() for _ in range(self._free.qsize())]
@@ -128,8 +137,7 @@ class _Line:
         client = self._client
         fresh = client is None or not client.is_connected
         if client is None or fresh:
-            client = self._client = await self._connected()
-            self._sent = 0
+            client = await self.connected()
         uncopied: tuple[Uncopied, ...] = ()
         try:
             uncopied = await self._envelope(client, sender, recipients)
@@ -143,7 +151,7 @@ class _Line:
         await self._content(client, content)
         return uncopied
 
-    async def _connected(self) -> SMTP:
+    async def connected(self) -> SMTP:
         """A connection that is logged in. A token that is refused is fetched anew once, for a new connection."""
         if self._tokens is None:
             client = await self._opened("")
@@ -153,6 +161,7 @@ class _Line:
             except TokenProblem as problem:
                 raise self._unusable(str(problem)) from problem
         self._tell("")
+        self._client, self._sent = client, 0
         return client
 
     async def _with_token(self, tokens: Tokens) -> SMTP:
@@ -261,7 +270,7 @@ class _Line:
             raise TiredError(DeliveryError(words))
         if code in LOG_IN:
             raise self._unusable(f"log-in refused: {words}")
-        raise DeliveryError(words, permanent=500 <= code < 600)
+        raise DeliveryError(words, permanent=500 <= code < 600, of_address=not refuses_us(words))
 
     def _keep_a_while(self) -> None:
         if self._sent >= BURST_MAILS:

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import urllib.parse
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    field_validator,
+    model_validator,
+)
 
 from bot.core.proxies import check_proxy
+from bot.mistakes import Place, said, told_together
 
 
 def _address(value: str) -> str:
@@ -38,6 +53,14 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _history(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
+    try:
+        return validate(value)
+    except ValidationError:
+        raise ValueError('must be "none", "all", or a date such as 2026-01-31') from None
+
+
+History = Annotated[Literal["none", "all"] | date, WrapValidator(_history)]
 MailAddress = Annotated[str, AfterValidator(_address)]
 OneLine = Annotated[str, AfterValidator(_one_line)]
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -66,7 +89,7 @@ class ImapSettings(_Frozen):
     junk: OneLine = "auto"
     junk_seconds: float = Field(60, gt=0, le=600)
     handled: OneLine = ""
-    history: Literal["none", "all"] | date = "none"
+    history: History = "none"
     idle_seconds: float = Field(45, gt=0, le=45)
     poll_seconds: float = Field(30, gt=0, le=60)
     timeout_seconds: float = Field(20, gt=0, le=120)
@@ -75,24 +98,22 @@ class ImapSettings(_Frozen):
     ca_file: Path | None = None
     proxy: Proxy | None = None
 
-    @model_validator(mode="after")
-    def _two_folders(self) -> ImapSettings:
-        if self.junk == self.folder:
-            raise ValueError("junk is the folder that is read anyway; name another one, or leave it out")
-        return self
+    @field_validator("junk")
+    @classmethod
+    def _another(cls, junk: str, info: ValidationInfo) -> str:
+        if junk == info.data.get("folder"):
+            raise ValueError("is the folder that is read anyway; name another one, or leave it out")
+        return junk
 
     @field_validator("handled")
     @classmethod
-    def _known(cls, value: str) -> str:
-        if value not in ("", "seen", "flagged") and not _target(value):
+    def _known(cls, value: str, info: ValidationInfo) -> str:
+        target = _target(value)
+        if value not in ("", "seen", "flagged") and not target:
             raise ValueError('must be "seen", "flagged", or "move:" and a folder, for example "move:Done"')
+        if target and target == info.data.get("folder"):
+            raise ValueError("the mail lies in that folder already; name another one")
         return value
-
-    @model_validator(mode="after")
-    def _elsewhere(self) -> ImapSettings:
-        if self.handled_folder == self.folder:
-            raise ValueError("handled: the mail lies in that folder already; name another one")
-        return self
 
     @property
     def handled_folder(self) -> str:
@@ -127,32 +148,47 @@ class OAuthSettings(_Frozen):
 
     provider: Literal["microsoft", "google", "custom"]
     flow: Literal["client_credentials", "refresh_token"] = "refresh_token"
-    tenant: OneLine = ""
+    token_url: Annotated[WebAddress, Field(validate_default=True)] = ""
+    tenant: Annotated[OneLine, Field(validate_default=True)] = ""
     client_id: OneLine = Field(min_length=1)
-    client_secret: SecretStr = SecretStr("")
+    client_secret: SecretStr = Field(SecretStr(""), validate_default=True)
     client_secret_expires: date | None = None
     refresh_token: SecretStr = SecretStr("")
     scope: OneLine = ""
-    token_url: WebAddress = ""
     timeout_seconds: float = Field(20, gt=0, le=120)
     backoff_first: float = Field(1, gt=0)
     backoff_max: float = Field(60, gt=0, le=600)
     ca_file: Path | None = None
     proxy: Proxy | None = None
 
-    @model_validator(mode="after")
-    def _complete(self) -> OAuthSettings:
-        if self.provider == "microsoft" and not self.tenant and not self.token_url:
-            raise ValueError("tenant is missing; add the directory (tenant) id that the app's overview page shows")
-        if self.provider == "custom" and not self.token_url:
-            raise ValueError("token_url is missing; add the address where your provider gives tokens")
-        if self.flow == "client_credentials" and self.provider == "google":
-            raise ValueError('flow: Google gives no mailbox to a client alone; set flow = "refresh_token"')
-        if "client_secret" not in self.model_fields_set and (
-            self.flow == "client_credentials" or self.provider == "google"
-        ):
-            raise ValueError("client_secret is missing; add it, best as env:NAME or file:PATH")
-        return self
+    @field_validator("flow")
+    @classmethod
+    def _possible(cls, flow: str, info: ValidationInfo) -> str:
+        if flow == "client_credentials" and info.data.get("provider") == "google":
+            raise ValueError('Google gives no mailbox to a client alone; set flow = "refresh_token"')
+        return flow
+
+    @field_validator("token_url")
+    @classmethod
+    def _own_provider(cls, url: str, info: ValidationInfo) -> str:
+        if not url and info.data.get("provider") == "custom":
+            raise ValueError("is missing; add the address where your provider gives tokens")
+        return url
+
+    @field_validator("tenant")
+    @classmethod
+    def _directory(cls, tenant: str, info: ValidationInfo) -> str:
+        if not tenant and info.data.get("provider") == "microsoft" and not info.data.get("token_url", "wrong"):
+            raise ValueError("is missing; add the directory (tenant) id that the app's overview page shows")
+        return tenant
+
+    @field_validator("client_secret")
+    @classmethod
+    def _secret(cls, secret: SecretStr, info: ValidationInfo) -> SecretStr:
+        alone = info.data.get("flow") == "client_credentials"
+        if not secret.get_secret_value() and (alone or info.data.get("provider") == "google"):
+            raise ValueError("is missing; add it, best as env:NAME or file:PATH")
+        return secret
 
 
 class MailboxSettings(_Frozen):
@@ -177,11 +213,13 @@ class MailboxSettings(_Frozen):
     smtp: SmtpSettings
     oauth: OAuthSettings | None = None
 
-    @model_validator(mode="after")
-    def _one_log_in(self) -> MailboxSettings:
-        given = "password" in self.imap.model_fields_set
-        if self.oauth is None and not given:
-            raise ValueError("imap.password is missing; add it, or a section [mailbox.oauth]")
-        if self.oauth is not None and given:
-            raise ValueError("imap.password and [mailbox.oauth] are both there; remove one of them")
-        return self
+    @model_validator(mode="wrap")
+    @classmethod
+    def _one_log_in(cls, value: Any, validate: ModelWrapValidatorHandler[MailboxSettings]) -> MailboxSettings:
+        imap, oauth, between = said(value, "imap"), said(value, "oauth") is not None, list[tuple[Place, str]]()
+        given = said(imap, "password") is not None
+        if isinstance(imap, Mapping | BaseModel) and not (given or oauth):
+            between.append((("imap", "password"), "is missing; add it, or a section [mailbox.oauth]"))
+        if given and oauth:
+            between.append((("imap", "password"), "[mailbox.oauth] is there too; remove one of them"))
+        return told_together(value, validate, between)

@@ -66,7 +66,7 @@ def shelf(card: ShelfCard, say: Say) -> Json:
     held = card.state == "held"
     title = say("shelf.held" if held else "shelf.title", channel=card.channel)
     lines = [(say("shelf.cause"), card.cause), (say("shelf.sender"), card.sender)]
-    lines.append(("🚨 " + say("card.urgent"), "!" if card.urgent else ""))
+    lines.append(("🚨 " + say("card.urgent"), say("card.look") if card.urgent else ""))
     lines += list(card.fields.items())
     blocks = [{"type": "header", "text": plain_text(title, 150)}, rich(_section(list(_lines(lines))))]
     if card.excerpt.strip():
@@ -135,7 +135,7 @@ def _notices(card: TicketCard, say: Say) -> Iterator[Json]:
     lines = [
         ("☎️ " + say("card.call_task"), named(say, "call", card.call_task) if card.call_task else ""),
         ("🤝 " + say("card.may_reach"), ", ".join(card.agreed) if card.call_task else ""),
-        ("🚨 " + say("card.urgent"), "!" if card.urgent and card.priority != "P1" else ""),
+        ("🚨 " + say("card.urgent"), say("card.look") if card.urgent and card.priority != "P1" else ""),
         ("❓ " + say("card.missing"), missing),
         ("📣 " + say("card.complaint"), _complaint(card, say)),
         ("⚠️ " + say("card.trouble"), card.trouble),

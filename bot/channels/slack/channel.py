@@ -13,6 +13,7 @@ from bot.channels.slack.people import People
 from bot.channels.slack.read_back import ReadBack
 from bot.channels.slack.sending import Sending
 from bot.channels.slack.settings import SlackSettings
+from bot.channels.slack.trouble import ill
 from bot.channels.slack.watchdog import Signals, Watchdog
 from bot.core.health import Health
 from bot.core.messages import DeliveryError, Outbound, Sent
@@ -91,6 +92,6 @@ class SlackChannel:
             try:
                 return await self._people.introduce()
             except DeliveryError as error:
-                self.health.ill(f"Slack: {error.reason}")
+                ill(self.health, f"Slack: {error.reason}")
                 await asyncio.sleep(max(pause, error.retry_after or 0.0))
                 pause = min(pause * 2, self._settings.backoff_max_seconds)

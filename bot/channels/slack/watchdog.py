@@ -12,6 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.channels.slack.client import SlackClient
 from bot.channels.slack.link import Link
 from bot.channels.slack.settings import SlackSettings
+from bot.channels.slack.trouble import ill
 from bot.core.health import Health
 from bot.core.messages import DeliveryError
 
@@ -64,10 +65,10 @@ class Watchdog:
         try:
             return await self._open(app), longer
         except DeliveryError as error:
-            self._health.ill(f"Slack: {error.reason}")
+            ill(self._health, f"Slack: {error.reason}")
             return None, max(longer, error.retry_after or 0.0)
         except TimeoutError:
-            self._health.ill("Slack: no connection")
+            ill(self._health, "Slack: no connection")
             return None, longer
 
     async def _open(self, app: AsyncApp) -> Link:
@@ -88,13 +89,13 @@ class Watchdog:
         began = clock.time()
         cause = await link.ended(self._well)
         if cause:
-            self._health.ill(f"Slack: {cause}")
+            ill(self._health, f"Slack: {cause}")
         return 0.0 if clock.time() - began > GOOD_LIFE_SECONDS else pause
 
     def _well(self) -> None:
         trouble = self._signals.trouble()
         if trouble:
-            self._health.ill(trouble)
+            ill(self._health, trouble)
         else:
             self._health.well()
 

@@ -36,6 +36,9 @@ SAYS_SO = re.compile(
     r"|^\W{0,3}(?:emergency|p1)\W{0,3}$|(?:很|非常|十分|特别|万分|太)(?:着|紧)?急|火急|急急|特急"
     r"|\b(?:need|send|get)\s(?:\w{1,12}\s){0,3}?(?:help|someone|somebody|engineers?|technicians?|eyes|support|assistance)\b"
     r"[^.!?\n]{0,40}\b(?:now|immediately|right away|straight away|at once|this minute|asap)\b"
+    r"|(?<!like it)(?<!if it)(?<!nothing )(?:\b(?:is|are)|['’]s)(?: now| literally| actually)? "
+    r"(?:on fire|in flames|burning)\b(?! (?:hot|red|green|yellow|orange|blue|white|for|through|in)\b)"
+    r"|(?<!had )\bcaught fire\b|\bcome (?:here )?(?:at once|immediately|right (?:now|away))\b"
     r"|快来人|救命[啊呀!]|求救|(?:马上|立即|立刻|火速|赶紧|赶快|速速?)(?:派人|来人|支援|救援|到场|到现场)"
     r"|紧急[!:]|^\W{0,3}紧急(?:[,。!:\s]|$)|(?:^|[,。!;\s])急[!。]{0,3}$",
     re.IGNORECASE | re.MULTILINE,

@@ -171,13 +171,14 @@ class MailSandbox:
             references=(*answered.references, answered.message_id),
         )
 
-    async def press(self, address: str, mail: SandboxMail | int | str, label: str) -> None:
-        """An outside person presses a button: he sends the mail its link opens, as it is. Raises LookupError."""
+    async def press(self, address: str, mail: SandboxMail | int | str, label: str, adding: str = "") -> None:
+        """An outside person presses a button: he sends the mail its link opens, as it is or `adding` words. Raises
+        LookupError."""
         links = dict(self._mail(address, mail).buttons)
         if label not in links:
             raise LookupError(f"there is no button {label!r}, only {list(links)}")
         to, subject, body = mail_of_link(links[label])
-        await self.write(self._names.get(address.lower(), ""), address, to, subject, body + "\n")
+        await self.write(self._names.get(address.lower(), ""), address, to, subject, f"{body}\n{adding}")
 
     def _mail(self, address: str, mail: SandboxMail | int | str) -> SandboxMail:
         if isinstance(mail, SandboxMail):

@@ -105,3 +105,81 @@ def test_a_hostile_report_takes_no_time(line: bytes, kind: bytes) -> None:
     started = time.process_time()
     read_bounce(raw, raw.decode("latin1"))
     assert time.process_time() - started < 3
+
+
+def report(status: str, said: str, *, recipient: str = f"rfc822; {ANN}", human: str = "") -> bytes:
+    """A standard report (RFC 3464) on one recipient."""
+    return (
+        "From: MAILER-DAEMON@mx.example\nSubject: Undelivered Mail\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+        f"--b\nContent-Type: text/plain\n\n{human}\n\n--b\nContent-Type: message/delivery-status\n\n"
+        f"Reporting-MTA: dns; mx.example\n\nFinal-Recipient: {recipient}\nAction: failed\nStatus: {status}\n"
+        f"Diagnostic-Code: smtp; {said}\n\n--b--\n"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("5.7.1", "554 5.7.1 Service unavailable; client host [192.0.2.1] blocked"),
+        ("5.7.26", "550 5.7.26 unauthenticated sender"),
+        ("5.0.0", "550 message failed DMARC"),
+        ("5.0.0", "550 SPF check failed"),
+        ("5.0.0", "554 DT:SPM mx7"),
+        ("5.0.0", "550 IP frequency limited"),
+        ("5.0.0", "550 Mail content denied"),
+        ("5.0.0", "554 listed at a DNSBL"),
+        ("5.0.0", "554 rejected as spam"),
+        ("5.0.0", "550 该邮件被识别为垃圾邮件"),
+        ("5.0.0", "552 this file type is not accepted"),
+        ("5.6.0", "554 5.6.0 BANNED: .exe"),
+        ("5.4.6", "554 5.4.6 hop count exceeded"),
+        ("5.1.8", "553 5.1.8 sender's domain does not resolve"),
+    ],
+)
+def test_a_refusal_of_us_or_of_this_mail_does_not_make_the_address_dead(status: str, said: str) -> None:
+    [found] = read(report(status, said)).recipients
+    assert (found.address, found.verdict, found.words) == (ANN, "transient", said)
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("5.1.1", "550 5.1.1 user unknown"),
+        ("5.7.1", "550 5.7.1 no such user"),
+        ("5.0.0", "550 no such user here (spam policy applies)"),
+        ("5.2.1", "550 5.2.1 this account is disabled"),
+        ("5.4.4", "host or domain name not found"),
+        ("5.4.1", "550 5.4.1 recipient address rejected: access denied"),
+        ("5.7.1", f"554 5.7.1 <{ANN}>: relay access denied"),
+        ("5.0.0", "550 收件人不存在"),
+        ("5.0.0", "550 mailbox unavailable"),
+    ],
+)
+def test_a_refusal_of_the_address_makes_it_dead(status: str, said: str) -> None:
+    assert [entry.verdict for entry in read(report(status, said)).recipients] == ["permanent"]
+
+
+def test_a_report_of_words_is_judged_by_what_it_says_of_each() -> None:
+    text = "<ann@acme.example>: host mx said: 550 no such user\n<bob@acme.example>: host mx said: 552 mailbox is full\n"
+    raw = f"From: MAILER-DAEMON@mx.example\nSubject: failure notice\n\nNot delivered:\n\n{text}".encode()
+    found = {entry.address: entry.verdict for entry in read(raw).recipients}
+    assert found == {ANN: "permanent", "bob@acme.example": "transient"}
+
+
+def test_a_filter_that_blocked_a_mail_did_not_put_it_off() -> None:
+    text = f"Your message to: {ANN}\nwas blocked by our Spam Firewall. It has NOT BEEN DELIVERED."
+    raw = f"From: postmaster@acme.example\nSubject: Message you sent blocked\n\n{text}\n".encode()
+    assert [(entry.address, entry.verdict) for entry in read(raw).recipients] == [(ANN, "transient")]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (r"utf-8; li\x{674E}@acme.example", "li李@acme.example"),
+        (r"utf-8; gr\x{fc}n@acme.example", "grün@acme.example"),
+        ("utf-8; 李@例子.example", "李@例子.example"),
+    ],
+)
+def test_an_address_beyond_ascii_is_read_as_it_was_written(written: str, meant: str) -> None:
+    assert [entry.address for entry in read(report("5.1.1", "550 unknown", recipient=written)).recipients] == [meant]

@@ -109,7 +109,7 @@ async def test_what_was_lost_from_the_junk_folder_is_taken_in_when_it_is_compare
 
 
 def test_the_mailbox_itself_is_no_junk_folder() -> None:
-    with pytest.raises(ValidationError, match="junk is the folder that is read anyway"):
+    with pytest.raises(ValidationError, match="is the folder that is read anyway"):
         mailbox(imap={"junk": "INBOX"})
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.email.parse import NOBODY, language_of
+from bot.channels.email.parse import NOBODY, language_of, parse_mail
 from bot.core.messages import Inbound
 from bot.core.signing import button_code, message_id
 from tests.channels.email.conftest import MAILS, NOW, SIGNER, mail, parsed
@@ -401,3 +401,33 @@ def test_where_the_plain_part_only_stands_in_for_the_page_the_page_is_read(stand
 def test_where_it_says_the_same_it_is_read() -> None:
     assert parsed(ALTERNATIVE % (b"* Please cancel order 4711.", b"Please cancel order <b>4711</b>.")).text[:2] == "* "
     assert parsed(ALTERNATIVE % (b"Please cancel order 4711.", b"<img src=x>")).text == "Please cancel order 4711."
+
+
+GROUP = b"""From: "'Ann Lee' via Support" <support@example.com>
+X-Original-From: Ann Lee <ann@strict.example>
+Reply-To: Ann Lee <ann@strict.example>
+Authentication-Results: mx.example.com; dmarc=pass header.from=example.com
+Message-ID: <1@strict.example>
+Precedence: list
+List-ID: <support.example.com>
+Subject: Pump
+
+It leaks.
+"""
+
+
+def test_who_writes_through_a_group_that_bears_our_address_is_no_machine_and_not_we() -> None:
+    mail = parsed(GROUP)
+    assert (mail.sender.name, mail.sender.address.value, mail.automatic) == ("Ann Lee", "ann@strict.example", "")
+
+
+def test_but_nothing_proves_him() -> None:
+    mail = parse_mail(
+        GROUP,
+        channel="email:support",
+        own_addresses=["support@example.com"],
+        signer=SIGNER,
+        now=NOW,
+        authserv_id="mx.example.com",
+    )
+    assert mail.proof != "proven"

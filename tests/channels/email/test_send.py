@@ -85,6 +85,10 @@ async def test_a_refused_recipient_is_permanent_with_the_servers_words(smtp_serv
     support = room(smtp_server)
     error = await refusal(support, row())
     assert (error.permanent, error.ambiguous, error.reason) == (True, False, "550 5.1.1 No such user")
+    assert error.of_address
+    smtp_server.refused["ann@customer.example"] = "554 5.7.1 Service unavailable; client host blocked using a blocklist"
+    error = await refusal(support, row())
+    assert (error.permanent, error.of_address) == (True, False)
     smtp_server.refused.clear()
     await support.send(row(2))
     assert len(smtp_server.received) == 1

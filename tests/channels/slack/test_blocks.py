@@ -160,6 +160,7 @@ def test_p1_is_seen_at_once() -> None:
     assert cards.headline(card(priority="P1"), say) == "🚨 P1 · RB-17 · Printer on fire"
     assert cards.headline(card(urgent=True), say).startswith("🚨 No priority yet")
     assert cards.headline(card(priority="P2", urgent=True), say).startswith("P2")
+    assert "Sounds like P1: please look first" in shown(cards.ticket(card(priority="P2", urgent=True), say))
 
 
 @pytest.mark.parametrize(
