@@ -10,17 +10,21 @@ from typing import Annotated
 
 import structlog
 import typer
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from bot import logs
 from bot.app import AlreadyRunningError, DataFolderError, build, sole
 from bot.cancelling import make_cancellations_heard
 from bot.commands import ledger
+from bot.commands.demo import converse, demo
 from bot.commands.knowledge import articles
 from bot.commands.links import links
 from bot.commands.shared import ConfigPath, operating, read_settings, stop
 from bot.config import Settings
+from bot.core.command import COMMAND
 from bot.db.migrate import NewerSchemaError
+from bot.db.trouble import trouble
+from bot.operations.problem import lasting, place_problem
 from bot.stopping import interruptible
 from bot.tokens import KeyProblem
 
@@ -38,10 +42,15 @@ def run(config: ConfigPath = Path("ringback.toml")) -> None:
     try:
         with sole(settings.ringback.data):
             interruptible(_run(settings), 0)
-    except (AlreadyRunningError, DataFolderError, NewerSchemaError, KeyProblem) as error:
+    except (AlreadyRunningError, NewerSchemaError, KeyProblem) as error:
         stop(str(error))
-    except OperationalError as error:
-        stop(f"The database does not answer: {error.orig}\n`ringback doctor` tells more.", code=1)  # may be back later
+    except DataFolderError as error:
+        stop(str(error), lasting=error.lasting)
+    except OSError as error:
+        stop(place_problem(error), lasting=lasting(error))
+    except DBAPIError as error:
+        found = trouble(error, settings.ringback.url)
+        stop(f"{found}\n`{COMMAND} doctor` tells more.", lasting=found.lasting)
 
 
 @app.command()
@@ -106,8 +115,8 @@ def rehearse(  # noqa: PLR0913 - the options of a command
         print(words("page_is", path=page))
         if keep and not from_folder:
             print(words("kept_in", path=keep))
-    for trouble in done.troubles:
-        print(trouble, file=sys.stderr)
+    for unread in done.troubles:
+        print(unread, file=sys.stderr)
     raise typer.Exit(2 if done.troubles else 0)
 
 
@@ -127,42 +136,8 @@ def init(
         stop(str(refusal))
 
 
-@app.command()
-def demo(
-    story: Annotated[bool, typer.Option("--story", help="Play a scripted day and leave.")] = False,
-    journal: Annotated[Path | None, typer.Option(help="Write every call of Slack's and Telegram's API here.")] = None,
-    data: Annotated[Path, typer.Option(help="Where the demo keeps its data.")] = Path("var/demo"),
-    port: Annotated[int, typer.Option(help="Port of the page on 127.0.0.1; 0 takes a free one.")] = 8470,
-    language: Annotated[str, typer.Option(help="The desk's language: en or zh.")] = "en",
-    fresh: Annotated[bool, typer.Option("--fresh", help="Start with an empty desk.")] = False,
-) -> None:
-    """Runs the real desk against emulators: no account, no service."""
-    from bot import demo as stage
-
-    logs.configure("text", "error" if story else "warning")
-    chosen = stage.DemoSettings(data, journal, port, language, fresh)
-    try:
-        code = interruptible(stage.play_story(chosen) if story else stage.keep_open(chosen), 0)
-    except (AlreadyRunningError, DataFolderError, stage.PortTakenError, stage.ForeignFolderError) as error:
-        stop(str(error))
-        return
-    raise typer.Exit(code)
-
-
-@app.command()
-def converse(
-    channel: Annotated[str, typer.Option(help="telegram, email or slack.")] = "telegram",
-    language: Annotated[str, typer.Option(help="en or zh.")] = "en",
-) -> None:
-    """Lets you be the customer, in the terminal: the real desk answers. No account, nothing is kept."""
-    from bot.demo.converse import converse as talk
-    from bot.demo.customers import CUSTOMER, NAMES
-
-    logs.configure("text", "error")
-    for given, known in ((channel, CUSTOMER), (language, NAMES)):
-        if given not in known:
-            stop(f"There is no {given}; there are {', '.join(known)}.")
-    raise typer.Exit(interruptible(talk(channel, language), 0))
+app.command()(demo)
+app.command()(converse)
 
 
 @app.command()
@@ -267,14 +242,25 @@ def consent(
 async def _run(settings: Settings) -> int:
     desk = await build(settings)
     structlog.get_logger().info("Ringback runs. Ctrl-C stops it.")
-    await desk.run()
+    try:
+        await desk.run()
+    except ExceptionGroup as group:
+        raise _alone(group) from None
     return 0
+
+
+def _alone(group: ExceptionGroup[Exception]) -> Exception:
+    """The database's own error where nothing else has ended the desk's parts."""
+    if group.split(DBAPIError)[1] is not None:
+        return group
+    first = group.exceptions[0]
+    return _alone(first) if isinstance(first, ExceptionGroup) else first
 
 
 def main() -> None:
     """The console entry point."""
     make_cancellations_heard()
-    app()
+    app(prog_name=COMMAND)
 
 
 if __name__ == "__main__":

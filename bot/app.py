@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import fcntl
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,6 +31,7 @@ from bot.desk import Desk
 from bot.enact import House
 from bot.engine.embedded import Embedded
 from bot.fetch import Fetcher
+from bot.operations.problem import cause, lasting
 from bot.receive import Receiver
 from bot.reconcile import Reconciler
 from bot.rendering import Rendering, default_folders
@@ -45,7 +45,6 @@ from bot.web.ready import Readiness
 log = structlog.get_logger()
 
 RESTART_SECONDS = 2.0
-_LASTING = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST)  # not a full disk: that passes
 
 
 class AlreadyRunningError(Exception):
@@ -53,7 +52,14 @@ class AlreadyRunningError(Exception):
 
 
 class DataFolderError(Exception):
-    """The data folder cannot be made or written in, and trying again will not help."""
+    """The data folder cannot be made or written in. `lasting`: trying again will not help, as it would with a disk
+    that is full. `what` is the trouble alone, without the fix."""
+
+    def __init__(self, data: Path, error: OSError) -> None:
+        self.lasting = lasting(error)
+        self.what = f"The data folder {data} cannot be used ({cause(error)})"
+        fix = "let the user that runs Ringback write there, or set [ringback] data to another folder"
+        super().__init__(f"{self.what}: {fix}" if self.lasting else self.what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,10 +247,7 @@ def _opened(data: Path) -> IO[str]:
         data.mkdir(parents=True, exist_ok=True)
         return (data / "lock").open("a+")
     except OSError as error:
-        if error.errno not in _LASTING:
-            raise
-        fix = "let the user that runs Ringback write there, or set [ringback] data to another folder"
-        raise DataFolderError(f"The data folder {data} cannot be used ({error.strerror}): {fix}") from error
+        raise DataFolderError(data, error) from error
 
 
 def _lock(file: IO[str], data: Path) -> None:

@@ -26,6 +26,7 @@ from sqlalchemy.exc import ArgumentError
 from bot.channels.email.settings import ImapSettings, MailboxSettings, OAuthSettings, SmtpSettings
 from bot.channels.slack.settings import SlackSettings
 from bot.channels.telegram.settings import TelegramSettings
+from bot.core.command import COMMAND
 from bot.core.events import Policy
 from bot.core.offering import Offering
 from bot.hours import HoursSettings
@@ -198,7 +199,7 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     try:
         raw = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
-        fix = "the file is missing; make it with `ringback init`, or copy ringback.example.toml"
+        fix = f"the file is missing; make it with `{COMMAND} init`, or copy ringback.example.toml"
         raise ConfigProblem(path, [fix]) from error
     except OSError as error:
         raise ConfigProblem(path, [f"it cannot be read ({error.strerror}); check its path and rights"]) from error

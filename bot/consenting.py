@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.config import Settings
+from bot.core.command import COMMAND
 from bot.operations.problem import OperationProblem
 from bot.tokens import opened
 
@@ -34,4 +35,4 @@ async def consent(settings: Settings, mailbox: str, port: int, say: Callable[[st
             await tokens[mailbox].adopt(answer)
     except (TokenProblem, SQLAlchemyError) as problem:
         raise OperationProblem(str(problem)) from problem
-    return f"Ringback may read and send as {box.imap.username} now. Try it: ringback doctor"
+    return f"Ringback may read and send as {box.imap.username} now. Try it: {COMMAND} doctor"

@@ -3,9 +3,11 @@
 import os
 import pty
 import re
+import shlex
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -27,9 +29,9 @@ case "$*" in
     done
     echo 'Installing collected packages: apple, pear, plum'
     for name in apple pear plum; do mkdir -p "$site/$name-1.0.dist-info"; sleep 0.3; done ;;
-*'-m bot'*) echo "the desk: $*" ;;
+*'-m bot'*) echo "the desk: $*"; [ ! -e "$(dirname "$0")/../../real" ] || exec REAL "$@" ;;
 esac
-"""
+""".replace("REAL", shlex.quote(sys.executable))
 
 
 @pytest.fixture
@@ -89,6 +91,22 @@ def test_a_terminal_sees_each_package_and_how_many_there_are(checkout: Path) -> 
     assert re.search(r"\[#*\.*\] [123] of 3, \d s  unpacking", shown), shown
     moving = [line for line in re.split(r"\r\x1b\[K|\r\n", shown) if " s  " in line]
     assert max(map(len, moving)) < 80
+
+
+def test_hints_name_what_was_typed(checkout: Path) -> None:
+    (checkout / "real").touch()
+    typed = {"./ringback": checkout, "checkout/ringback": checkout.parent}
+    there = {**environment(checkout), "PYTHONPATH": str(ROOT)}
+    for command, folder in typed.items():
+        assert f"Try '{command} --help'" in refused([command, "bogus"], folder, there)
+        assert f"make it with `{command} init`" in refused([command, "check"], folder, there)
+    assert "Try 'ringback --help'" in refused([sys.executable, "-m", "bot", "bogus"], ROOT, dict(os.environ))
+
+
+def refused(command: list[str], folder: Path, env: dict[str, str]) -> str:
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=20)
+    assert done.returncode == 2
+    return done.stderr
 
 
 def test_what_pip_says_is_shown_when_it_fails_and_the_next_try_is_free(checkout: Path) -> None:

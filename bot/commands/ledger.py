@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.shared import ConfigPath, operating, read_settings
+from bot.core.command import COMMAND
 
 inbox = typer.Typer(no_args_is_help=True, help="The ledger of everything that came in.")
 senders = typer.Typer(no_args_is_help=True, help="Whose mail engineers called spam, or no spam.")
@@ -36,7 +37,7 @@ def listed(config: ConfigPath = Path("ringback.toml")) -> None:
 
 @senders.command()
 def forget(
-    sender: Annotated[str, typer.Argument(metavar="ADDRESS|DOMAIN", help="As `ringback senders list` shows it.")],
+    sender: Annotated[str, typer.Argument(metavar="ADDRESS|DOMAIN", help=f"As `{COMMAND} senders list` shows it.")],
     config: ConfigPath = Path("ringback.toml"),
 ) -> None:
     """Undoes what was said of a sender: his mail counts as his server marks it again. The desk may run."""

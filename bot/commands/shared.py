@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
 from bot.app import AlreadyRunningError, DataFolderError
 from bot.config import ConfigProblem, Settings, load
+from bot.core.command import COMMAND
 from bot.db.migrate import NewerSchemaError
+from bot.tokens import KeyProblem
 
 if TYPE_CHECKING:  # loaded only when used
     from bot.operations.progress import Bar
@@ -23,14 +26,18 @@ ConfigPath = Annotated[Path, typer.Option("--config", "-c", help="The settings f
 @contextmanager
 def operating() -> Iterator[Bar]:
     """Shows how far work is, and ends with a sentence when it cannot be done."""
-    from bot.operations.problem import OperationProblem
+    from bot.operations.problem import OperationProblem, place_problem
     from bot.operations.progress import Bar
 
     try:
         with Bar() as bar:
             yield bar
-    except (OperationProblem, NewerSchemaError, AlreadyRunningError, DataFolderError, OSError) as error:
+    except (OperationProblem, NewerSchemaError, AlreadyRunningError, DataFolderError, KeyProblem) as error:
         stop(str(error))
+    except OSError as error:
+        stop(place_problem(error))
+    except DBAPIError as error:
+        stop(f"The database cannot be used: {error.orig}\n`{COMMAND} doctor` tells more.")
 
 
 def read_settings(path: Path) -> Settings:
@@ -42,7 +49,7 @@ def read_settings(path: Path) -> Settings:
         raise
 
 
-def stop(message: str, code: int = 2) -> None:
-    """Ends with a sentence; the exit code is 2 for what starting again would not help."""
+def stop(message: str, *, lasting: bool = True) -> None:
+    """Ends with a sentence. The exit code is 2 for what lasts, so that nothing starts it again, else 1."""
     print(message, file=sys.stderr)
-    raise typer.Exit(code)
+    raise typer.Exit(2 if lasting else 1)

@@ -6,22 +6,23 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
-from bot.app import App, build, sole
+from bot.app import App, build
 from bot.config import Settings
 from bot.demo.behind import Behind
-from bot.demo.settings import DemoSettings, ForeignFolderError, PortTakenError, emptied
+from bot.demo.settings import DemoSettings, RefusedError, emptied, held, writable
 from bot.demo.story import Story
 from bot.demo.timeline import Timeline
 from bot.sandbox.stage import Stage
 
-__all__ = ["DemoSettings", "ForeignFolderError", "PortTakenError", "keep_open", "play_story", "running"]
+__all__ = ["DemoSettings", "RefusedError", "keep_open", "play_story", "running"]
 
 
 async def play_story(demo: DemoSettings) -> int:
-    """Plays a day at the desk and prints it as it happens. Returns 0 only if every customer was reached."""
+    """Plays a day at the desk and prints it as it happens. Returns 0 only if every customer was reached. Raises
+    RefusedError."""
     emptied(demo.data)
-    with sole(demo.data):
-        async with Stage(journal=demo.journal) as stage, running(stage, demo) as app:
+    with held(demo.data):
+        async with Stage(journal=writable(demo.journal)) as stage, running(stage, demo) as app:
             lamps = [channel.health for channel in app.channels.values()]
 
             def ready() -> str | None:
@@ -32,7 +33,7 @@ async def play_story(demo: DemoSettings) -> int:
 
 
 async def keep_open(demo: DemoSettings) -> int:
-    """Runs the desk with its page and remote control, until cancelled."""
+    """Runs the desk with its page and remote control, until cancelled. Raises RefusedError."""
     from bot.demo.opened import keep_open as keep
 
     return await keep(demo)

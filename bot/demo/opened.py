@@ -10,12 +10,11 @@ from typing import Any
 import typer
 import uvicorn
 
-from bot.app import sole
 from bot.demo.behind import Behind
 from bot.demo.child import CLOCK, LAMPS
 from bot.demo.clocks import SharedClock
 from bot.demo.keeper import Keeper
-from bot.demo.settings import DemoSettings, bind, emptied, inviting
+from bot.demo.settings import DemoSettings, bind, emptied, held, inviting, writable
 from bot.demo.stageplay import StagePlay
 from bot.sandbox.memory import Keeps, Memory
 from bot.sandbox.page import Cast, Director, page_app
@@ -25,13 +24,13 @@ EMULATORS = "emulators"  # a folder of the data
 
 
 async def keep_open(demo: DemoSettings) -> int:
-    """Runs the desk on the stage and the page over it, until cancelled."""
+    """Runs the desk on the stage and the page over it, until cancelled. Raises RefusedError."""
     with contextlib.closing(bind(demo.port)) as listening:
         if demo.fresh:
             emptied(demo.data)
-        with sole(demo.data):
+        with held(demo.data):
             clock = SharedClock(demo.data / CLOCK)
-            async with Stage(journal=demo.journal, clock=clock) as stage:
+            async with Stage(journal=writable(demo.journal), clock=clock) as stage:
                 await _play(demo, stage, listening)
     return 0
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from bot.app import AlreadyRunningError, DataFolderError, sole
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +25,43 @@ class DemoSettings:
     fresh: bool = False
 
 
-class ForeignFolderError(Exception):
-    """A folder that no demo has made is not emptied."""
+class RefusedError(Exception):
+    """The demo cannot begin. The message says why and what to do."""
 
 
 def emptied(data: Path) -> None:
-    """Removes what an earlier demo left. Raises ForeignFolderError for a folder with anything else in it."""
+    """Removes what an earlier demo left. Raises RefusedError for a folder with anything else in it."""
     if not data.exists():
         return
-    if any(data.iterdir()) and not (data / "lock").exists():
-        raise ForeignFolderError(f"{data} holds other things than a demo; choose another folder with --data")
-    shutil.rmtree(data)
+    try:
+        if any(data.iterdir()) and not (data / "lock").exists():
+            raise RefusedError(f"{data} holds other things than a demo; choose another folder with --data")
+        shutil.rmtree(data)
+    except OSError as error:
+        raise RefusedError(f"{data} cannot be emptied ({error.strerror}); choose another folder with --data") from error
 
 
-class PortTakenError(Exception):
-    """Another program listens on the port."""
+@contextmanager
+def held(data: Path) -> Iterator[None]:
+    """Holds the folder for this demo. Raises RefusedError when it cannot be had."""
+    try:
+        with sole(data):
+            yield
+    except AlreadyRunningError as error:
+        raise RefusedError(str(error)) from error
+    except DataFolderError as error:
+        raise RefusedError(f"{error.what}; choose another folder with --data") from error
+
+
+def writable(journal: Path | None) -> Path | None:
+    """The journal, made when missing. Raises RefusedError when nothing can be written there."""
+    try:
+        if journal is not None:
+            journal.open("ab").close()
+    except OSError as error:
+        fix = "choose another file with --journal, in a folder that is there"
+        raise RefusedError(f"{journal} cannot be written ({error.strerror}); {fix}") from error
+    return journal
 
 
 def inviting(settings: dict[str, Any]) -> dict[str, Any]:
@@ -44,7 +71,7 @@ def inviting(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def bind(port: int) -> socket.socket:
-    """Takes the port on 127.0.0.1. Raises PortTakenError."""
+    """Takes the port on 127.0.0.1. Raises RefusedError."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -52,5 +79,6 @@ def bind(port: int) -> socket.socket:
         listening.listen(128)
     except OSError as error:
         listening.close()
-        raise PortTakenError(f"port {port} is taken by another program; choose one with --port") from error
+        why = "is taken by another program" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+        raise RefusedError(f"port {port} {why}; choose one with --port") from error
     return listening

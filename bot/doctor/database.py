@@ -11,11 +11,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot.config import GeneralSettings
 from bot.db.engine import open_engine
 from bot.db.migrate import MIGRATIONS
+from bot.db.trouble import own, trouble
 from bot.doctor.findings import Finding, broken, ok, warning
 
 OLDEST_POSTGRES = 150_000
@@ -42,7 +43,8 @@ def check(general: GeneralSettings) -> list[Finding]:
     try:
         return _look(engine, url)
     except SQLAlchemyError as error:
-        return [_failed(url, error)]
+        found = trouble(error, url)
+        return [broken(_PART, found.what, found.fix)]
     finally:
         engine.dispose()
 
@@ -52,7 +54,7 @@ def _new_file(file: Path) -> Finding:
     if not place.is_dir():
         return broken(_PART, f"{place} is a file, not a folder", "correct ringback.data or ringback.database")
     if not os.access(place, os.W_OK | os.X_OK, effective_ids=True):
-        return broken(_PART, f"{file} cannot be made: no right to write in {place}", _own(place))
+        return broken(_PART, f"{file} cannot be made: no right to write in {place}", own(place))
     return ok(_PART, f"SQLite {sqlite3.sqlite_version}; {file} is made at the first start")
 
 
@@ -102,34 +104,6 @@ def _schema(connection: Connection) -> str | Finding:
     return f"schema {present} (brought to {newest} at the next start)"
 
 
-def _failed(url: URL, error: SQLAlchemyError) -> Finding:
-    cause = str(error.orig if isinstance(error, DBAPIError) and error.orig else error)
-    if url.get_backend_name() == "sqlite":
-        if "readonly" in cause or "unable to open" in cause:
-            return broken(_PART, f"{url.database} cannot be written", _own(Path(url.database or ".")))
-        if "locked" in cause:
-            return broken(_PART, f"{url.database} is locked by another program", "end that program (a backup?)")
-        fix = (
-            "restore it from a backup" if "malformed" in cause or "not a database" in cause else "see the SQLite error"
-        )
-        return broken(_PART, f"{url.database}: {cause}", fix)
-    return broken(_PART, f"PostgreSQL says: {cause}", _postgres_fix(cause))
-
-
-def _postgres_fix(cause: str) -> str:
-    if "password authentication failed" in cause or "no password supplied" in cause:
-        return "correct user and password in ringback.database"
-    if "does not exist" in cause:
-        return "make it (createdb, createuser), or correct ringback.database"
-    if "permission denied" in cause:
-        return "let the user make tables: GRANT ALL ON SCHEMA public TO <user>, or make him the database's owner"
-    if "read-only" in cause:
-        return "name the primary server in ringback.database, not a replica"
-    if "no pg_hba.conf entry" in cause:
-        return "allow this machine in the server's pg_hba.conf"
-    return "see that the server runs and that host and port in ringback.database are right"
-
-
 def check_folder(data: Path) -> list[Finding]:
     """Writes and fsyncs a small file in the data folder (or, before the first start, where it will be) and removes
     it."""
@@ -139,7 +113,7 @@ def check_folder(data: Path) -> list[Finding]:
     try:
         seconds = _fsync_seconds(place)
     except OSError as error:
-        return [broken("data folder", f"{data} cannot be written: {error.strerror}", _own(place))]
+        return [broken("data folder", f"{data} cannot be written: {error.strerror}", own(place))]
     free = shutil.disk_usage(place).free
     shown = f"{data}: {free / 1e9:.1f} GB free, fsync {seconds * 1000:.1f} ms"
     if free < FREE_BYTES:
@@ -169,7 +143,3 @@ def _existing(folder: Path) -> Path:
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     return folder
-
-
-def _own(place: Path) -> str:
-    return f"let the user that runs Ringback write there, for example: chown -R ringback {place}"

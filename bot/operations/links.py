@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from bot.core.command import COMMAND
 from bot.db import history, linking
 from bot.db.schema import tickets
 from bot.operations.problem import OperationProblem
@@ -33,14 +34,14 @@ def joined(connection: Connection, references: tuple[str, str], now: datetime) -
     made = {"evidence": "engineer", "made_at": now}
     link = linking.join(connection, first["address_id"], second["customer_id"], made)
     _note(connection, [first["id"], second["id"]], "linked", now)
-    return f"Joined as link {link}; `ringback links undo {link}` takes it back."
+    return f"Joined as link {link}; `{COMMAND} links undo {link}` takes it back."
 
 
 def undone(connection: Connection, link: int, now: datetime) -> str:
     """Takes a link back. Raises OperationProblem when there is none."""
     touched = linking.undo(connection, link, now)
     if touched is None:
-        raise OperationProblem(f"there is no link {link} to take back; `ringback links list` shows them")
+        raise OperationProblem(f"there is no link {link} to take back; `{COMMAND} links list` shows them")
     _note(connection, touched, "unlinked", now)
     return f"Taken back; tickets that this touched: {len(touched)}."
 

@@ -14,6 +14,7 @@ from dataclasses import asdict, is_dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic import ValidationError, validate_call
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -88,7 +89,6 @@ SWITCHES: Mapping[str, frozenset[str]] = {
     "slack": frozenset({"accept_sockets", "quiet", "new_event_ids"}),
     "telegram": frozenset({"down", "black_hole"}),
 }
-_NUMBERS = frozenset({"user_id", "chat_id", "new_chat_id", "message_id"})
 
 
 class OnlyHere:
@@ -122,8 +122,7 @@ def control_app(stage: Stage) -> Starlette:
         service, name = request.path_params["service"], request.path_params["name"]
         if name not in VIEWS.get(service, ()):
             return JSONResponse({"error": f"{service} has no view {name}"}, 404)
-        query = {key: int(value) if key in _NUMBERS else value for key, value in request.query_params.items()}
-        return await _call(stage, service, name, query)
+        return await _call(stage, service, name, request.query_params)
 
     async def clock(request: Request) -> Response:
         return await _clock(stage, request)
@@ -149,7 +148,7 @@ async def _act(stage: Stage, request: Request) -> Response:
         return JSONResponse({"ok": True})
     if name not in ACTIONS.get(service, ()):
         return JSONResponse({"error": f"{service} has no action {name}"}, 404)
-    return await _call(stage, service, name, {key: _given(value) for key, value in arguments.items()})
+    return await _call(stage, service, name, arguments)
 
 
 async def _clock(stage: Stage, request: Request) -> Response:
@@ -163,14 +162,20 @@ async def _clock(stage: Stage, request: Request) -> Response:
 
 
 async def _call(stage: Stage, service: str, name: str, arguments: Mapping[str, Any]) -> Response:
-    function = getattr(getattr(stage, service), name)
+    function = validate_call(getattr(getattr(stage, service), name))
     try:
-        result = function(**arguments)
+        result = function(**{key: _given(value) for key, value in arguments.items()})
         if inspect.isawaitable(result):
             result = await result
     except (TypeError, ValueError, LookupError) as error:
-        return JSONResponse({"error": f"{type(error).__name__}: {error}"}, 400)
+        return JSONResponse({"error": _sentence(service, error)}, 400)
     return JSONResponse({"ok": True, "result": _plain(result)})
+
+
+def _sentence(service: str, error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_url=False))
+    return f"{service} knows no {error.args[0]}" if isinstance(error, KeyError) else str(error)
 
 
 def _given(value: Any) -> Any:

@@ -15,6 +15,7 @@ from bot.channels.email.settings import MailboxSettings
 from bot.channels.slack.settings import SlackSettings
 from bot.channels.telegram.settings import TelegramSettings
 from bot.config import ConfigProblem, GeneralSettings, WebSettings, load
+from bot.core.command import COMMAND
 from bot.doctor import Finding, Report, as_text, database, house, mail, slack, telegram
 from bot.doctor.findings import presentable, secrets_in
 from bot.doctor.running import is_running
@@ -191,7 +192,7 @@ def _farewell(config: Path) -> None:
     except ConfigProblem as problem:
         say("Before the desk can start:")
         say("\n".join(f"  - {mistake}" for mistake in problem.mistakes))
-    say(f"Next: ringback doctor --config {config}, then ringback run --config {config}")
+    say(f"Next: {COMMAND} doctor --config {config}, then {COMMAND} run --config {config}")
 
 
 def _url(text: str) -> str:

@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-_HEAD = """\
+from bot.core.command import COMMAND
+
+_HEAD = f"""\
 # Ringback's settings, made by `ringback init`. ringback.example.toml explains every setting there is.
 # Secrets do not stand here: "env:NAME" takes an environment variable, "file:PATH" a file's content.
-# After a change: `ringback doctor` tries everything, then start Ringback again."""
+# After a change: `{COMMAND} doctor` tries everything, then start Ringback again."""
 
 _COMMENTS: Mapping[str, str] = {
     "ringback.data": "folder for the database and large files, from this file's folder",

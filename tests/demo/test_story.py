@@ -10,6 +10,8 @@ import socket
 import sys
 from pathlib import Path
 
+import pytest
+
 from bot.demo.timeline import Timeline, _cut, _width
 from bot.sandbox.clock import MovableClock
 
@@ -18,7 +20,11 @@ async def ringback(*arguments: str) -> tuple[int, str]:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", *arguments, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
     )
-    out, _ = await process.communicate()
+    try:
+        out, _ = await process.communicate()
+    except asyncio.CancelledError:
+        process.kill()
+        raise
     return process.returncode or 0, out.decode()
 
 
@@ -62,6 +68,28 @@ async def test_a_taken_port_is_told_in_a_sentence(tmp_path: Path) -> None:
         code, out = await ringback("demo", "--port", str(port), "--data", str(tmp_path / "data"))
     assert code == 2
     assert f"port {port} is taken" in out
+
+
+@pytest.mark.parametrize("story", [(), ("--story",)])
+@pytest.mark.parametrize(
+    ("option", "value", "sentence"),
+    [
+        ("--language", "fr", "There is no fr; there are en, zh."),
+        ("--port", "99999", "--port"),
+        ("--data", "/proc/foo", "The data folder /proc/foo cannot be used (No such file or directory); choose another"),
+        ("--data", "/dev/null", "/dev/null"),
+        ("--journal", "/missing/calls.jsonl", "/missing/calls.jsonl cannot be written (No such file or directory)"),
+    ],
+)
+async def test_what_the_demo_cannot_begin_with_is_told_in_a_sentence(
+    tmp_path: Path, story: tuple[str, ...], option: str, value: str, sentence: str
+) -> None:
+    given = {"--data": str(tmp_path / "data"), "--port": "0", option: value}
+    async with asyncio.timeout(20):
+        code, out = await ringback("demo", *story, *(word for pair in given.items() for word in pair))
+    assert (code, sentence in out) == (2, True), out
+    assert "Traceback" not in out
+    assert "The desk runs" not in out
 
 
 def test_columns_stand_straight_with_chinese_names() -> None:

@@ -179,6 +179,6 @@ def test_a_database_that_does_not_answer_is_said_in_a_sentence_and_the_desk_is_s
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     said = result.stdout + result.stderr
     assert result.returncode not in (0, int(unit()["Service"]["RestartPreventExitStatus"]))
-    assert "The database does not answer" in said
+    assert "The database cannot be used: PostgreSQL says: " in said
     assert "Traceback" not in said
     assert "hunter2" not in said

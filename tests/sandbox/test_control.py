@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
 from bot.sandbox.control import ACTIONS, SWITCHES, VIEWS, control_app
-from bot.sandbox.stage import ENGINEERS, Stage
+from bot.sandbox.stage import ENGINEERS, SUPPORT, Stage
 
 
 @pytest.fixture
@@ -76,6 +77,44 @@ async def test_mistakes_get_a_sentence(control: httpx.AsyncClient) -> None:
     assert (await control.get("/telegram/token")).status_code == 404
     no_json = await control.post("/telegram/write", content=b"{", headers={"content-type": "application/json"})
     assert no_json.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("/telegram/bot_messages?chat_id=abc", "chat_id: Input should be a valid integer"),
+        ("/telegram/bot_messages?chat_id=99", "telegram knows no 99"),
+        ("/telegram/bot_messages", "chat_id: Missing required argument"),
+        ("/telegram/bot_messages?chat_id=7&user=7", "user: Unexpected keyword argument"),
+    ],
+)
+async def test_a_look_at_what_is_not_there_gets_a_sentence(
+    control: httpx.AsyncClient, path: str, sentence: str
+) -> None:
+    looked = await control.get(path)
+    assert (looked.status_code, sentence in looked.json()["error"]) == (400, True), looked.text
+
+
+@pytest.mark.parametrize("value", [None, 99, 0.5, "abc", [], {"a": 1}, {"base64": "***"}, {"base64": 5}])
+async def test_arguments_of_any_shape_are_taken_or_get_a_sentence(
+    control: httpx.AsyncClient, stage: Stage, value: object
+) -> None:
+    for service, names in ACTIONS.items():
+        for name in names - {"answer_of"}:  # it waits as long as it is told to
+            wanted = inspect.signature(getattr(getattr(stage, service), name)).parameters.values()
+            for few in ([one for one in wanted if one.default is one.empty], wanted):
+                done = await control.post(f"/{service}/{name}", json={one.name: value for one in few})
+                assert done.status_code in (200, 400), (service, name)
+
+
+async def test_a_mail_that_is_not_there_is_named(control: httpx.AsyncClient) -> None:
+    await control.post(
+        "/mail/write",
+        json={"sender_name": "E", "sender_address": "e@x.example", "to": SUPPORT, "subject": "s", "text": "t"},
+    )
+    for mail in (99, "<none@x.example>"):
+        done = await control.post("/mail/reply", json={"address": "e@x.example", "mail": mail, "text": "t"})
+        assert (done.status_code, done.json()) == (400, {"error": f"e@x.example has no mail {mail}"})
 
 
 async def test_another_host_or_origin_can_do_nothing(control: httpx.AsyncClient) -> None:

@@ -184,12 +184,10 @@ class MailSandbox:
         if isinstance(mail, SandboxMail):
             return mail
         inbox = self._inboxes[address.lower()]
-        if isinstance(mail, int):
-            return inbox[mail]
-        found = next((item for item in inbox if item.message_id == mail), None)
-        if found is None:
-            raise LookupError(f"{address} has no mail {mail}")
-        return found
+        try:
+            return inbox[mail] if isinstance(mail, int) else next(item for item in inbox if item.message_id == mail)
+        except (IndexError, StopIteration):
+            raise LookupError(f"{address} has no mail {mail}") from None
 
     async def _accepted(self, raw: bytes, recipients: Sequence[str]) -> None:
         """A mail our side has sent: into inboxes outside, and into mailboxes of ours."""

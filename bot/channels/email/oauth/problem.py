@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.channels.email.settings import OAuthSettings
+from bot.core.command import COMMAND
 
 _LONGEST = 200
 
@@ -43,7 +44,7 @@ def refusal(settings: OAuthSettings, mailbox: str, answer: Mapping[str, Any], se
 
 def consent_fix(mailbox: str, again: bool = True) -> str:
     """What helps where a person's consent is needed."""
-    return f"give consent{' again' if again else ''} with `ringback oauth consent --mailbox {mailbox}`"
+    return f"give consent{' again' if again else ''} with `{COMMAND} oauth consent --mailbox {mailbox}`"
 
 
 def plain(text: str, secrets: Iterable[str]) -> str:
