@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from tests.desk.harness import SALES, SUPPORT, World
 from tests.desk.waiting import until
 
@@ -169,3 +171,21 @@ async def test_a_mailbox_that_is_down_is_red_and_heals(desk_world: World) -> Non
     await w.desk.is_green("email:sales")
     await written
     await customer.hears("RB-1002")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "organisation"),
+    [
+        ("张伟", "您好，显示器不亮了。单位：华星 电话：13800138000 优先级：P3", "华星"),
+        ("张伟", "您好，显示器不亮了。\n单位：华星\n电话：13800138000\n优先级：P3", "华星"),
+        ("张伟", "公司：安利，电话：13800138000，优先级：P3，显示器不亮了", "安利"),
+        ("Ann Li", "The screen is dark.\nCompany: Allen Brown\nPhone: 13800138000\nPriority: P3", "Allen Brown"),
+    ],
+)
+async def test_what_is_labelled_as_his_organisation_is_not_his_name(
+    desk_world: World, name: str, text: str, organisation: str
+) -> None:
+    w, customer = desk_world, desk_world.writes_mail(name, "zhang@huaxing.example")
+    await customer.mails(text, subject="Help")
+    ticket = await w.ticket_of(customer)
+    await w.desk.shows(ticket, requester=name, organisation=organisation, phone="+8613800138000", says=name)
