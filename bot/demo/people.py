@@ -12,6 +12,8 @@ from bot.sandbox.stage import ENGINEERS, Stage
 
 #: What Slack shows in a line of its own.
 _LINES = frozenset({"rich_text_section", "rich_text_quote", "rich_text_preformatted", "mrkdwn", "plain_text"})
+#: What a mail program does not show of a button.
+_ADDRESS = re.compile(r": mailto:\S+")
 _BLANKS = re.compile(r"\n{3,}")
 
 
@@ -30,7 +32,7 @@ class MailCustomer:
 
     async def writes(self, to: str, subject: str, text: str) -> None:
         """A new mail."""
-        await self.line.acts(self.name, f"mail {to.partition('@')[0]}@", f"{subject}: {text}")
+        await self.line.acts(self.name, f"mail {to.partition('@')[0]}@", f"{subject}\n\n{text}")
         await self.stage.mail.write(self.name, self.address, to, subject, text)
 
     async def hears(self, *words: str) -> Any:
@@ -43,7 +45,7 @@ class MailCustomer:
         mail, took = await self.line.until(f"a mail to {self.name}", look)
         self.read += 1
         _expect(words, mail.subject + mail.text)
-        self.line.happened("Ringback", f"mail to {self.name}", f"{mail.subject}: {_gist(mail.text)}", took)
+        self.line.happened("Ringback", f"mail to {self.name}", f"{mail.subject}\n\n{_ADDRESS.sub('', mail.text)}", took)
         return mail
 
     async def replies(self, mail: Any, text: str) -> None:
@@ -86,7 +88,7 @@ class ChatCustomer:
         message, took = await self.line.until(f"a message to {self.name}", look)
         self.read += 1
         _expect(words, message["text"])
-        self.line.happened("Ringback", f"Telegram {self.name}", _gist(message["text"]), took)
+        self.line.happened("Ringback", f"Telegram {self.name}", message["text"], took)
         return message
 
     async def presses(self, message: Any, label: str) -> None:
@@ -134,7 +136,7 @@ class SlackCustomer:
         self.read += 1
         text = said(message)
         _expect(words, text)
-        self.line.happened("Ringback", f"Slack {self.name}", _gist(text), took)
+        self.line.happened("Ringback", f"Slack {self.name}", text, took)
         return message
 
     async def presses(self, message: Any, label: str) -> None:
