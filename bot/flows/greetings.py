@@ -34,7 +34,7 @@ def greeted(case: Case) -> tuple[Change, ...]:
 
 def begins(ticket: Ticket, event: Wrote) -> bool:
     """Whether he says something of his matter for the first time, where he has only greeted before."""
-    return greets(ticket.subject) and not ticket.intake.current and _tells(event)
+    return ticket.intake.greeted and greets(ticket.subject) and not ticket.intake.current and _tells(event)
 
 
 def matter(case: Case, ticket: Ticket, event: Wrote, told: Collection[str] = ()) -> tuple[Change, ...]:
@@ -42,7 +42,8 @@ def matter(case: Case, ticket: Ticket, event: Wrote, told: Collection[str] = ())
     himself is no name for it."""
     lines = [line for line in _lines(event.text) if case.asks == "one" or not _answers(line, told, case.policy.region)]
     named = _short(lines[0]) if lines else ""
-    if not named or _is_unnamed(named) or not _is_unnamed(ticket.subject) or not _tells(event):
+    chosen = case.asks == "all" and greets(ticket.subject) and not ticket.intake.greeted  # the mail's own subject
+    if not named or chosen or _is_unnamed(named) or not _is_unnamed(ticket.subject) or not _tells(event):
         return ()
     return (Patch({"subject": named}), ShowCard())
 
@@ -66,20 +67,18 @@ def _answers(line: str, told: Collection[str], region: str) -> bool:
 
 
 def subject(event: Wrote) -> str:
-    """What the ticket is called: the mail's subject, or the first line of what he wrote; a greeting only where there is
-    nothing else."""
-    lines, named = _lines(event.text), event.subject.strip()
-    if lines and greets(named):
-        return _short(lines[0])
+    """What the ticket is called: the mail's subject, or the first line of what he wrote; a greeting only where nothing
+    else stands there."""
     first = next((line.strip() for line in event.text[: reading.READ_LIMIT].splitlines() if line.strip()), "")
-    return _short(named or next(iter(lines), "") or first or ", ".join(event.files))
+    return _short(event.subject.strip() or next(iter(_lines(event.text)), "") or first or ", ".join(event.files))
 
 
 def _lines(text: str) -> list[str]:
-    """The lines that say more than a greeting or a thank you."""
+    """The lines that say more than a greeting or a thank you; a place and its link say nothing."""
     lines = (line.strip() for line in text[: reading.READ_LIMIT].splitlines())
     empty = (greets, is_courtesy, reading.is_salutation)
-    return [line for line in lines if line and not any(is_empty(line) for is_empty in empty)]
+    told = [line for line in lines if line and not any(is_empty(line) for is_empty in empty)]
+    return [] if is_wordless(text) else told
 
 
 def _short(line: str) -> str:

@@ -40,7 +40,9 @@ def open_ticket(case: Case, event: Wrote) -> tuple[Change, ...]:
     said = told.facts
     known = {**{k: v for k, v in case.known.items() if v}, **said}
     silent = bool(event.automatic)
-    progress = Progress(known, Intake(state="silent" if silent else "asking", also=agreeing.named(case, event)))
+    told = replace(told, greets=not silent and greetings.only_greets(case, event))
+    intake = Intake("silent" if silent else "asking", also=agreeing.named(case, event), greeted=told.greets)
+    progress = Progress(known, intake)
     urgent = facts.impression(case, event).urgent or said.get("priority") == "P1"
     opening: tuple[Change, ...] = (
         OpenTicket(greetings.subject(event), case.language, progress.intake, urgent=urgent, trouble=event.trouble),
@@ -58,10 +60,9 @@ def open_ticket(case: Case, event: Wrote) -> tuple[Change, ...]:
 def _welcome(case: Case, event: Wrote, progress: Progress, told: Told) -> tuple[Change, ...]:
     if case.asks == "one" and case.earlier is None and wish(event.text) in ("status", "same"):
         return (Say("conversation/same_unknown"), SetTimer("intake", case.policy.remind_after["one"]))
-    greets = greetings.only_greets(case, event)
-    if greets and case.asks == "one":
+    if told.greets and case.asks == "one":
         return greetings.greeted(case)
-    return go_on(case, progress, replace(told, greets=greets), first=True)
+    return go_on(case, progress, told, first=True)
 
 
 def hear(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:

@@ -81,15 +81,16 @@ def test_a_matter_that_an_engineer_asked_for_is_not_answered_by_us() -> None:
 @pytest.mark.parametrize(
     ("subject", "text", "called"),
     [
-        ("Hello", "Hi,\n\nthe printer is broken.", "the printer is broken."),
-        ("您好", "打印机坏了", "打印机坏了"),
+        ("Hello", "Hi,\n\nthe printer is broken.", "Hello"),
+        ("Urgent", "Everything is down!", "Urgent"),
+        ("", "您好\n打印机坏了", "打印机坏了"),
         ("", "Hi\nthe printer is broken.", "the printer is broken."),
         ("Printer", "Hello", "Printer"),
     ],
 )
-def test_a_greeting_is_what_a_mail_is_called_only_where_it_says_nothing_else(
-    subject: str, text: str, called: str
-) -> None:
+def test_a_mail_that_says_more_is_called_as_he_calls_it_and_stays_so(subject: str, text: str, called: str) -> None:
     paper = mail()
     paper.writes(text, subject=subject)
     assert (paper.now.subject, paper.of(Say)[0].context["greets"]) == (called, False)
+    paper.writes("It is the one on the third floor.")
+    assert (paper.said, paper.now.subject) == ([], called)
