@@ -43,7 +43,8 @@ IntakeState = Literal["asking", "complete", "timed_out", "person", "withdrawn", 
 class Intake:
     """How far the questions are. `asked` counts how often each field was asked; `left` are fields the customer
     skipped or could not answer; "silent" is never asked (a machine wrote). `spoken`: an engineer has answered him;
-    `heard`: something he added in a chat after the questions was confirmed. `also` are other ways to him that he
+    `heard`: something he added in a chat after the questions was confirmed; `greeted`: he began with a bare greeting.
+    `also` are other ways to him that he
     named, then those that he is asked about, `may` how far that is, `agreed` where he may be reached."""
 
     state: IntakeState = "asking"
@@ -53,6 +54,7 @@ class Intake:
     reminded: bool = False
     spoken: bool = False
     heard: bool = False
+    greeted: bool = False
     also: tuple[str, ...] = ()
     may: Agreement = "none"
     agreed: tuple[str, ...] = ()

@@ -77,6 +77,7 @@ def write_intake(intake: Intake) -> dict[str, Any]:
         "reminded": intake.reminded,
         "spoken": intake.spoken,
         "heard": intake.heard,
+        "greeted": intake.greeted,
         "also": list(intake.also),
         "may": intake.may,
         "agreed": list(intake.agreed),

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from bot.demo.timeline import StoryStoppedError, Timeline
 from bot.sandbox.stage import ENGINEERS, Stage
+
+#: What Slack shows in a line of its own.
+_LINES = frozenset({"rich_text_section", "rich_text_quote", "rich_text_preformatted", "mrkdwn", "plain_text"})
+#: What a mail program does not show of a button.
+_ADDRESS = re.compile(r": mailto:\S+")
+_BLANKS = re.compile(r"\n{3,}")
 
 
 @dataclass(slots=True)
@@ -25,7 +32,7 @@ class MailCustomer:
 
     async def writes(self, to: str, subject: str, text: str) -> None:
         """A new mail."""
-        await self.line.acts(self.name, f"mail {to.partition('@')[0]}@", f"{subject}: {text}")
+        await self.line.acts(self.name, f"mail {to.partition('@')[0]}@", f"{subject}\n\n{text}")
         await self.stage.mail.write(self.name, self.address, to, subject, text)
 
     async def hears(self, *words: str) -> Any:
@@ -38,7 +45,7 @@ class MailCustomer:
         mail, took = await self.line.until(f"a mail to {self.name}", look)
         self.read += 1
         _expect(words, mail.subject + mail.text)
-        self.line.happened("Ringback", f"mail to {self.name}", f"{mail.subject}: {_gist(mail.text)}", took)
+        self.line.happened("Ringback", f"mail to {self.name}", f"{mail.subject}\n\n{_ADDRESS.sub('', mail.text)}", took)
         return mail
 
     async def replies(self, mail: Any, text: str) -> None:
@@ -81,7 +88,7 @@ class ChatCustomer:
         message, took = await self.line.until(f"a message to {self.name}", look)
         self.read += 1
         _expect(words, message["text"])
-        self.line.happened("Ringback", f"Telegram {self.name}", _gist(message["text"]), took)
+        self.line.happened("Ringback", f"Telegram {self.name}", message["text"], took)
         return message
 
     async def presses(self, message: Any, label: str) -> None:
@@ -129,7 +136,7 @@ class SlackCustomer:
         self.read += 1
         text = said(message)
         _expect(words, text)
-        self.line.happened("Ringback", f"Slack {self.name}", _gist(text), took)
+        self.line.happened("Ringback", f"Slack {self.name}", text, took)
         return message
 
     async def presses(self, message: Any, label: str) -> None:
@@ -196,17 +203,26 @@ class EngineerAtDesk:
 
 
 def said(message: Any) -> str:
-    """All text of a Slack message, blocks included."""
-    return " ".join(_texts(message.get("blocks") or [])) or str(message.get("text", ""))
+    """All text of a Slack message as a person reads it: each block in lines of its own, the buttons left out."""
+    shown = ("".join(_texts(block)).strip() for block in message.get("blocks") or [])
+    return _BLANKS.sub("\n\n", "\n".join(filter(None, shown))) or str(message.get("text", ""))
 
 
-def _texts(node: Any) -> list[str]:
-    if isinstance(node, str):
-        return []
+def _texts(node: Any) -> Iterator[str]:
+    """What stands in a block, a list's items with their marks: https://docs.slack.dev/reference/block-kit/blocks."""
     if isinstance(node, list):
-        return [text for item in node for text in _texts(item)]
-    own = [node["text"]] if isinstance(node.get("text"), str) else []
-    return own + [text for value in node.values() if isinstance(value, list | dict) for text in _texts(value)]
+        for part in node:
+            yield from _texts(part)
+    elif isinstance(node, dict) and node.get("type") != "button":
+        text, marks = node.get("text"), node.get("type") == "rich_text_list"
+        yield text if isinstance(text, str) else "".join(_texts(text))
+        yield from _texts(node.get("fields"))
+        for number, inner in enumerate(node.get("elements") or (), start=1 + node.get("offset", 0)):
+            mark = f"{number}. " if node.get("style") == "ordered" else "• "
+            yield mark * marks
+            yield from _texts(inner)
+        if node.get("type") in _LINES:
+            yield "\n"
 
 
 def button(message: Any, label: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +28,7 @@ class Paced(Timeline):
 
     def happened(self, who: str, through: str, what: str, took: float | None = None) -> None:
         """One line."""
-        self.lines.append({"who": who, "through": through, "what": " ".join(what.split()), "took": took})
+        self.lines.append({"who": who, "through": through, "what": _paragraphs(what), "took": took})
 
     def title(self, text: str) -> None:
         """A chapter."""
@@ -35,7 +36,7 @@ class Paced(Timeline):
 
     async def acts(self, who: str, through: str, what: str) -> None:
         """Waits for the turn, then tells."""
-        self.lines.append({"who": who, "through": through, "what": " ".join(what.split()), "next": True})
+        self.lines.append({"who": who, "through": through, "what": _paragraphs(what), "next": True})
         while breath := BREATHS.get(self.mode):
             self.turn.clear()
             with contextlib.suppress(TimeoutError):
@@ -48,6 +49,12 @@ class Paced(Timeline):
         if self.mode == "step":
             self.mode = "pause"
         self.lines[-1].pop("next")
+
+
+def _paragraphs(text: str) -> str:
+    """The text in its own lines, with one blank line at the most between them."""
+    lines = (" ".join(line.split()) for line in text.strip().split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
 class StagePlay:

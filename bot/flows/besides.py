@@ -1,19 +1,16 @@
-"""What a customer says beside the matter: a bare greeting, where his request stands, why we ask."""
+"""What a customer says beside the matter: where his request stands, why we ask."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
-from bot.core.decisions import Change, ChooseLanguage, Patch, Say, SetTimer, ShowCard
+from bot.core.decisions import Change, ChooseLanguage, Patch, Say, ShowCard
 from bot.core.events import Case, Wrote
 from bot.core.tickets import Ticket
 from bot.flows import reading
 from bot.flows.asides import asks_back, chosen_language, is_courtesy, is_nod, is_place, is_wordless
+from bot.flows.greetings import SUBJECT_LIMIT
 from bot.flows.wishes import greets, is_back, verdict, wish
-
-SUBJECT_LIMIT = 120
-_ONLY_FILES = re.compile(r"[\w.-]{1,60}\.\w{2,5}(?:, [\w.-]{1,60}\.\w{2,5}){0,9}")
 
 
 def answered(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
@@ -84,32 +81,6 @@ def status(ticket: Ticket | None) -> Say:
     return Say("conversation/status", context)
 
 
-def only_greets(case: Case, event: Wrote) -> bool:
-    """Whether a chat begins with a greeting and nothing else."""
-    return (
-        case.asks == "one"
-        and not (event.files and not event.text.strip())
-        and not event.contact
-        and not event.trouble
-        and greets(event.text)
-    )
-
-
-def greeted(case: Case) -> tuple[Change, ...]:
-    """He is asked what we can do for him, before anything else."""
-    older = {"other": case.earlier.reference} if case.earlier else {}
-    return (Say("intake/opened_greeting", older), SetTimer("intake", case.policy.remind_after["one"]))
-
-
-def matter(ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
-    """The ticket is named after what he wants once he says it, where it began with a greeting."""
-    named = "" if is_wordless(event.text) else subject(replace(event, subject=""))
-    unnamed = greets(ticket.subject) or _ONLY_FILES.fullmatch(ticket.subject) is not None
-    if not named or not unnamed or greets(event.text) or wish(event.text):
-        return ()
-    return (Patch({"subject": named}), ShowCard())
-
-
 def goes_on(ticket: Ticket, text: str) -> bool:
     """Whether what he writes in a chat is about the ticket before, closed or taken back: a thank you, a question how
     it stands, or that the trouble has come back, of that device or of none that he names. Anything else is a new
@@ -122,10 +93,3 @@ def goes_on(ticket: Ticket, text: str) -> bool:
         return True
     named = reading.read_product(text).casefold()
     return is_back(text) and (not named or named in f"{ticket.subject} {ticket.product}".casefold())
-
-
-def subject(event: Wrote) -> str:
-    """What the ticket is called: the mail's subject, or the first line of what he wrote."""
-    line = next((line.strip() for line in event.text[: reading.READ_LIMIT].splitlines() if line.strip()), "")
-    chosen = event.subject.strip() or line or ", ".join(event.files)
-    return " ".join(chosen.split())[:SUBJECT_LIMIT]

@@ -31,7 +31,7 @@ class Told:
     """`facts` are the intake fields a message tells, `read` why those of them were read that he did not label or
     answer, `things` product and site, `stated` the fields that he states or corrects. `tried`: it may have been meant
     as the answer to the open question; `added`: it is more about the matter; `complaint`: it sounds like one;
-    `fills`: something was missing that it tells."""
+    `fills`: something was missing that it tells; `greets`: it only greets."""
 
     facts: Mapping[str, str] = field(default_factory=dict)
     read: Mapping[str, str] = field(default_factory=dict)
@@ -41,6 +41,7 @@ class Told:
     added: bool = False
     complaint: bool = False
     fills: bool = False
+    greets: bool = False
 
     @property
     def noted(self) -> list[str]:
@@ -76,10 +77,13 @@ def stated(case: Case, ticket: Ticket, event: Wrote) -> dict[str, str]:
     return {name: value for name, value in found.items() if value != known[name]}
 
 
-def later(case: Case, ticket: Ticket, event: Wrote) -> Told:
-    """Reads a further message: what he states or corrects, the answer to the open question, and what fills a gap."""
+def later(case: Case, ticket: Ticket, event: Wrote, *, begins: bool = False) -> Told:
+    """Reads a further message: what he states or corrects, the answer to the open question, and what fills a gap. One
+    that `begins`, because he has only greeted before, tells what a first one does."""
     complains = bool(impression(case, event).complaint) and not ticket.complaint
     told = _later(case, ticket, event)
+    if begins:
+        told = _begun(ticket, first(case, event), told)
     return replace(told, complaint=complains, fills=any(name in ticket.missing for name in told.facts))
 
 
@@ -109,6 +113,16 @@ def _later(case: Case, ticket: Ticket, event: Wrote) -> Told:
     tried = ticket.intake.current != "phone" or digits >= FEW_DIGITS or len(said) < FEW_WORDS
     facts = _answer(case, ticket, said)
     return Told(facts, tried=tried, added=True, stated=frozenset(facts) - {ticket.intake.current})
+
+
+def _begun(ticket: Ticket, opening: Told, told: Told) -> Told:
+    """What a first message would have told, beside what a further one does."""
+    facts = {**opening.facts, **told.facts}
+    facts = {name: value for name, value in facts.items() if value != ticket.value(name)}
+    instead = {name for name in facts if ticket.value(name)}
+    read = {**opening.read, **told.read}
+    read = {name: why for name, why in read.items() if name in facts and name not in instead}
+    return replace(told, facts=facts, read=read, things=opening.things, stated=told.stated | instead)
 
 
 def _told(ticket: Ticket, found: Mapping[str, reading.Proposal], said_so: Mapping[str, str]) -> Told:

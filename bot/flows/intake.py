@@ -26,7 +26,7 @@ from bot.core.decisions import (
 from bot.core.events import Case, Wrote
 from bot.core.files import LONGEST_SHOWN, WHOLE_TEXT
 from bot.core.tickets import FIELDS, Intake, Ticket
-from bot.flows import agreeing, besides, complaint, facts, questions
+from bot.flows import agreeing, besides, complaint, facts, greetings, questions
 from bot.flows.asides import cries
 from bot.flows.facts import Told
 from bot.flows.questions import Progress, context, go_on
@@ -40,10 +40,12 @@ def open_ticket(case: Case, event: Wrote) -> tuple[Change, ...]:
     said = told.facts
     known = {**{k: v for k, v in case.known.items() if v}, **said}
     silent = bool(event.automatic)
-    progress = Progress(known, Intake(state="silent" if silent else "asking", also=agreeing.named(case, event)))
+    told = replace(told, greets=not silent and greetings.only_greets(case, event))
+    intake = Intake("silent" if silent else "asking", also=agreeing.named(case, event), greeted=told.greets)
+    progress = Progress(known, intake)
     urgent = facts.impression(case, event).urgent or said.get("priority") == "P1"
     opening: tuple[Change, ...] = (
-        OpenTicket(besides.subject(event), case.language, progress.intake, urgent=urgent, trouble=event.trouble),
+        OpenTicket(greetings.subject(event), case.language, progress.intake, urgent=urgent, trouble=event.trouble),
         *(Learn(field, value, _source(told, field)) for field, value in known.items()),
         *((Patch(told.things),) if told.things else ()),
         Keep("in", event.text),
@@ -58,14 +60,15 @@ def open_ticket(case: Case, event: Wrote) -> tuple[Change, ...]:
 def _welcome(case: Case, event: Wrote, progress: Progress, told: Told) -> tuple[Change, ...]:
     if case.asks == "one" and case.earlier is None and wish(event.text) in ("status", "same"):
         return (Say("conversation/same_unknown"), SetTimer("intake", case.policy.remind_after["one"]))
-    if besides.only_greets(case, event):
-        return besides.greeted(case)
+    if told.greets and case.asks == "one":
+        return greetings.greeted(case)
     return go_on(case, progress, told, first=True)
 
 
 def hear(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     """A further message while questions are open (or left open): takes answers out of it, asks on."""
-    told = facts.later(case, ticket, event)
+    begins = greetings.begins(ticket, event)
+    told = facts.later(case, ticket, event, begins=begins)
     said = told.facts
     asking, wished = ticket.intake.state == "asking", wish(event.text)
     learnt = tuple(Learn(field, value, _source(told, field)) for field, value in said.items())
@@ -79,20 +82,21 @@ def hear(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
         return learnt  # he hears that it is marked urgent; what we asked stands as it stood
     if besides.only_courtesy(event):
         return ()
+    matter = greetings.matter(case, ticket, event, said.values()) if asking or begins else ()
     if ticket.intake.state == "withdrawn" and not said:
         ticket = replace(ticket, intake=replace(ticket.intake, state=after(ticket.intake.state, "again")))
         if case.asks == "all":
-            return (*learnt, *_taken_up(case, ticket))
+            return (*matter, *learnt, *_taken_up(case, ticket))
     elif not asking:
-        return (*learnt, *questions.noted(case, ticket, said))
-    matter = besides.matter(ticket, event)
+        return (*matter, *learnt, *questions.noted(case, ticket, said, named=bool(matter)))
     if case.asks == "one" and not said and (aside := besides.beside(ticket, event)):
         return (*matter, *aside)
     also = agreeing.named(case, event, ticket.intake.also)
     known = {**{field: ticket.value(field) for field in FIELDS}, **said}
     progress = Progress(known, replace(ticket.intake, also=also))
     read = (Note("read", told.read),) if told.read else ()
-    return (*matter, *learnt, *read, *go_on(case, progress, told, named=bool(matter)))
+    things = (Patch(told.things),) if told.things else ()
+    return (*matter, *learnt, *things, *read, *go_on(case, progress, told, named=bool(matter)))
 
 
 def _taken_up(case: Case, ticket: Ticket) -> tuple[Change, ...]:

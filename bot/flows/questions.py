@@ -51,7 +51,7 @@ def go_on(
     if not wanted or (case.asks == "all" and not first and not said and progress.intake.reminded):
         return _finish(case, progress, told, first=first)
     if case.asks == "all":
-        return _ask_all(case, progress, told, first=first)
+        return _ask_all(case, progress, told, first=first, named=named)
     field = wanted[0]
     again = field == progress.intake.current and not said
     asked = {**progress.intake.asked, field: progress.intake.asked.get(field, 0) + 1}
@@ -77,17 +77,18 @@ def _noted_while_open(case: Case, progress: Progress, told: Told) -> tuple[Chang
     )
 
 
-def _ask_all(case: Case, progress: Progress, told: Told, *, first: bool) -> tuple[Change, ...]:
+def _ask_all(case: Case, progress: Progress, told: Told, *, first: bool, named: bool) -> tuple[Change, ...]:
     """Mail: the first answer holds all questions. What later mails tell is confirmed and not answered with questions
-    again: the one reminder is the timer's."""
+    again: the one reminder is the timer's. The matter is confirmed, too, where the first mail only greeted: once, for
+    the ticket is then named after it."""
     if not first:
         new = [field for field in FIELDS if field in told.facts]
-        noted = Say("intake/noted_all", context(case, progress.wanted, progress.facts, "", new))
-        return (noted, ShowCard()) if new else ()
+        return _confirmed(case, progress.facts, new, named=named and not progress.intake.spoken)
     asked = dict.fromkeys(progress.wanted, 1)
+    shown = {**context(case, progress.wanted, progress.facts, ""), "complaint": told.complaint, "greets": told.greets}
     return (
         Patch({"intake": replace(progress.intake, asked=asked)}),
-        Say("intake/opened_all", {**context(case, progress.wanted, progress.facts, ""), "complaint": told.complaint}),
+        Say("intake/opened_all", shown),
         SetTimer("intake", case.policy.remind_after["all"]),
     )
 
@@ -98,6 +99,7 @@ def _finish(case: Case, progress: Progress, told: Told, *, first: bool) -> tuple
         **context(case, missing, progress.facts, "", told.noted),
         "priority": progress.facts.get("priority", ""),
         "complaint": told.complaint,
+        "greets": told.greets,
     }
     intake, also, kept = agreeing.closing(case, progress.facts, progress.intake, told)
     name = ("opened" if first else "complete") + ("_all" if case.asks == "all" else "_one" if first else "")
@@ -112,14 +114,21 @@ def _finish(case: Case, progress: Progress, told: Told, *, first: bool) -> tuple
     )
 
 
-def noted(case: Case, ticket: Ticket, said: Mapping[str, str]) -> tuple[Change, ...]:
-    """What he corrects or adds while no question is open is confirmed."""
+def noted(case: Case, ticket: Ticket, said: Mapping[str, str], *, named: bool = False) -> tuple[Change, ...]:
+    """What he corrects or adds while no question is open is confirmed; in a mail the matter, too, after which the
+    ticket has just been `named`: unless an engineer speaks with him."""
     new = [field for field in FIELDS if field in said and said[field] != ticket.value(field)]
-    if not new:
-        return (ShowCard(),) if said else ()
+    intake = ticket.intake
+    told = named and case.asks == "all" and intake.state in ("complete", "timed_out") and not intake.spoken
     facts = {**{field: ticket.value(field) for field in FIELDS}, **said}
-    shown = context(case, [field for field in FIELDS if not facts[field]], facts, "", new)
-    return (Say("intake/noted" if case.asks == "one" else "intake/noted_all", shown), ShowCard())
+    return _confirmed(case, facts, new, named=told) or ((ShowCard(),) if said else ())
+
+
+def _confirmed(case: Case, facts: Mapping[str, str], new: Sequence[str], *, named: bool) -> tuple[Change, ...]:
+    if not (new or named):
+        return ()
+    shown = context(case, [field for field in FIELDS if not facts.get(field)], facts, "", new)
+    return (Say("intake/noted" if case.asks == "one" else "intake/noted_all", {**shown, "named": named}), ShowCard())
 
 
 def context(

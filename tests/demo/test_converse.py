@@ -42,3 +42,20 @@ def test_a_channel_that_is_none_is_named_with_those_that_are() -> None:
     done = _talk("", "--channel", "fax")
     assert done.returncode == 2
     assert done.stderr == "There is no fax; there are telegram, email, slack.\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "answers"),
+    [
+        ("en", "hi\nThe printer jams\n", ("Your reference is RB-1001.\n", "are you with?\n  │ [:1] Skip\n")),
+        ("zh", "您好\n打印机卡纸\n", ("编号是 RB-1001。\n", "您是哪家单位的？\n  │ [:1] 跳过\n")),
+    ],
+)
+def test_slack_is_shown_without_stray_blanks_and_its_buttons_once(
+    language: str, typed: str, answers: tuple[str, ...]
+) -> None:
+    done = _talk(typed, "--channel", "slack", "--language", language)
+    assert (done.returncode, done.stderr) == (0, "")
+    for answer in answers:
+        assert answer in done.stdout
+    assert "  │ \n  │ \n" not in done.stdout

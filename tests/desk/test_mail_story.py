@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from tests.desk.harness import SALES, SUPPORT, World
 from tests.desk.waiting import until
 
+STANDSTILL = "The whole company is offline, all orders stand still!"
 ROBOT = b"""From: %s
 To: support@ringback.example
 Subject: %s
@@ -169,3 +172,45 @@ async def test_a_mailbox_that_is_down_is_red_and_heals(desk_world: World) -> Non
     await w.desk.is_green("email:sales")
     await written
     await customer.hears("RB-1002")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "organisation"),
+    [
+        ("张伟", "您好，显示器不亮了。单位：华星 电话：13800138000 优先级：P3", "华星"),
+        ("张伟", "您好，显示器不亮了。\n单位：华星\n电话：13800138000\n优先级：P3", "华星"),
+        ("张伟", "公司：安利，电话：13800138000，优先级：P3，显示器不亮了", "安利"),
+        ("Ann Li", "The screen is dark.\nCompany: Allen Brown\nPhone: 13800138000\nPriority: P3", "Allen Brown"),
+    ],
+)
+async def test_what_is_labelled_as_his_organisation_is_not_his_name(
+    desk_world: World, name: str, text: str, organisation: str
+) -> None:
+    w, customer = desk_world, desk_world.writes_mail(name, "zhang@huaxing.example")
+    await customer.mails(text, subject="Help")
+    ticket = await w.ticket_of(customer)
+    await w.desk.shows(ticket, requester=name, organisation=organisation, phone="+8613800138000", says=name)
+
+
+async def test_a_mail_that_only_greets_is_asked_what_it_is_about_and_the_matter_is_answered(desk_world: World) -> None:
+    w, ann = desk_world, desk_world.writes_mail()
+    await ann.mails("hi", subject="hi")
+    asked = await ann.hears("What can we do for you?")
+    assert "fill in there, too:\n\nOrganisation:\nPhone:" in asked
+    ticket = await w.ticket_of(ann)
+    await ann.replies("The whole company is offline, all orders stand still!")
+    assert "Priority: P1" in await ann.hears("our engineers see it. This is what we have noted:")
+    await w.desk.shows(ticket, priority_stated="P1", urgent=True, subject=STANDSTILL)
+    await ann.replies("Please hurry.")
+    await w.desk.is_quiet()
+    assert ann.heard_nothing_more()
+
+
+async def test_a_chinese_mail_that_only_greets_is_asked_what_it_is_about(chinese_world: World) -> None:
+    w, zhang = chinese_world, chinese_world.writes_mail("张伟", "zhang@huaxing.example")
+    await zhang.mails("您好", subject="您好")
+    assert "请一并填写以下内容：\n\n单位：\n电话：" in await zhang.hears("请问有什么可以帮您？")
+    ticket = await w.ticket_of(zhang)
+    await zhang.replies("打印机坏了")
+    assert "现已记录" not in await zhang.hears("收到，谢谢。已附在 RB-1001 上")
+    await w.desk.shows(ticket, subject="打印机坏了", says="打印机坏了")

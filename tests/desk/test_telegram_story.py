@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import insert, select
 
 from bot.db.schema import addresses
@@ -99,9 +100,9 @@ async def test_a_greeting_is_answered_as_one_and_the_ticket_is_named_after_the_m
     await customer.chats("在吗")
     await customer.hears("有什么可以帮您")
     ticket = await w.ticket_of(customer)
-    await customer.chats("挂号系统进不去了，窗口排长队")
+    await customer.chats("挂号系统变得很卡")
     await customer.hears("哪家单位")
-    await w.desk.shows(ticket, subject="挂号系统进不去了，窗口排长队", says="挂号系统进不去了")
+    await w.desk.shows(ticket, subject="挂号系统变得很卡", says="挂号系统变得很卡")
     await customer.chats("问这个干嘛")
     assert "哪家单位" not in await customer.hears("服务合同")
     await customer.chats("市三院信息科小周")
@@ -115,6 +116,32 @@ async def test_a_greeting_is_answered_as_one_and_the_ticket_is_named_after_the_m
     await customer.chats("还要多久？")
     await customer.hears("状态：已收到")
     await w.desk.tells(ticket, "还要多久？")
+
+
+@pytest.mark.parametrize(
+    ("language", "hello", "trouble", "noted", "asked"),
+    [
+        (
+            "en",
+            "hi",
+            "The whole company is offline, all orders stand still!",
+            "I have noted: Priority P1",
+            "Which company",
+        ),
+        ("zh", "您好", "全公司都断网了！", "级别 P1", "哪家单位"),
+    ],
+)
+async def test_a_standstill_after_a_greeting_is_noted_as_in_a_first_message(
+    desk_world: World, language: str, hello: str, trouble: str, noted: str, asked: str
+) -> None:
+    w, customer = desk_world, desk_world.has_telegram("Li", language)
+    await customer.chats(hello)
+    await customer.hears("RB-1001")
+    await customer.chats(trouble)
+    assert asked in await customer.hears(noted)
+    ticket = await w.ticket_of(customer)
+    card = await w.desk.shows(ticket, priority_stated="P1", urgent=True, missing=("organisation", "phone"))
+    assert "Still unknown: Organisation, Phone" in w.desk.shown(card)
 
 
 async def test_skip_then_a_person_please(desk_world: World) -> None:

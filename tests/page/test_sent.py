@@ -62,9 +62,42 @@ async def test_the_folders_are_chosen_by_keyboard_and_another_customer_starts_wi
         await expect(page.locator("[data-folder=mails]")).to_have_attribute("aria-pressed", "true")
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_a_mail_is_sent_once_though_its_button_is_pressed_twice(shown: Shown, language: str) -> None:
+    async with opened(shown.browser, f"{shown.address}/?lang={language}") as page:
+        await page.locator("[data-folder=sent]").click()
+        subjects = [f"Once {language} {number}" for number in (1, 2, 3)]
+        for number, subject in enumerate(subjects):
+            await page.locator("#compose").click()
+            await page.locator("#letter [name=subject]").fill(subject)
+            await page.locator("#letter-text").fill("It hums.")
+            if number == 1:
+                await page.locator("#letter [name=subject]").press("Enter")
+                await page.keyboard.press("Enter")
+            else:
+                await page.locator("#letter .main").dblclick()
+            await expect(page.locator("#letter")).to_be_hidden()
+            await expect(page.locator("#inbox .row", has_text=subject)).to_be_visible()
+        await expect(page.locator("#inbox .row", has_text=f"Once {language}")).to_have_count(3)
+
+
 async def test_the_chapters_of_the_story_are_in_chinese_on_a_chinese_page(shown: Shown) -> None:
     async with opened(shown.browser, f"{shown.address}/?lang=zh") as page:
         await page.locator("#story-step").click()
         chapters = page.locator("#script .chapter")
         await expect(chapters.first).to_have_text("服务台开门：两个邮箱、Telegram、Slack")
         await expect(chapters.nth(1)).to_have_text("一封中文邮件；第一个解决办法没有奏效")
+
+
+async def test_the_story_is_told_in_chinese_and_its_mails_are_read_as_a_person_reads_them(shown: Shown) -> None:
+    async with opened(shown.browser, f"{shown.address}/?lang=zh") as page:
+        script = page.locator("#script")
+        await page.locator("#story-auto").click()
+        await page.locator("#story-fast").click()
+        for caption in ("邮件 support@", "RB-1", "[接单]", "Slack，解决", "发给 张伟 的邮件", "邮件，按钮"):
+            await expect(script).to_contain_text(caption)
+        mail = script.locator("li", has_text="发给 张伟 的邮件").filter(has_text="取出卡住的纸").locator("p")
+        assert "打印机坏了\n\n张伟，您好！\n\n" in await mail.inner_text()
+        assert "mailto:" not in await script.inner_text()
+        names = await page.locator("#me option").all_inner_texts()
+        assert names == ["Anna Berg", "Bo Chen", "Carlos Diaz", "Carlos Diaz · 故事"]

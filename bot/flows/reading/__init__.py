@@ -2,7 +2,7 @@
 
 from bot.core.impression import Impression, Proposal
 from bot.flows.reading.answers import is_person, read_both, read_field, read_lines
-from bot.flows.reading.closings import said
+from bot.flows.reading.closings import is_salutation, said
 from bot.flows.reading.complaints import complaint_words
 from bot.flows.reading.corrections import read_corrections
 from bot.flows.reading.impression import impression
@@ -25,6 +25,7 @@ __all__ = [
     "is_eased",
     "is_our_question",
     "is_person",
+    "is_salutation",
     "language_of",
     "only_phone",
     "own_words",

@@ -38,6 +38,11 @@ def is_closing(line: str) -> bool:
     return len(line) <= 80 and CLOSING.fullmatch(line.strip()) is not None
 
 
+def is_salutation(line: str) -> bool:
+    """Whether a line only says to whom it is written."""
+    return len(line) <= 80 and not SALUTATION.sub("", folded(line).strip(), count=1)
+
+
 def signature_of(lines: list[str]) -> tuple[list[str], list[str]]:
     """Splits a message's lines into what he says and the lines below his last closing formula."""
     starts = [at for at, line in enumerate(lines) if is_closing(line) or line.rstrip() == "--"]

@@ -32,6 +32,7 @@ _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}|https?:/
 #: What he cites, with a number in it: a label, a screen.
 _SHOWN = re.compile(r"[“「](?=[^”」\n]{0,60}\d{7})[^”」\n]{1,80}[”」]")
 FIRST_LINES, LAST_LINES = 5, 7
+_NO_PEOPLE = ("organisation", "product", "site")
 _SENTENCE = re.compile(
     r"\s(?<=[.!?]\s)(?<!\bSt\.\s)(?<!\s[A-Z]\.\s)(?!(?:ltd|inc|co|kg|llc|ohg|pty|limited)\b)|(?<=[。!?;；])",
     re.IGNORECASE,
@@ -55,6 +56,7 @@ def _read(text: str, region: str, *, subject: str, signature: str) -> dict[str, 
     body, signed = signature_of(_lines(said))
     body = _ends([SALUTATION.sub("", line, count=1) if at < 2 else line for at, line in enumerate(body)])
     introduced = [line for line in (title, *body) if line.strip()]
+    written = "\n".join((subject, text, signature))
     found: dict[str, Proposal] = {}
     for field, proposal in (
         *_labelled(text, region),
@@ -64,10 +66,20 @@ def _read(text: str, region: str, *, subject: str, signature: str) -> dict[str, 
         *read_signed(signature.split("\n"), region).items(),
         *_things("\n".join((title, said)), f"{subject}\n{text}"),
     ):
-        found.setdefault(field, proposal)
+        if field != "name" or not _is_thing(proposal, found, written):
+            found.setdefault(field, proposal)
     if missing := [field for field in FIELDS if field not in found]:
-        found |= dict(likely(_told(said), missing))
+        read = dict(likely(_told(said), missing))
+        found |= {field: one for field, one in read.items() if field != "name" or not _is_thing(one, found, written)}
     return found
+
+
+def _is_thing(person: Proposal, found: dict[str, Proposal], written: str) -> bool:
+    """Whether a person is named nowhere but in what he labels as something else: 单位:华星, "Company: Allen Brown"."""
+    labelled = [found[field].value for field in _NO_PEOPLE if field in found and found[field].why == "labelled"]
+    return person.why != "labelled" and any(
+        person.value in value and person.value not in written.replace(value, " ") for value in labelled
+    )
 
 
 def _as_written(found: dict[str, Proposal], plain: str, written: str) -> dict[str, Proposal]:

@@ -68,9 +68,18 @@ function detail(ticket) {
       h("li", {}, h("time", {}, second(entry.at)), " ", said(entry.kind), h("small", {}, ` ${actor(entry, ticket)} · ${entry.through}`)))));
 }
 
+const captions = Object.entries(words.captions).map(([said, shown]) => [
+  new RegExp(`^${said.split("*").map((part) => part.replace(/[.[\]()]/g, "\\$&")).join("(.+)")}$`), shown.replace("*", "$1")]);
+
+// What the story says of itself, in the page's language.
+function caption(text) {
+  const known = captions.find(([said]) => said.test(text));
+  return words.chapters[text] ?? (known ? text.replace(...known) : text);
+}
+
 export function showStory(scene) {
-  const rows = scene.lines.map((entry) => (entry.title ? h("li", { class: "chapter" }, words.chapters[entry.title] ?? entry.title)
-    : h("li", { class: entry.next ? "next" : "" }, h("b", {}, entry.who), " ", h("small", {}, entry.through, entry.took != null ? ` ${entry.took.toFixed(2)} s` : ""), h("p", {}, words.chapters[entry.what] ?? entry.what))));
+  const rows = scene.lines.map((entry) => (entry.title ? h("li", { class: "chapter" }, caption(entry.title))
+    : h("li", { class: entry.next ? "next" : "" }, h("b", {}, entry.who), " ", h("small", {}, caption(entry.through), entry.took != null ? ` ${entry.took.toFixed(2)} s` : ""), h("p", {}, caption(entry.what)))));
   refill($("script"), rows.length ? rows : [h("li", { class: "empty" }, words.story_empty)], true);
   const playing = scene.playing && ["auto", "fast"].includes(scene.mode);
   $("story-auto").hidden = playing;

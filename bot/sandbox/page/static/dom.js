@@ -29,6 +29,13 @@ export function refill(box, children, toEnd = false) {
   if (focused) box.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
 }
 
+// People of the same name, so that one can tell them apart: the story brings new ones each time.
+export const apart = (names) =>
+  names.map((name, at) => {
+    const before = names.slice(0, at).filter((other) => other === name).length;
+    return before ? `${name} · ${words.story}${before > 1 ? ` ${before}` : ""}` : name;
+  });
+
 export async function act(path, body) {
   try {
     const answer = await fetch(path, {

@@ -7,6 +7,7 @@ let folder = "mails";
 let mails = [];
 let open = -1;
 let answering = null;
+let sending = false;
 const folders = document.querySelectorAll("[data-folder]");
 
 export function showMail(who, now) {
@@ -115,21 +116,28 @@ function away() {
   $("folders").hidden = $("inbox").hidden = $("reader").hidden = false;
 }
 
+// A form is sent once, however often its button or Enter is pressed: a field keeps the focus for a moment after it is hidden.
 async function send(event) {
   event.preventDefault();
-  const form = $("letter");
+  if (sending || $("letter").hidden) return;
+  sending = true;
+  try {
+    if (await post($("letter"))) away();
+  } finally {
+    sending = false;
+  }
+}
+
+async function post(form) {
   const attachments = [];
   for (const file of form.files.files) attachments.push([file.name, file.type || "application/octet-stream", await base64(file)]);
-  let done;
   if (answering && !attachments.length) {
-    done = await act("/mail/reply", { address: person.address, mail: answering.number, text: form.text.value });
-  } else {
-    const head = answering
-      ? { to: answering.sender, subject: `Re: ${answering.subject}`, in_reply_to: answering.message_id }
-      : { to: form.to.value, subject: form.subject.value };
-    done = await act("/mail/write", { sender_name: person.name.replace(" ✉", ""), sender_address: person.address, text: form.text.value, attachments, ...head });
+    return act("/mail/reply", { address: person.address, mail: answering.number, text: form.text.value });
   }
-  if (done) away();
+  const head = answering
+    ? { to: answering.sender, subject: `Re: ${answering.subject}`, in_reply_to: answering.message_id }
+    : { to: form.to.value, subject: form.subject.value };
+  return act("/mail/write", { sender_name: person.name.replace(" ✉", ""), sender_address: person.address, text: form.text.value, attachments, ...head });
 }
 
 for (const button of folders) button.addEventListener("click", () => look(button.dataset.folder));

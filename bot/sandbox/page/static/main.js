@@ -1,5 +1,5 @@
 // Hears what happens on the stage and hands it to the programs.
-import { $, act, facts, h, keep, kept, tabs, tell, words } from "./dom.js";
+import { $, act, apart, facts, h, keep, kept, tabs, tell, words } from "./dom.js";
 import { showMail } from "./mail.js";
 import { showChat, start } from "./chat.js";
 import { showSlack } from "./slack.js";
@@ -13,7 +13,8 @@ const showTab = tabs(["mail", "chat"], "program", kept("program", "mail"));
 function cast() {
   const people = scenes.cast?.customers ?? [];
   if ($("who").options.length !== people.length) {
-    $("who").replaceChildren(...people.map((one) => h("option", { value: one.key }, one.name)));
+    const names = apart(people.map((one) => one.name));
+    $("who").replaceChildren(...people.map((one, at) => h("option", { value: one.key }, names[at])));
   }
   if (people.length && !people.some((one) => one.key === who)) who = people[0].key;
   $("who").value = who;

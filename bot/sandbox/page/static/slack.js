@@ -1,5 +1,5 @@
 // The support team's Slack.
-import { $, act, facts, h, hour, keep, kept, refill, tell, words } from "./dom.js";
+import { $, act, apart, facts, h, hour, keep, kept, refill, tell, words } from "./dom.js";
 import { blocks, field } from "./blocks.js";
 
 let scene = null;
@@ -26,7 +26,8 @@ function people() {
   const select = $("me");
   const users = Object.keys(scene.people);
   if (select.options.length !== users.length) {
-    select.replaceChildren(...users.map((user) => h("option", { value: user }, scene.names[user])));
+    const names = apart(users.map((user) => scene.names[user]));
+    select.replaceChildren(...users.map((user, at) => h("option", { value: user }, names[at])));
   }
   select.value = me;
 }
