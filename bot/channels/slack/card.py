@@ -84,7 +84,7 @@ def shelf(card: ShelfCard, say: Say) -> Json:
 def quiet_list(count: int, held: Sequence[ShelfCard], say: Say) -> Json:
     """What is held as spam, the newest first, each with a way out."""
     title = say("quiet.title", count=count)
-    blocks: list[Json] = [section(f"*{escape(title)}*")]
+    blocks: list[Json] = [{"type": "header", "text": plain_text(title, 150)}]
     for one in held:
         told = f"{one.sender} · {one.cause}\n{one.excerpt.strip()}"
         button = _button(say, "not_spam", "shelf_retry", one.inbox_id)
