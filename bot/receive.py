@@ -139,7 +139,7 @@ class Receiver:
         else:
             scene, case, happened = self._at_desk(connection, event, inbox_id, now)
         if case is None:
-            answer = Answer(accepted=False, reason="no_ticket")
+            answer = Answer(accepted=False, reason="not_yours" if scene.ticket else "no_ticket")
             inbox.settle(connection, inbox_id, state="handled", answer=shelf.answer_json(answer), cause="no ticket")
             return answer, set()
         decision = router.decide(known.prepared(connection, case, happened), happened)
@@ -227,7 +227,7 @@ class Receiver:
         limit = now - self.policy.reopen_within
         found = followed(connection, find_ticket(connection, inbound, customer), inbound, customer, limit)
         loaded = tickets.load(connection, found.ticket_id) if found.ticket_id is not None else None
-        role = participating.role_of(connection, self.house, loaded[1], customer) if loaded else "requester"
+        role = participating.role_of(connection, self.house, loaded[1], customer, inbound) if loaded else "requester"
         return found, loaded, role
 
     def _moved_here(
