@@ -13,7 +13,7 @@ from bot import shelf
 from bot.core.decisions import Decision, Say
 from bot.core.events import Author
 from bot.core.mail_domains import own_domain
-from bot.core.messages import BLOCKED, JUNK_FOLDER, JUNK_PLACE, KEPT_OUT, DeskAction, Inbound
+from bot.core.messages import BLOCKED, JUNK_FOLDER, JUNK_PLACE, KEPT_OUT, DeskAction, Engineer, Inbound
 from bot.db import inbox, people, senders, tickets
 from bot.enact import House, Scene, enact
 from bot.flows.reading import language_of
@@ -31,16 +31,18 @@ def judged(connection: Connection, event: Inbound) -> Inbound:
     return replace(event, spam="") if rule == "allowed" and event.proof != "refuted" else event
 
 
-def released(connection: Connection, inbox_id: int, by: str, now: datetime) -> None:
-    """Learns from a release that its sender writes no spam. The list of the admin stays as it is, and a mail in
-    another's name says nothing about him."""
+def released(connection: Connection, inbox_id: int, engineer: Engineer, now: datetime) -> bool:
+    """Takes what waits out of the waiting; False when somebody did so before. Learns from a release that its sender
+    writes no spam: the list of the admin stays as it is, and a mail in another's name says nothing about him."""
     row = inbox.by_id(connection, inbox_id)
-    kind, _, address = str(row["sender"] if row else "").partition(":")
-    cause = str(row["cause"]) if row else ""
-    if row is None or kind != "email" or not cause.startswith(SPAM) or cause == SPAM + BLOCKED:
-        return
-    if row["event"]["proof"] != "refuted":
-        senders.learn(connection, address, "allowed", by, now)
+    if row is None or not inbox.take(connection, inbox_id):
+        return False
+    kind, _, address = str(row["sender"]).partition(":")
+    cause = str(row["cause"])
+    was_spam = kind == "email" and cause.startswith(SPAM) and cause != SPAM + BLOCKED
+    if was_spam and row["event"]["proof"] != "refuted":
+        senders.learn(connection, address, "allowed", f"engineer:{engineer.id}", now)
+    return True
 
 
 def author(connection: Connection, house: House, ticket: Mapping[str, Any]) -> Author:
