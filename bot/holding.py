@@ -37,6 +37,7 @@ def released(connection: Connection, inbox_id: int, engineer: Engineer, now: dat
     row = inbox.by_id(connection, inbox_id)
     if row is None or not inbox.take(connection, inbox_id):
         return False
+    inbox.settle(connection, inbox_id, event={**row["event"], shelf.RELEASED_BY: engineer.name})
     kind, _, address = str(row["sender"]).partition(":")
     cause = str(row["cause"])
     was_spam = kind == "email" and cause.startswith(SPAM) and cause != SPAM + BLOCKED
