@@ -246,7 +246,7 @@ class Receiver:
         self, connection: Connection, action: DeskAction, inbox_id: int, now: datetime
     ) -> tuple[Scene, Case | None, Event]:
         """Which ticket the engineer means."""
-        did = Did(action.engineer, action.action, action.fields)
+        did = Did(action.engineer, action.action, action.fields, action.seen)
         actor = f"engineer:{action.engineer.id}"
         loaded = tickets.load(connection, action.subject_id)
         scene = Scene(now, actor, action.channel, self.house.desk_language, inbox_id=inbox_id)
@@ -255,7 +255,8 @@ class Receiver:
         ticket, row = loaded
         asks = self.house.abilities[ticket.channel].asks if ticket.channel in self.house.abilities else "all"
         author = holding.author(connection, self.house, row) if action.action == "spam" else None
-        case = Case(ticket, ticket.channel, asks, ticket.language, policy=self.policy, author=author)
+        solver = tickets.solver(connection, ticket.id) if action.action == "solve" else ""
+        case = Case(ticket, ticket.channel, asks, ticket.language, policy=self.policy, author=author, solver=solver)
         return replace(scene, ticket=row), linking.by_an_engineer(connection, case, action, row), did
 
 

@@ -195,6 +195,7 @@ def _freeze(prepared: Prepared) -> dict[str, Any]:
     value["at"] = event.at.isoformat()
     if isinstance(event, DeskAction):
         value |= {"is": "action", "engineer": asdict(event.engineer), "fields": dict(event.fields)}
+        value["seen"] = dict(event.seen)
     else:
         value |= {"is": "inbound", "sender": asdict(event.sender), "references": list(event.references)}
         value["bounce"] = asdict(event.bounce)

@@ -74,6 +74,7 @@ class TicketCard:
     acknowledged_at: datetime | None = None
     solved_at: datetime | None = None
     solution: str = ""
+    solution_version: int = 0
     delivered_at: datetime | None = None
     reached_at: datetime | None = None
     reached_by: str = ""
