@@ -92,14 +92,23 @@ def let_in(connection: Connection, event: Inbound | DeskAction) -> tuple[int, In
     """The held row that this copy lets in, and the copy as it is to be read; None when it lets none in.
 
     A copy in a mailbox itself lets in what is held for its place in a junk folder alone; one that a colleague moved
-    there is let in whatever the server had written into it, for that is his word."""
+    there is let in whatever the server had written into it, for that is his word; and a good copy in another mailbox
+    lets it in, as it would have been let in had it come first."""
     if not isinstance(event, Inbound) or not event.place or event.place.startswith(JUNK_PLACE):
         return None
     row = inbox.by_key(connection, event.key)
     if row is None or row["state"] not in ("spam", "held") or event.spam == BLOCKED:
         return None
+    if row["channel"] != event.channel and _is_good(copy := judged(connection, event), row):
+        return int(row["id"]), copy
     alone = row["cause"] == SPAM + JUNK_FOLDER and not event.spam
     return (int(row["id"]), replace(event, spam="")) if alone or _was_moved(connection, row, event) else None
+
+
+def _is_good(copy: Inbound, row: Mapping[str, Any]) -> bool:
+    """Whether nothing speaks against this copy; where one was not from whom it said, this one must prove that it is.
+    Both have the same sender and the same words: they have the same key."""
+    return not is_doubtful(copy) and (copy.proof == "proven" or row["event"]["proof"] != "refuted")
 
 
 def _was_moved(connection: Connection, row: Mapping[str, Any], event: Inbound) -> bool:
