@@ -24,14 +24,16 @@ class Wanted:
     ticket_id: int
     action: str
     text: str
+    metadata: str
 
 
 def wanted(body: Mapping[str, Any]) -> Wanted:
     """Reads the modal."""
     view = body["view"]
-    return Wanted(parse.ticket_of(view), str(view["callback_id"]), parse.values_of(view).get("text", ""))
+    text = parse.values_of(view).get("text", "")
+    return Wanted(parse.ticket_of(view), str(view["callback_id"]), text, str(view["private_metadata"]))
 
 
 def shown(want: Wanted, card: TicketCard, say: Say, rendered: str) -> dict[str, Any]:
-    """The same modal with the message below."""
-    return _VIEWS[want.action](card, say, want.text, rendered)
+    """The same modal with the message below; it stays as old as it was when it was opened."""
+    return {**_VIEWS[want.action](card, say, want.text, rendered), "private_metadata": want.metadata}
