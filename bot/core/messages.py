@@ -162,8 +162,8 @@ class Engineer:
 class DeskAction:
     """One thing an engineer did. The room has already proved that he may act.
 
-    `action` is one of `core.desk.ACTIONS`; `fields` are what he typed or chose;
-    `subject_id` is the ticket's id, or the inbox row's for actions on the shelf.
+    `action` is one of `core.desk.ACTIONS`; `fields` are what he typed or chose, `attachments` what goes
+    out with it; `subject_id` is the ticket's id, or the inbox row's for actions on the shelf.
     """
 
     channel: str
@@ -174,6 +174,7 @@ class DeskAction:
     at: datetime
     fields: Mapping[str, str] = field(default_factory=dict)
     raw: bytes = field(default=b"", repr=False)
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ https://docs.slack.dev/surfaces/modals
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.channels.slack.card import Say, headline, named
@@ -21,6 +21,8 @@ OUTCOMES = ("reached", "not_reached")
 AUDIENCES = ("engineers", "customers", "draft")
 #: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element
 INPUT = 3000
+#: https://docs.slack.dev/reference/block-kit/block-elements/file-input-element; each of at most 10 MB.
+MOST_FILES = 10
 #: https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element takes 100 options.
 MOST_LINKS = 100
 #: A view takes 100 blocks; the form itself needs fewer than ten.
@@ -35,6 +37,11 @@ def reply(card: TicketCard, say: Say, typed: str = "", preview: str | None = Non
 def solve(card: TicketCard, say: Say, typed: str = "", preview: str | None = None) -> Json:
     """Asks for the solution; otherwise like `reply`."""
     return _writing("solve", card, say, typed, preview)
+
+
+def named_files(names: Iterable[str]) -> Json:
+    """A line below a preview that names the files which go along."""
+    return {"type": "context", "elements": [plain_text("📎 " + " · ".join(names))]}
 
 
 def priority(card: TicketCard, say: Say) -> Json:
@@ -104,10 +111,12 @@ def told(callback_id: str, say: Say, sentence: str) -> Json:
     }
 
 
-def field_errors(view: Mapping[str, Any], errors: Mapping[str, str], say: Say) -> dict[str, str]:
+def field_errors(
+    view: Mapping[str, Any], errors: Mapping[str, str], say: Say, values: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """The errors whose fields stand in the view, as sentences by block id; empty when none does."""
     shown = {block.get("block_id") for block in view.get("blocks") or () if block.get("type") == "input"}
-    return {field: sentence(say, name) for field, name in errors.items() if field in shown}
+    return {field: sentence(say, name, values) for field, name in errors.items() if field in shown}
 
 
 def sentence(say: Say, reason: str, values: Mapping[str, str] | None = None) -> str:
@@ -127,6 +136,7 @@ def _writing(callback_id: str, card: TicketCard, say: Say, typed: str, preview: 
         section(headline(card, say)),
         {"type": "context", "elements": [plain_text(where)]},
         _input("text", say, _text(typed, multiline=True, longest=INPUT)),
+        _input("files", say, {"type": "file_input", "action_id": "value", "max_files": MOST_FILES}, optional=True),
         {"type": "actions", "block_id": "preview", "elements": [button | {"value": str(card.ticket_id)}]},
     ]
     if preview is not None:

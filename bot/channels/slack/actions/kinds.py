@@ -44,7 +44,7 @@ class Modal:
         https://docs.slack.dev/surfaces/modals#response_actions"""
         if answer.duplicate or (answer.accepted and not answer.errors):
             return {}
-        if errors := modals.field_errors(view, answer.errors, say):
+        if errors := modals.field_errors(view, answer.errors, say, answer.context):
             return {"response_action": "errors", "errors": errors}
         sentence = refusal(answer, say)
         return {"response_action": "update", "view": modals.told(self.callback_id, say, sentence)}

@@ -19,19 +19,22 @@ _VIEWS: Mapping[str, Callable[[TicketCard, Say, str, str], dict[str, Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be shown: the text typed so far in the modal of an action."""
+    """What is to be shown: the text typed so far in the modal of an action, and the names of its files."""
 
     ticket_id: int
     action: str
     text: str
+    files: tuple[str, ...] = ()
 
 
 def wanted(body: Mapping[str, Any]) -> Wanted:
     """Reads the modal."""
     view = body["view"]
-    return Wanted(parse.ticket_of(view), str(view["callback_id"]), parse.values_of(view).get("text", ""))
+    text, files = parse.values_of(view).get("text", ""), tuple(file.name for file in parse.files_of(view))
+    return Wanted(parse.ticket_of(view), str(view["callback_id"]), text, files)
 
 
 def shown(want: Wanted, card: TicketCard, say: Say, rendered: str) -> dict[str, Any]:
-    """The same modal with the message below."""
-    return _VIEWS[want.action](card, say, want.text, rendered)
+    """The same modal with the message below, and the names of its files."""
+    view = _VIEWS[want.action](card, say, want.text, rendered)
+    return view | {"blocks": [*view["blocks"], modals.named_files(want.files)]} if want.files else view
