@@ -202,11 +202,14 @@ class Deliverer:
             cause=str(outcome.values.get("cause", "")),
             solution_version=row["solution_version"],
             explicit=not row["automatic"],
+            files=tuple(row["files"]),
         )
 
     def _files(self, row: Mapping[str, Any], connection: Connection) -> list[Attachment]:
         files = []
         for file in attachments.by_ids(connection, row["files"]):
+            if file["blob"] is None:
+                raise DeliveryError(f"{file['name']} has not been fetched yet")
             content = blobs.load(connection, file["blob"]) or self.store.read(file["blob"])
             files.append(Attachment(file["name"], file["media_type"], file["size"], content))
         return files

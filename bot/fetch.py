@@ -1,9 +1,14 @@
-"""Fetches the files that chats hand over as references, and shows them to the engineers."""
+"""Fetches the files that chats hand over as references, and shows them to the engineers.
+
+A message to a customer waits for the engineer's files that go with it. When one cannot be had, the message leaves
+without it and says so, and the engineers are asked to send it again: held back, it would keep the answer from the
+customer for as long as nobody looks; sent as if nothing were amiss, it would lose the file.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -12,14 +17,15 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.blobs import Blob, BlobStore
-from bot.core.decisions import Decision, ShowFile
+from bot.core.decisions import Change, Decision, Note, Post, ShowFile
 from bot.core.messages import DeliveryError
 from bot.core.ports import Clock, Fetches
-from bot.db import attachments, blobs, tickets
+from bot.db import attachments, blobs, outbox, tickets
 from bot.db.session import Database
 from bot.enact import House, Scene, enact
 
 MOST_ATTEMPTS = 8
+MOST_NAMES, LONGEST_NAME = 5, 80
 
 
 @dataclass(slots=True)
@@ -65,5 +71,32 @@ class Fetcher:
         loaded = tickets.load(connection, row["ticket_id"])
         assert loaded is not None
         scene = Scene(self.clock.now(), "ringback", row["channel"], loaded[0].language, ticket=loaded[1])
-        shown = ShowFile(row["id"], row["name"], lost=lost)
-        return enact(connection, self.house, scene, Decision((shown,))).woken
+        ours = row["direction"] == "out"
+        changes: tuple[Change, ...] = (ShowFile(row["id"], row["name"], lost=lost),)
+        if ours and lost:
+            changes = (
+                Note("file_unsent", {"file": row["id"]}),
+                Post("desk/file_unsent", {"file": row["name"], "cause": lost}),
+            )
+        woken = enact(connection, self.house, scene, Decision(changes)).woken
+        return woken | self._released(row, loaded[1], connection) if ours else woken
+
+    def _released(self, row: Mapping[str, Any], ticket: Mapping[str, Any], connection: Connection) -> set[str]:
+        """Lets a message leave whose last file is here, or lost. Returns whom to wake."""
+        files = attachments.of_message(connection, row["message_id"])
+        if any(file["state"] == "waiting" for file in files):
+            return set()
+        stored = [file["id"] for file in files if file["state"] == "stored"]
+        lost = [file["name"] for file in files if file["state"] == "lost"]
+        woken: set[str] = set()
+        for message in outbox.carrying(connection, row["ticket_id"], [file["id"] for file in files]):
+            body = message["body"] + (self._missing(ticket, message["language"], lost) if lost else "")
+            outbox.release(connection, message, {"files": stored, "body": body}, self.clock.now())
+            woken.add(message["channel"])
+        return woken
+
+    def _missing(self, ticket: Mapping[str, Any], language: str, names: Sequence[str]) -> str:
+        """What the customer is told of files that he does not get; it fits below the longest message of a chat."""
+        shown = [name[:LONGEST_NAME] for name in names[:MOST_NAMES]] + ["…"] * (len(names) > MOST_NAMES)
+        context = {"reference": ticket["reference"], "subject": ticket["subject"], "attachments": shown}
+        return "\n\n" + self.house.rendering.render(language, "reply/files_missing", context).body

@@ -9,7 +9,7 @@ from typing import Any
 from bot.blobs import BlobStore
 from bot.core.clean import storable
 from bot.core.events import Pressed, Wrote
-from bot.core.messages import Inbound
+from bot.core.messages import DeskAction, Inbound
 from bot.core.signing import without_code
 from bot.enact import StoredFile
 from bot.flows.reading import impression
@@ -38,6 +38,14 @@ def prepared_message(event: Inbound, store: BlobStore, region: str) -> Prepared:
         first = impression(clean.text, region, subject=clean.subject, signature=clean.signature)
         clean = replace(clean, impression=first)
     return Prepared(clean, raw, tuple(files), tuple(contents))
+
+
+def prepared_action(event: DeskAction, store: BlobStore) -> Prepared:
+    """Makes every text storable; the files that go out with it are references. Raises OSError (disk full)."""
+    fields = {name: storable(value) for name, value in event.fields.items()}
+    files = tuple(replace(file, name=storable(file.name)) for file in event.attachments)
+    known = tuple(StoredFile(file.name, file.media_type, file.size, reference=file.reference) for file in files)
+    return Prepared(replace(event, fields=fields, attachments=files), store.prepare(event.raw), known)
 
 
 def _storable(event: Inbound) -> Inbound:

@@ -20,7 +20,6 @@ from sqlalchemy import Connection
 
 from bot import agreeing, doubling, holding, known, linking, participating, returned, shelf
 from bot.blobs import INLINE, BlobStore
-from bot.core.clean import storable
 from bot.core.decisions import Decision, ShowCard
 from bot.core.events import Case, Did, Event, Policy, Role
 from bot.core.messages import Answer, DeskAction, Engineer, Inbound
@@ -32,7 +31,7 @@ from bot.db.session import Database, is_down
 from bot.enact import House, Scene, enact
 from bot.flows import router
 from bot.joining import WORDS, Found, find_ticket, followed
-from bot.preparing import prepared_message, pressed, wrote
+from bot.preparing import prepared_action, prepared_message, pressed, wrote
 from bot.shelf import Prepared
 
 log = structlog.get_logger()
@@ -92,8 +91,7 @@ class Receiver:
 
     async def _prepare(self, event: Inbound | DeskAction) -> Prepared:
         if isinstance(event, DeskAction):
-            fields = {name: storable(value) for name, value in event.fields.items()}
-            return Prepared(replace(event, fields=fields), self.store.prepare(event.raw))
+            return prepared_action(event, self.store)
         size = len(event.raw) + sum(len(a.content or b"") for a in event.attachments)
         if size > INLINE:
             return await asyncio.to_thread(prepared_message, event, self.store, self.policy.region)
@@ -140,7 +138,7 @@ class Receiver:
         if isinstance(event, Inbound):
             scene, case, happened = self._meet(connection, prepared, event, inbox_id, now)
         else:
-            scene, case, happened = self._at_desk(connection, event, inbox_id, now)
+            scene, case, happened = self._at_desk(connection, prepared, event, inbox_id)
         if case is None:
             answer = Answer(accepted=False, reason="not_yours" if scene.ticket else "no_ticket")
             inbox.settle(connection, inbox_id, state="handled", answer=shelf.answer_json(answer), cause="no ticket")
@@ -243,13 +241,14 @@ class Receiver:
         return changed
 
     def _at_desk(
-        self, connection: Connection, action: DeskAction, inbox_id: int, now: datetime
+        self, connection: Connection, prepared: Prepared, action: DeskAction, inbox_id: int
     ) -> tuple[Scene, Case | None, Event]:
         """Which ticket the engineer means."""
-        did = Did(action.engineer, action.action, action.fields, action.seen)
-        actor = f"engineer:{action.engineer.id}"
+        did = Did(action.engineer, action.action, action.fields, action.seen, action.attachments)
+        now, actor = self.clock.now(), f"engineer:{action.engineer.id}"
         loaded = tickets.load(connection, action.subject_id)
-        scene = Scene(now, actor, action.channel, self.house.desk_language, inbox_id=inbox_id)
+        language, files = self.house.desk_language, prepared.files
+        scene = Scene(now, actor, action.channel, language, inbox_id=inbox_id, files=files)
         if loaded is None:
             return scene, None, did
         ticket, row = loaded
@@ -257,6 +256,7 @@ class Receiver:
         author = holding.author(connection, self.house, row) if action.action == "spam" else None
         solver = tickets.solver(connection, ticket.id) if action.action == "solve" else ""
         case = Case(ticket, ticket.channel, asks, ticket.language, policy=self.policy, author=author, solver=solver)
+        case = replace(case, file_bytes=self.house.file_bytes(ticket.channel))
         return replace(scene, ticket=row), linking.by_an_engineer(connection, case, action, row), did
 
 

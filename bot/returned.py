@@ -69,4 +69,5 @@ def _settled(connection: Connection, row: Mapping[str, Any], cause: str) -> Sett
         cause=cause,
         solution_version=row["solution_version"],
         explicit=not row["automatic"],
+        files=tuple(row["files"]),
     )

@@ -146,20 +146,21 @@ def restore(row: Mapping[str, Any], store: BlobStore, connection: Connection) ->
         return blobs.load(connection, sha256) or store.read(sha256)
 
     raw = content(row["raw"])
+    attachments = tuple(
+        Attachment(a["name"], a["media_type"], a["size"], content(a["sha256"]) if a["sha256"] else None, a["reference"])
+        for a in value.get("attachments", ())
+    )
     if value.pop("is") == "action":
         return DeskAction(
             **{
                 **value,
                 "engineer": Engineer(**value["engineer"]),
                 "at": datetime.fromisoformat(value["at"]),
+                "attachments": attachments,
                 "raw": raw,
             }
         )
     sender = Sender(**{**value["sender"], "address": Address(**value["sender"]["address"])})
-    attachments = tuple(
-        Attachment(a["name"], a["media_type"], a["size"], content(a["sha256"]) if a["sha256"] else None, a["reference"])
-        for a in value["attachments"]
-    )
     value |= {
         "sender": sender,
         "attachments": attachments,
@@ -193,15 +194,15 @@ def _freeze(prepared: Prepared) -> dict[str, Any]:
     event = prepared.event
     value: dict[str, Any] = {f.name: getattr(event, f.name) for f in fields(event) if f.name not in _MADE_AGAIN}
     value["at"] = event.at.isoformat()
+    value["attachments"] = [
+        {"name": f.name, "media_type": f.media_type, "size": f.size, "sha256": f.sha256, "reference": f.reference}
+        for f in prepared.files
+    ]
     if isinstance(event, DeskAction):
         value |= {"is": "action", "engineer": asdict(event.engineer), "fields": dict(event.fields)}
         value["seen"] = dict(event.seen)
     else:
         value |= {"is": "inbound", "sender": asdict(event.sender), "references": list(event.references)}
         value["bounce"] = asdict(event.bounce)
-        value["attachments"] = [
-            {"name": f.name, "media_type": f.media_type, "size": f.size, "sha256": f.sha256, "reference": f.reference}
-            for f in prepared.files
-        ]
     frozen: dict[str, Any] = json.loads(json.dumps(value))
     return frozen

@@ -50,17 +50,20 @@ class Learn:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Keeps a text in the ticket's record: the customer's ("in"), ours ("out") or thread talk ("internal")."""
+    """Keeps a text in the ticket's record: the customer's ("in", with its files), ours ("out") or thread talk
+    ("internal"). `with_files`: the files that came with the event are ours, too."""
 
     direction: Literal["in", "out", "internal"]
     text: str
     author: str = ""
+    with_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
     """Tells the customer something by a template. `explicit`: an engineer wants it sent, no brake applies.
-    `address_id`: another way than the one he last used. `purpose` names it in the delivery's outcome."""
+    `address_id`: another way than the one he last used. `purpose` names it in the delivery's outcome. `files` are
+    attachments to send along; `with_files`: those that came with the event, too."""
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
@@ -68,6 +71,8 @@ class Say:
     explicit: bool = False
     address_id: int | None = None
     solution_version: int = 0
+    files: tuple[int, ...] = ()
+    with_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)

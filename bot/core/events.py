@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot.core.impression import Impression
 from bot.core.knowledge import Article, Offer
-from bot.core.messages import Automatic, Engineer
+from bot.core.messages import Attachment, Automatic, Engineer
 from bot.core.offering import Offering
 from bot.core.tickets import Ticket
 
@@ -52,12 +52,23 @@ class Pressed:
 @dataclass(frozen=True, slots=True)
 class Did:
     """An engineer did something (see core.desk.ACTIONS). `seen`: what the form showed him when he opened it, by field;
-    nothing for what has no form."""
+    nothing for what has no form. `files` are to go out with it."""
 
     engineer: Engineer
     action: str
     fields: Mapping[str, str] = field(default_factory=dict)
     seen: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[Attachment, ...] = ()
+
+    @property
+    def noted(self) -> dict[str, str | int]:
+        """What a line of the history says of it: names of files may be personal, their number is not."""
+        return {"engineer": self.engineer.id} | ({"files": len(self.files)} if self.files else {})
+
+    @property
+    def told(self) -> dict[str, object]:
+        """What a post about a message of his says beside its text."""
+        return {"engineer": self.engineer.name, "attachments": [file.name for file in self.files]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +81,8 @@ class Fired:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A message to the customer found its end: delivered, undeliverable or unclear."""
+    """A message to the customer found its end: delivered, undeliverable or unclear. `files` are the attachments that
+    it has."""
 
     state: Literal["sent", "undeliverable", "unclear"]
     purpose: str
@@ -81,6 +93,7 @@ class Settled:
     cause: str = ""
     solution_version: int = 0
     explicit: bool = False
+    files: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +182,8 @@ class Case:
     other way to him: that one, and ours.
     `earlier` is the last ticket that he had before this one.
     `solver` recorded the solution that there is, where an engineer means to record one.
-    `other` is whom an engineer takes for the same person, `links` are those of the requester that can be taken back."""
+    `other` is whom an engineer takes for the same person, `links` are those of the requester that can be taken back.
+    `file_bytes` is what all files of one message to him may have together."""
 
     ticket: Ticket | None
     channel: str
@@ -194,3 +208,4 @@ class Case:
     other: Person | None = None
     links: tuple[int, ...] = ()
     earlier: Ticket | None = None
+    file_bytes: int = 0

@@ -163,7 +163,8 @@ class DeskAction:
     """One thing an engineer did. The room has already proved that he may act.
 
     `action` is one of `core.desk.ACTIONS`; `fields` are what he typed or chose, `seen` what the form showed when he
-    opened it; `subject_id` is the ticket's id, or the inbox row's for actions on the shelf.
+    opened it, `attachments` what goes out with it; `subject_id` is the ticket's id, or the inbox row's for actions on
+    the shelf.
     """
 
     channel: str
@@ -175,6 +176,7 @@ class DeskAction:
     fields: Mapping[str, str] = field(default_factory=dict)
     seen: Mapping[str, str] = field(default_factory=dict)
     raw: bytes = field(default=b"", repr=False)
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,12 +26,14 @@ class Abilities:
 
     `length`: characters of one message; longer bodies are split before they become rows.
     `asks`: "one" question at a time (chat) or "all" in one message (mail).
+    `file_bytes`: what all files of one message may have together.
     `at_once`: deliveries under way at the same time; never two of one conversation.
     """
 
     length: int
     asks: Literal["one", "all"]
     at_once: int = 1
+    file_bytes: int = 25_000_000
 
 
 @runtime_checkable

@@ -20,10 +20,16 @@ def by_ids(connection: Connection, ids: Sequence[int]) -> list[dict[str, Any]]:
     return [rows[i] for i in ids if i in rows]
 
 
+def of_message(connection: Connection, message_id: int) -> list[dict[str, Any]]:
+    """A message's files, in order."""
+    statement = select(attachments).where(attachments.c.message_id == message_id).order_by(attachments.c.id)
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
 def waiting(connection: Connection, channel: str, now: datetime, limit: int = 5) -> list[dict[str, Any]]:
-    """References of the channel that are due to be fetched, with the ticket they belong to."""
+    """References of the channel that are due to be fetched, with the ticket and the direction of their message."""
     statement = (
-        select(attachments, messages.c.ticket_id)
+        select(attachments, messages.c.ticket_id, messages.c.direction)
         .join(messages, messages.c.id == attachments.c.message_id)
         .where(attachments.c.channel == channel, attachments.c.state == "waiting", attachments.c.next_at <= now)
         .order_by(attachments.c.id)

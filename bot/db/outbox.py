@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -75,6 +75,20 @@ def claim(connection: Connection, channel: str, now: datetime, limit: int) -> li
 def settle(connection: Connection, row_id: int, values: Mapping[str, Any]) -> bool:
     """Says how an attempt ended; False when the row is not being sent any more."""
     return _SETTLE.run(connection, {"row": row_id, **values}) == 1
+
+
+def carrying(connection: Connection, ticket_id: int, files: Collection[int]) -> list[dict[str, Any]]:
+    """The messages of a ticket that are still to leave with one of these attachments."""
+    statement = select(outbox).where(outbox.c.ticket_id == ticket_id, outbox.c.kind == "message")
+    rows = connection.execute(statement.where(outbox.c.state.in_(_LIVE))).mappings()
+    return [dict(row) for row in rows if not set(files).isdisjoint(row["files"])]
+
+
+def release(connection: Connection, row: Mapping[str, Any], values: Mapping[str, Any], now: datetime) -> None:
+    """A message that waited for its files may leave, with every row that was written as a part of it."""
+    parts = update(outbox).where(outbox.c.lane == row["lane"], outbox.c.next_at == row["next_at"])
+    connection.execute(parts.where(outbox.c.state == _PENDING).values(next_at=now))
+    connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(**values))
 
 
 def by_key(connection: Connection, key: str) -> dict[str, Any] | None:

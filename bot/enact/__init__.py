@@ -116,8 +116,9 @@ def _keep(work: Enactment, change: d.Keep) -> None:
         "at": work.scene.now,
     }
     message = tickets.keep_message(work.connection, row)
-    if inbound:
+    if inbound or change.with_files:
         _attach(work, message)
+    if inbound:
         work.cut = message if inbound.is_cut else None
 
 

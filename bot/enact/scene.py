@@ -46,6 +46,11 @@ class House:
     apart: frozenset[frozenset[str]] = frozenset()
     offering: Offering = field(default_factory=Offering)
 
+    def file_bytes(self, channel: str) -> int:
+        """What an engineer's files to this channel may have together: they come through the desk's own."""
+        able = [self.abilities[name].file_bytes for name in (channel, self.desk) if name in self.abilities]
+        return min(able, default=0)
+
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:

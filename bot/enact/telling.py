@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core import decisions as d
 from bot.core.desk import WHOLE
@@ -17,6 +17,7 @@ BRAKE_SPAN = timedelta(hours=1)
 BUTTON_BYTES = 64
 DOOR_OPEN = timedelta(days=7)  # how long the link into a chat is good
 MOST_COPIED = 10
+UNTIL_FETCHED = timedelta(days=36_500)  # it is made due when its files are here
 HOURS = "conversation/hours"
 
 
@@ -36,6 +37,7 @@ def say(work: Enactment, change: d.Say) -> None:
         context |= work.hours()
     made = work.house.rendering.render(language, change.template, context)
     pieces = work.house.split(made.body, limits.length)
+    files, due = _files(work, change)
     for number, piece in enumerate(pieces, start=1):
         final = number == len(pieces)
         row = {
@@ -51,8 +53,18 @@ def say(work: Enactment, change: d.Say) -> None:
             "automatic": not change.explicit,
             "refs": _references(work),
             "cc": _copied(work, change, where),
+            "files": files if final else [],
+            "next_at": due,
         }
         work.put(where.channel, "message", row)
+
+
+def _files(work: Enactment, change: d.Say) -> tuple[list[int], datetime]:
+    """The files that a message takes along, and when it is due. It waits for those whose content is still to be
+    fetched: whatever ends the last fetch makes it due (bot/fetch.py)."""
+    files = [*change.files, *(work.attachments if change.with_files else ())]
+    waits = change.with_files and any(file.sha256 is None for file in work.scene.files)
+    return files, work.scene.now + (UNTIL_FETCHED if waits else timedelta())
 
 
 def _door(work: Enactment, where: people.Reachable) -> str:

@@ -12,6 +12,7 @@ from bot.core.decisions import (
     Change,
     DraftArticle,
     DropTimer,
+    Keep,
     Note,
     Patch,
     Post,
@@ -20,34 +21,36 @@ from bot.core.decisions import (
     SetTimer,
     ShowCard,
 )
-from bot.core.events import Case, Fired, Settled
-from bot.core.messages import Engineer
+from bot.core.events import Case, Did, Fired, Settled
 from bot.core.tickets import Ticket
 from bot.flows import releasing
 from bot.flows.asides import is_courtesy
 from bot.flows.verdicts import is_open
 
 
-def solve(case: Case, ticket: Ticket, text: str, engineer: Engineer) -> tuple[Change, ...]:
-    """An engineer recorded a solution: it is kept and goes to the customer."""
+def solve(case: Case, ticket: Ticket, event: Did) -> tuple[Change, ...]:
+    """An engineer recorded a solution: it is kept and goes to the customer, with its files."""
     version = ticket.solution_version + 1
+    text, engineer = event.fields["text"].strip(), event.engineer.name
     return (
         Advance("solve"),
-        RecordSolution(text, engineer.name),
+        RecordSolution(text, engineer),
+        *((Keep("out", text, engineer, with_files=True),) if event.files else ()),
         DraftArticle(text),
         Patch({"delivered_at": None, "reached_at": None, "reached_by": "", "confirmed_at": None, "call_task": ""}),
-        Note("solved", {"version": version, "engineer": engineer.id}),
+        Note("solved", {"version": version, **event.noted}),
         Say(
             "callback/solution",
-            {"solution": text, "engineer": engineer.name, "version": version},
+            {"solution": text, "engineer": engineer, "version": version},
             purpose="solution",
             explicit=True,
             solution_version=version,
+            with_files=True,
         ),
         DropTimer("intake"),
         DropTimer("callback_call"),
         SetTimer("callback", case.policy.callback_remind),
-        Post("desk/solved", {"engineer": engineer.name, "text": text, "version": version}),
+        Post("desk/solved", {"text": text, "version": version, **event.told}),
         ShowCard(),
     )
 
@@ -204,6 +207,7 @@ def _other_way(case: Case, event: Settled) -> tuple[Change, ...]:
             explicit=True,
             address_id=way.address_id,
             solution_version=event.solution_version,
+            files=event.files,
         ),
         Note("other_way", {"address": way.address_id}),
     )

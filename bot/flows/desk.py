@@ -20,6 +20,7 @@ from bot.core.decisions import (
 )
 from bot.core.desk import TIERS
 from bot.core.events import Case, Did
+from bot.core.files import is_executable
 from bot.core.messages import Answer
 from bot.core.tickets import LIFE, PRIORITIES, Ticket
 from bot.flows import callback, complaint, intake, persons, releasing
@@ -46,6 +47,18 @@ def _text_fault(event: Did) -> Decision | None:
     if not text:
         return _wrong(text="text_missing")
     return _wrong(text="text_too_long") if len(text) > TEXT_LIMIT else None
+
+
+def _fault(case: Case, event: Did) -> Decision | None:
+    """What is wrong with a message to the customer, beside its field."""
+    if fault := _text_fault(event):
+        return fault
+    if any(is_executable(file.name) for file in event.files):
+        return _wrong(files="file_executable")
+    if sum(file.size for file in event.files) > case.file_bytes and event.files:
+        most = f"{case.file_bytes // 1_000_000} MB"
+        return Decision(answer=Answer(accepted=False, errors={"files": "files_too_large"}, context={"most": most}))
+    return None
 
 
 def _taken(ticket: Ticket, event: Did) -> tuple[Change, ...]:
@@ -80,20 +93,24 @@ def acknowledge(case: Case, ticket: Ticket, event: Did) -> Decision:
 
 def reply(case: Case, ticket: Ticket, event: Did) -> Decision:
     """Answers the customer; always goes out."""
-    del case
-    fault = _text_fault(event)
-    if fault:
+    if fault := _fault(case, event):
         return fault
-    text = event.fields["text"].strip()
+    text, engineer = event.fields["text"].strip(), event.engineer.name
     return Decision(
         (
             *_taken(ticket, event),
             Advance("answer"),
             *intake.person_speaks(ticket),
-            Keep("out", text, event.engineer.name),
-            Note("replied", {"engineer": event.engineer.id}),
-            Say("reply/answer", {"text": text, "engineer": event.engineer.name}, purpose="reply", explicit=True),
-            Post("desk/sent", {"engineer": event.engineer.name, "text": text}),
+            Keep("out", text, engineer, with_files=True),
+            Note("replied", event.noted),
+            Say(
+                "reply/answer",
+                {"text": text, "engineer": engineer},
+                purpose="reply",
+                explicit=True,
+                with_files=True,
+            ),
+            Post("desk/sent", {"text": text, **event.told}),
             ShowCard(),
         )
     )
@@ -102,16 +119,14 @@ def reply(case: Case, ticket: Ticket, event: Did) -> Decision:
 def solve(case: Case, ticket: Ticket, event: Did) -> Decision:
     """Records the solution; the call-back starts at once. Of two who began at the same time one wins; the other is told
     who, and his text stays in his form."""
-    fault = _text_fault(event)
-    if fault:
+    if fault := _fault(case, event):
         return fault
     if "solve" not in LIFE[ticket.status]:
         return _refused("ticket_closed")
     if event.seen.get("version", str(ticket.solution_version)) != str(ticket.solution_version):
         answer = Answer(accepted=False, errors={"text": "already_solved"}, context={"who": case.solver})
         return Decision(answer=answer)
-    text = event.fields["text"].strip()
-    return Decision((*_taken(ticket, event), *callback.solve(case, ticket, text, event.engineer)))
+    return Decision((*_taken(ticket, event), *callback.solve(case, ticket, event)))
 
 
 def priority(case: Case, ticket: Ticket, event: Did) -> Decision:

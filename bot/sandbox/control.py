@@ -182,6 +182,8 @@ def _given(value: Any) -> Any:
     """{"base64": …} stands for bytes; a list of such files keeps its shape."""
     if isinstance(value, dict) and set(value) == {"base64"}:
         return base64.b64decode(value["base64"], validate=True)
+    if isinstance(value, dict):
+        return {name: _given(item) for name, item in value.items()}
     if isinstance(value, list):
         return [_given(item) for item in value]
     return value

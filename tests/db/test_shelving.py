@@ -9,8 +9,8 @@ import pytest
 
 from bot import shelf
 from bot.blobs import BlobStore
-from bot.core.messages import Address, Bounce, Inbound, Sender, Unreached
-from bot.db.schema import inbox
+from bot.core.messages import Address, Attachment, Bounce, DeskAction, Engineer, Inbound, Sender, Unreached
+from bot.db.schema import attachments, inbox
 from bot.db.session import Database
 from tests.db.conftest import NOW, receiver_on
 
@@ -56,3 +56,29 @@ async def test_a_report_on_delivery_comes_off_the_shelf_as_it_went_on(
     assert row["state"] == "shelved"
     restored = await database.read(lambda connection: shelf.restore(row, BlobStore(tmp_path / "blobs"), connection))
     assert restored == report
+
+
+async def test_an_engineers_files_come_off_the_shelf_with_his_message(
+    database_with: Callable[..., Database], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = database_with()
+    receive = receiver_on(database, tmp_path)
+    sender = Sender(Address("telegram", "4711"))
+    assert (await receive(Inbound("telegram", "k", sender, "4711", "the lamp is dark", NOW, b"{}"))).ticket_id == 1
+    manual = Attachment("手册.pdf", "application/pdf", 7, reference="https://files.slack.com/manual")
+    fields = {"text": "Read this."}
+    reply = DeskAction("slack", "r", Engineer("U1", "Anna"), "reply", 1, NOW, fields, b"raw", attachments=(manual,))
+
+    def refuses(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.receive.router.decide", refuses)
+        assert not (await receive(reply)).accepted
+    shelved = inbox.select().where(inbox.c.state == "shelved")
+    row = await database.read(lambda connection: dict(connection.execute(shelved).mappings().one()))
+    restored = await database.read(lambda connection: shelf.restore(row, BlobStore(tmp_path / "blobs"), connection))
+    assert restored == reply
+    assert (await receive.again(row["id"], "engineer:U1")).accepted
+    [file] = await database.read(lambda connection: connection.execute(attachments.select()).all())
+    assert (file.name, file.state, file.reference) == (manual.name, "waiting", manual.reference)

@@ -70,6 +70,12 @@ def test_a_refused_solution_goes_the_next_agreed_way(paper: Paper) -> None:
     assert say.context["solution"] == "Restart it"
 
 
+def test_a_refused_solution_takes_its_files_along(paper: Paper) -> None:
+    paper.ways = (Way(9, "email:ann@example.org"),)
+    paper.settles("undeliverable", text="Restart it", cause="403", files=(4, 5))
+    assert paper.of(Say)[0].files == (4, 5)
+
+
 @pytest.mark.parametrize("state", ["undeliverable", "unclear"])
 def test_without_another_way_a_person_phones(paper: Paper, state: str) -> None:
     paper.settles(state, cause="403")

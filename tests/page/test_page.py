@@ -56,11 +56,15 @@ async def test_a_mail_becomes_a_solved_ticket_though_the_desk_is_killed_in_the_m
         await page.locator("#modal .main").click()
         await expect(page.locator("#field-text-error")).to_contain_text("required")
         await page.locator("#field-text").fill("Which **code** is shown?")
+        note = {"name": "codes 代码.txt", "mimeType": "text/plain", "buffer": b"E1: paper\n"}
+        await page.locator("#field-files").set_input_files(note)
         await page.locator("#modal [data-key*=preview]").click()
         await expect(page.locator("#modal hr")).to_be_visible()
         await expect(page.locator("#field-text")).to_have_value("Which **code** is shown?")
+        await expect(page.locator("#modal .context").last).to_contain_text("codes 代码.txt")
         await page.locator("#modal .main").click()
         await expect(page.locator("#inbox .row")).to_have_count(3)
+        await expect(page.locator("#reader .files a")).to_contain_text("codes 代码.txt")
 
         await solves(page, "Please take the paper out.")
         await presses_in_mail(page, "Still broken", 4)

@@ -37,6 +37,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "desk/customer_wrote": ("attachments",),
     "desk/escalated": ("tier",),
     "desk/file_kept": ("file", "cause"),
+    "desk/file_unsent": ("file", "cause"),
     "desk/uncopied": ("address", "cause"),
     "desk/followed": ("other",),
     "desk/follows": ("other",),
@@ -64,6 +65,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "linking/asked": ("address",),
     "linking/code": ("code",),
     "linking/number": ("address",),
+    "reply/files_missing": ("attachments",),
     "known/opened_all": ("missing", "known", "solution"),
     "known/opened_one": ("solution",),
 }

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-ABILITIES = Abilities(length=100_000, asks="all")
+#: Many servers take mails of 20 to 25 MB, and base64 makes four bytes of three.
+ABILITIES = Abilities(length=100_000, asks="all", file_bytes=15_000_000)
 #: Building and encoding a mail takes about a millisecond and some more for each megabyte.
 THREAD_BYTES = 1_000_000
 RENEW_SECONDS = 2.0  # until the next attempt when the database took no token

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bot.channels.slack.client import SlackClient
 from bot.channels.slack.listen import Listener, Room
@@ -43,6 +44,7 @@ class SlackChannel:
     ) -> None:
         say = functools.partial(phrase, settings.language)
         self.health = Health(self.name)
+        self.abilities = replace(self.abilities, file_bytes=settings.file_bytes_max)
         self._settings = settings
         self._client = SlackClient(settings)
         self._people = People(self._client, settings)

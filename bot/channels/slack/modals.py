@@ -7,7 +7,7 @@ https://docs.slack.dev/surfaces/modals
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.channels.slack.card import Say, headline, named
@@ -22,6 +22,8 @@ AUDIENCES = ("engineers", "customers", "draft")
 #: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element
 INPUT, SHORT = 3000, 300
 NOTHING: Mapping[str, str] = {}
+#: https://docs.slack.dev/reference/block-kit/block-elements/file-input-element; each of at most 10 MB.
+MOST_FILES = 10
 #: https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element takes 100 options.
 MOST_LINKS = 100
 #: A view takes 100 blocks; the form itself needs fewer than ten.
@@ -36,6 +38,11 @@ def reply(card: TicketCard, say: Say, typed: str = "", preview: str | None = Non
 def solve(card: TicketCard, say: Say, typed: str = "", preview: str | None = None) -> Json:
     """Asks for the solution; otherwise like `reply`."""
     return _writing("solve", card, say, typed, preview)
+
+
+def named_files(names: Iterable[str]) -> Json:
+    """A line below a preview that names the files which go along."""
+    return {"type": "context", "elements": [plain_text("📎 " + " · ".join(names))]}
 
 
 def priority(card: TicketCard, say: Say) -> Json:
@@ -136,6 +143,7 @@ def _writing(callback_id: str, card: TicketCard, say: Say, typed: str, preview: 
         section(headline(card, say)),
         {"type": "context", "elements": [plain_text(where)]},
         _input("text", say, _text(typed, multiline=True, longest=INPUT)),
+        _input("files", say, {"type": "file_input", "action_id": "value", "max_files": MOST_FILES}, optional=True),
         {"type": "actions", "block_id": "preview", "elements": [button | {"value": str(card.ticket_id)}]},
     ]
     if preview is not None:

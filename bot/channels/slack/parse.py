@@ -148,7 +148,8 @@ def submission(body: Json, action: str, fields: Mapping[str, str], engineer: Eng
     """A modal that an engineer sent off. A second press of the same content has the same key; what he corrects
     after a refusal has another one."""
     view = body["view"]
-    content = json.dumps([action, *sorted(fields.items())], ensure_ascii=False)
+    files = files_of(view)
+    content = json.dumps([action, *sorted(fields.items()), *(file.reference for file in files)], ensure_ascii=False)
     mark = hashlib.sha256(content.encode("utf8", "replace")).hexdigest()[:16]
     return DeskAction(
         channel="slack",
@@ -160,6 +161,7 @@ def submission(body: Json, action: str, fields: Mapping[str, str], engineer: Eng
         fields=fields,
         seen=json.loads(view["private_metadata"]).get("seen") or {},
         raw=raw(body),
+        attachments=files,
     )
 
 
@@ -176,6 +178,12 @@ def values_of(view: Json) -> dict[str, str]:
         chosen = state.get("value") or (state.get("selected_option") or {}).get("value")
         values[block] = str(chosen or "").strip()
     return values
+
+
+def files_of(view: Json) -> tuple[Attachment, ...]:
+    """The files picked in a modal (https://docs.slack.dev/reference/block-kit/block-elements/file-input-element)."""
+    states = ((view.get("state") or {}).get("values") or {}).values()
+    return tuple(_attachment(file) for state in states for file in (state.get("value") or {}).get("files") or ())
 
 
 def text_of(event: Json) -> str:

@@ -21,6 +21,7 @@ from bot.core.ports import Abilities, Clock, Phrase, Receive
 
 _LOG = logging.getLogger(__name__)
 _LONGEST_ANSWER = 200  # characters, https://core.telegram.org/bots/api#answercallbackquery
+_MOST_PAUSES, _LONGEST_PAUSE = 3, 30.0  # between the files of one message; seconds
 _LANES = 16  # chats handed over at a time
 
 Update = Mapping[str, Any]
@@ -31,7 +32,7 @@ class TelegramChannel:
 
     def __init__(self, settings: TelegramSettings, *, phrase: Phrase, clock: Clock) -> None:
         self.name = "telegram"
-        self.abilities = Abilities(length=3500, asks="one")
+        self.abilities = Abilities(length=3500, asks="one", file_bytes=LARGEST_FILE)
         self.health = Health(self.name)
         self._settings = settings
         self._phrase = phrase
@@ -180,10 +181,21 @@ class TelegramChannel:
             sent = await self._call("send_message", arguments)
         for file in files:
             try:
-                await self._document({"chat_id": arguments["chat_id"]}, file)
+                await self._another({"chat_id": arguments["chat_id"]}, file)
             except DeliveryError as error:  # the text has arrived: this must not be repeated unseen
                 raise DeliveryError(f"{file.name}: {error.reason}", ambiguous=True) from error
         return Sent(f"{sent['chat']['id']}:{sent['message_id']}")
+
+    async def _another(self, arguments: dict[str, Any], file: Attachment) -> Any:
+        """A further file of a message; waits when there were too many at once, for the message would be repeated."""
+        for _ in range(_MOST_PAUSES):
+            try:
+                return await self._document(arguments, file)
+            except DeliveryError as error:
+                if error.retry_after is None or error.retry_after > _LONGEST_PAUSE:
+                    raise
+                await asyncio.sleep(error.retry_after)
+        return await self._document(arguments, file)
 
     async def _document(self, arguments: dict[str, Any], file: Attachment) -> Any:
         if file.content is None:

@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from bot.sandbox.slack.elements import interactive_elements
+from bot.sandbox.slack.elements import MOST_FILES, interactive_elements
 from bot.sandbox.slack.schema import (
     Rule,
     anything,
+    between,
     by_type,
     choice,
     fault,
@@ -116,6 +117,14 @@ def _block(required: dict[str, Rule], optional: dict[str, Rule] | None = None) -
     return record({"type": anything} | required, {"block_id": _ID} | (optional or {}))
 
 
+def _input(elements: dict[str, Rule]) -> Rule:
+    return _block(
+        {"label": text(2000, "plain_text"), "element": by_type(elements)},
+        {"hint": text(2000, "plain_text"), "optional": flag, "dispatch_action": flag},
+    )
+
+
+_FIELDS = _TYPED | _SELECTS | _DATETIME
 _BLOCKS: dict[str, Rule] = {
     "actions": _block({"elements": items(by_type(_PRESSED | _SELECTS | _DATETIME), 25)}),
     "context": _block({"elements": items(by_type(_CONTEXT), 10)}),
@@ -125,10 +134,7 @@ _BLOCKS: dict[str, Rule] = {
         {"alt_text": string(2000)},
         {"image_url": string(3000, 1), "slack_file": anything, "title": text(2000, "plain_text")},
     ),
-    "input": _block(
-        {"label": text(2000, "plain_text"), "element": by_type(_TYPED | _SELECTS | _DATETIME)},
-        {"hint": text(2000, "plain_text"), "optional": flag, "dispatch_action": flag},
-    ),
+    "input": _input(_FIELDS),
     "rich_text": _block({"elements": items(anything, 1000)}),
     "section": _block(
         {},
@@ -140,6 +146,14 @@ _BLOCKS: dict[str, Rule] = {
         },
     ),
 }
+#: https://docs.slack.dev/reference/block-kit/block-elements/file-input-element: of modals only.
+_PICKED: dict[str, Rule] = {
+    "file_input": record(
+        {"type": anything},
+        {"action_id": _ID, "filetypes": items(string(255, 1), 1000), "max_files": between(1, MOST_FILES)},
+    )
+}
+_MODAL_BLOCKS = _BLOCKS | {"input": _input(_FIELDS | _PICKED)}
 _MARKDOWN = {"markdown": _block({"text": string(12_000, 1)})}
 _VIEW: dict[str, Rule] = {
     "callback_id": string(255),
@@ -151,7 +165,7 @@ _VIEWS = {
         {
             "type": anything,
             "title": text(24, "plain_text"),
-            "blocks": items(by_type(_BLOCKS), VIEW_BLOCKS, 0),
+            "blocks": items(by_type(_MODAL_BLOCKS), VIEW_BLOCKS, 0),
         },
         _VIEW
         | {"submit": text(24, "plain_text"), "close": text(24, "plain_text")}

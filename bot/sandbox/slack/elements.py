@@ -10,7 +10,9 @@ from typing import Any
 
 from bot.sandbox.slack.workspace import Json
 
-Value = str | Sequence[str] | None
+#: What a person picks from his disk: a name, a media type and the content.
+Picked = tuple[str, str, bytes]
+Value = str | Sequence[str] | Sequence[Picked] | None
 # Element type -> the key under which its value is reported.
 _TYPED = dict.fromkeys(("plain_text_input", "email_text_input", "url_text_input", "number_input"), "value")
 _ONE_OPTION = dict.fromkeys(("static_select", "external_select", "radio_buttons"), "selected_option")
@@ -36,7 +38,10 @@ _INITIAL = {
     "selected_date_time": "initial_date_time",
     "selected_users": "initial_users",
 }
-REPORTED = _TYPED | _ONE_OPTION | _OPTIONS | _PLAIN
+_FILES = {"file_input": "files"}
+REPORTED = _TYPED | _ONE_OPTION | _OPTIONS | _PLAIN | _FILES
+#: https://docs.slack.dev/reference/block-kit/block-elements/file-input-element: "There is a 10MB file size limit".
+MOST_FILES, LARGEST_FILE = 10, 10 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ def chosen(element: Json, value: Value) -> Any:
     Raises LookupError when the element does not offer it.
     """
     kind = element["type"]
-    several = [value] if isinstance(value, str) and value else list(value or ())
+    several: list[Any] = [value] if isinstance(value, str) and value else list(value or ())
     if kind in _OPTIONS:
         return [_option(element, item) for item in several]
     if kind == "multi_users_select":
@@ -116,6 +121,20 @@ def chosen(element: Json, value: Value) -> Any:
     return _option(element, several[0]) if kind in _ONE_OPTION else several[0]
 
 
+def picked(element: Json, value: Value) -> list[Picked]:
+    """Return the files a person picks for a file_input. Raises LookupError for one that the client does not take."""
+    files = [file for file in value or () if not isinstance(file, str)]
+    if len(files) > element.get("max_files", MOST_FILES):
+        raise LookupError(f"{element['action_id']} takes no {len(files)} files")
+    for name, _, content in files:
+        ending = name.rpartition(".")[2].lower()
+        if element.get("filetypes") and ending not in element["filetypes"]:
+            raise LookupError(f"{element['action_id']} takes no .{ending}")
+        if not 0 < len(content) <= LARGEST_FILE:
+            raise LookupError(f"{element['action_id']} takes no file of {len(content)} bytes")
+    return files
+
+
 def report(element: Json, content: Any) -> Json:
     """Return the state of an element holding `content`, as in view.state.values."""
     return {"type": element["type"], REPORTED[element["type"]]: content}
@@ -123,8 +142,8 @@ def report(element: Json, content: Any) -> Json:
 
 def initial(element: Json) -> Any:
     """Return what the element holds before anybody touched it."""
-    empty: Any = [] if element["type"] in (*_OPTIONS, "multi_users_select") else None
-    return element.get(_INITIAL[REPORTED[element["type"]]], empty)
+    empty: Any = [] if element["type"] in (*_OPTIONS, *_FILES, "multi_users_select") else None
+    return element.get(_INITIAL.get(REPORTED[element["type"]], ""), empty)
 
 
 def action(place: Place, value: Value, action_ts: str) -> Json:

@@ -81,7 +81,7 @@ class Hands(People):
         Raises LookupError when the person does not see it.
         """
         view = self._modals.find(user, view_id)
-        self._fill(view, values or {})
+        self._fill(user, view, values or {})
         place = elements.find(view["blocks"], action_id, value)
         if place.element["type"] in elements.REPORTED:
             self._modals.enter(view, place, elements.chosen(place.element, value))
@@ -91,13 +91,19 @@ class Hands(People):
         payload["actions"] = [self._action(place, value)]
         return await self._sent(payload)
 
-    def _fill(self, view: Json, values: Mapping[str, Value]) -> None:
+    def _fill(self, user: str, view: Json, values: Mapping[str, Value]) -> None:
         fields = [p for p in elements.places(view["blocks"]) if p.element["type"] in elements.REPORTED]
         for name, value in values.items():
             place = next((place for place in fields if name in place.key), None)
             if place is None:
                 raise LookupError(f"the view has no field {name}")
-            self._modals.enter(view, place, elements.chosen(place.element, value))
+            self._modals.enter(view, place, self._entered(user, place.element, value))
+
+    def _entered(self, user: str, element: Json, value: Value) -> object:
+        """What the field holds then; a file is with Slack from then on, and shared with nobody."""
+        if element["type"] != "file_input":
+            return elements.chosen(element, value)
+        return [self._uploaded(user, *file) for file in elements.picked(element, value)]
 
     async def submit(self, user: str, view_id: str, values: Mapping[str, Value]) -> Submission:
         """Fill in fields (named by block_id or action_id) and submit; a menu takes the value of an option.
@@ -107,7 +113,7 @@ class Hands(People):
         https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload#view_submission
         """
         view = self._modals.find(user, view_id)
-        self._fill(view, values)
+        self._fill(user, view, values)
         shown = self._modals.with_state(view)
         if errors := _client_errors(shown):
             return Submission(acknowledged=False, errors=errors, view=shown)

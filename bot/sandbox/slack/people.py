@@ -7,7 +7,7 @@ from copy import deepcopy
 
 from bot.sandbox.slack.modals import Modals
 from bot.sandbox.slack.responses import Responses
-from bot.sandbox.slack.shapes import file_in_event
+from bot.sandbox.slack.shapes import file_in_event, file_object
 from bot.sandbox.slack.sockets import Sockets
 from bot.sandbox.slack.web_api.calls import Backend
 from bot.sandbox.slack.workspace import TEAM, Channel, Json, User, Workspace, random_token
@@ -108,6 +108,11 @@ class People:
         if stored:
             message |= {"files": stored, "subtype": "file_share", "upload": False, "display_as_bot": False}
         return str(self.workspace.post(where, message, thread_ts=thread_ts)["ts"])
+
+    def _uploaded(self, user: str, name: str, media_type: str, content: bytes) -> Json:
+        file = self.workspace.add_file(name, user, media_type=media_type, size=len(content))
+        file.content = content
+        return file_object(self.workspace, file, self._backend.base)
 
     def _stored(self, user: str, channel: str, name: str, media_type: str, content: bytes) -> Json:
         file = self.workspace.add_file(name, user, media_type=media_type, size=len(content))

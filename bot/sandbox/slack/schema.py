@@ -41,6 +41,18 @@ def number(value: Any, pointer: str) -> Iterator[str]:
         yield fault("must be a number", pointer)
 
 
+def between(minimum: int, maximum: int) -> Rule:
+    """Accept an integer from `minimum` to `maximum`."""
+
+    def check(value: Any, pointer: str) -> Iterator[str]:
+        faults = list(number(value, pointer))
+        yield from faults
+        if not faults and not minimum <= value <= maximum:
+            yield fault(f"must be between {minimum} and {maximum}", pointer)
+
+    return check
+
+
 def anything(_value: Any, _pointer: str) -> Iterator[str]:
     """Accept every value."""
     yield from ()

@@ -44,9 +44,16 @@ _TYPES = {"public_channel": "channels", "private_channel": "groups", "im": "im",
 
 def missing(workspace: Workspace, granted: frozenset[str], method: str, args: Json) -> str:
     """Return a scope that the call needs and the app lacks; empty when it may be made."""
-    scope = _NEEDED.get(method, "")
+    scope = _NEEDED.get(method, "files:read" if _takes_files(args.get("view")) else "")
     wanted = [scope.replace("*", family) for family in _families(workspace, args)] if "*" in scope else [scope]
     return next((one for one in wanted if one and one not in granted), "")
+
+
+def _takes_files(view: object) -> bool:
+    """https://docs.slack.dev/reference/block-kit/block-elements/file-input-element: it needs files:read."""
+    blocks = view.get("blocks") if isinstance(view, dict) else None
+    elements = [block.get("element") for block in blocks or () if isinstance(block, dict)]
+    return any(isinstance(element, dict) and element.get("type") == "file_input" for element in elements)
 
 
 def _families(workspace: Workspace, args: Json) -> Iterator[str]:

@@ -139,8 +139,8 @@ async def test_the_preview_shows_the_message_and_keeps_what_was_typed(team: Team
     assert team.desk.previews == [(17, "solve", "Pull the plug")]
     seen = team.slack.views("U0ANNA")[-1]
     assert seen["state"]["values"]["text"]["value"]["value"] == "Pull the plug"
-    assert "Pull the plug" in str(seen["blocks"][5:])
-    assert {"type": "text", "text": "Dear customer", "style": {"bold": True}} in seen["blocks"][6]["elements"][0][
+    assert "Pull the plug" in str(seen["blocks"][6:])
+    assert {"type": "text", "text": "Dear customer", "style": {"bold": True}} in seen["blocks"][7]["elements"][0][
         "elements"
     ]
     assert not team.desk.got

@@ -40,6 +40,10 @@ def field(**more: object) -> dict:
     return {"type": "input", "label": plain("L"), "element": text_input()} | more
 
 
+def file_input(**more: object) -> dict:
+    return field(element={"type": "file_input", "action_id": "f"} | more)
+
+
 REFUSED = {
     "a block that is no object": ["divider"],
     "51 blocks": [DIVIDER] * 51,
@@ -92,6 +96,8 @@ REFUSED = {
     "a label in mrkdwn": [field(label=WORDS)],
     "a field with a button": [field(element=button())],
     "rich text with nothing": [{"type": "rich_text", "elements": []}],
+    "files outside of a modal": [file_input()],
+    "files among buttons": [actions({"type": "file_input", "action_id": "f"})],
 }
 TAKEN = {
     "50 blocks at their limits": [
@@ -173,6 +179,11 @@ REFUSED_VIEWS = {
     "an unknown field": modal(colour="red"),
     "markdown in a modal": modal(blocks=[{"type": "markdown", "text": "x"}]),
     "a block_id used twice": modal(blocks=[{"type": "divider", "block_id": "b"}] * 2),
+    "files without a field": modal(blocks=[actions({"type": "file_input", "action_id": "f"})]),
+    "11 files": modal(submit=plain("S"), blocks=[file_input(max_files=11)]),
+    "no files": modal(submit=plain("S"), blocks=[file_input(max_files=0)]),
+    "no kinds of files": modal(submit=plain("S"), blocks=[file_input(filetypes=[])]),
+    "files with a placeholder": modal(submit=plain("S"), blocks=[file_input(placeholder=plain("P"))]),
 }
 
 
@@ -191,6 +202,22 @@ async def test_a_modal_at_its_limits_is_taken(raw: Raw) -> None:
     view = modal(title=words, submit=words, close=words, private_metadata="x" * 3000)
     answer = await raw.call("views.open", trigger_id=trigger, view=view | {"blocks": [field()] * 100})
     assert answer["ok"] is True, answer
+
+
+async def test_files_are_taken_in_a_modal_with_the_scope_only(raw: Raw) -> None:
+    view = modal(submit=plain("S"), blocks=[file_input(max_files=10, filetypes=["pdf"])])
+    home = {"type": "home", "blocks": [file_input()]}
+    assert (await raw.call("views.publish", user_id="U1", view=home))["error"] == "invalid_arguments"
+    answer = await raw.call("views.open", trigger_id=raw.slack._modals.new_trigger("U1"), view=view)
+    assert answer["ok"] is True, answer
+    assert answer["view"]["state"]["values"][view_block(answer)]["f"] == {"type": "file_input", "files": []}
+    raw.slack.scopes -= {"files:read"}
+    answer = await raw.call("views.open", trigger_id=raw.slack._modals.new_trigger("U1"), view=view)
+    assert (answer["error"], answer["needed"]) == ("missing_scope", "files:read")
+
+
+def view_block(answer: dict) -> str:
+    return str(answer["view"]["blocks"][0]["block_id"])
 
 
 async def test_a_view_over_250_kilobytes_is_too_large(raw: Raw) -> None:

@@ -187,6 +187,33 @@ async def test_a_submission_carries_every_field_and_closes_the_modal(raw: Raw) -
     assert raw.slack.views("U1") == []
 
 
+async def test_a_submission_carries_the_files_that_were_picked(raw: Raw) -> None:
+    picks = field(
+        "files", {"type": "file_input", "action_id": "f", "max_files": 2, "filetypes": ["pdf"]}, optional=True
+    )
+    ws, view = await _opened(raw, modal(picks))
+    for wrong in (
+        [("a.pdf", "application/pdf", b"1")] * 3,
+        [("a.exe", "x/y", b"1")],
+        [("a.pdf", "application/pdf", b"")],
+        [("a.pdf", "application/pdf", bytes(10 * 1024 * 1024 + 1))],
+    ):
+        with pytest.raises(LookupError):
+            await raw.slack.submit("U1", view["id"], {"files": wrong})
+    picked = [("手册.pdf", "application/pdf", b"%PDF"), ("b.pdf", "application/pdf", b"%%")]
+    payload, seen = await _used(ws, raw.slack.submit("U1", view["id"], {"files": picked}))
+    state = payload["view"]["state"]["values"]["files"]["f"]
+    assert [(one["name"], one["mimetype"], one["size"]) for one in state["files"]] == [
+        ("手册.pdf", "application/pdf", 4),
+        ("b.pdf", "application/pdf", 2),
+    ]
+    assert seen.closed
+    address = state["files"][0]["url_private_download"]
+    async with raw.session.get(address, headers={"Authorization": "Bearer xoxb-sandbox"}) as answer:
+        assert await answer.read() == b"%PDF"
+    assert all(raw.slack.messages(channel) == [] for channel in ("C2", "C3"))
+
+
 async def test_required_fields_left_empty_are_not_sent(raw: Raw) -> None:
     _, view = await _opened(raw, modal(NOTE))
     before = len(raw.slack.record)

@@ -19,21 +19,23 @@ _VIEWS: Mapping[str, Callable[[TicketCard, Say, str, str], dict[str, Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be shown: the text typed so far in the modal of an action."""
+    """What is to be shown: the text typed so far in the modal of an action, and the names of its files."""
 
     ticket_id: int
     action: str
     text: str
     metadata: str
+    files: tuple[str, ...] = ()
 
 
 def wanted(body: Mapping[str, Any]) -> Wanted:
     """Reads the modal."""
     view = body["view"]
-    text = parse.values_of(view).get("text", "")
-    return Wanted(parse.ticket_of(view), str(view["callback_id"]), text, str(view["private_metadata"]))
+    text, files = parse.values_of(view).get("text", ""), tuple(file.name for file in parse.files_of(view))
+    return Wanted(parse.ticket_of(view), str(view["callback_id"]), text, str(view["private_metadata"]), files)
 
 
 def shown(want: Wanted, card: TicketCard, say: Say, rendered: str) -> dict[str, Any]:
-    """The same modal with the message below; it stays as old as it was when it was opened."""
-    return {**_VIEWS[want.action](card, say, want.text, rendered), "private_metadata": want.metadata}
+    """The same modal, as old as it was when it was opened, with the message below and the names of its files."""
+    view = {**_VIEWS[want.action](card, say, want.text, rendered), "private_metadata": want.metadata}
+    return view | {"blocks": [*view["blocks"], modals.named_files(want.files)]} if want.files else view

@@ -101,6 +101,10 @@ export function field(block, state) {
   if (part.type === "static_select") {
     input = h("select", common, h("option", { value: "" }, part.placeholder?.text ?? ""), options(part));
     input.value = entered.selected_option?.value ?? "";
+  } else if (part.type === "file_input") {
+    const picked = (entered.files ?? []).map((file) => file.name).join(" · ");
+    input = h("input", { ...common, type: "file", multiple: (part.max_files ?? 10) > 1 });
+    return h("div", { class: "input" }, h("label", { for: id }, label), picked && h("small", {}, `📎 ${picked}`), input, hint, error);
   } else {
     input = h(part.multiline ? "textarea" : "input", { ...common, maxlength: part.max_length, rows: part.multiline ? 5 : null, placeholder: part.placeholder?.text, autocomplete: "off" });
     input.value = entered.value ?? "";

@@ -1,5 +1,5 @@
 // The support team's Slack.
-import { $, act, apart, facts, h, hour, keep, kept, refill, tell, words } from "./dom.js";
+import { $, act, apart, base64, facts, h, hour, keep, kept, refill, tell, words } from "./dom.js";
 import { blocks, field } from "./blocks.js";
 
 let scene = null;
@@ -121,11 +121,17 @@ function modal() {
 
 const close = (view) => act("/slack/close_view", { user: me, view_id: view.id });
 
-function entered(view) {
+// Files picked before stay with Slack when no others are picked.
+async function entered(view) {
   const form = $("modal").querySelector("form");
   const values = {};
   for (const block of view.blocks.filter((one) => one.type === "input")) {
     const chosen = new FormData(form).getAll(block.block_id);
+    if (block.element.type === "file_input") {
+      const files = chosen.filter((file) => file.size);
+      if (files.length) values[block.block_id] = await Promise.all(files.map(async (file) => [file.name, file.type || "application/octet-stream", await base64(file)]));
+      continue;
+    }
     values[block.block_id] = block.element.type === "checkboxes" ? chosen : chosen[0] ?? "";
   }
   return values;
@@ -133,7 +139,7 @@ function entered(view) {
 
 async function pressIn(view, part, value, control) {
   control.disabled = true;
-  const body = { user: me, view_id: view.id, action_id: part.action_id, values: entered(view) };
+  const body = { user: me, view_id: view.id, action_id: part.action_id, values: await entered(view) };
   const done = await act("/slack/click_in_view", value ? { ...body, value } : body);
   control.disabled = false;
   if (done && !done.result.acknowledged) tell(words.failed);
@@ -145,7 +151,7 @@ async function submit(event, view) {
   const button = event.submitter;
   if (button) button.disabled = true;
   for (const error of form.querySelectorAll(".error")) error.textContent = "";
-  const done = await act("/slack/submit", { user: me, view_id: view.id, values: entered(view) });
+  const done = await act("/slack/submit", { user: me, view_id: view.id, values: await entered(view) });
   if (button) button.disabled = false;
   if (!done) return;
   for (const [name, error] of Object.entries(done.result.errors)) {
