@@ -67,6 +67,22 @@ _PERSON = re.compile(
     r"|(?:打|回)(?:个|一个)?电话(?:给我|过来)?(?:吧|啊|好吗)?\W*$|打电话给我|(?:跟|和|找)(?:真|活)?人(?:说话|聊|谈|讲|沟通)",
     re.IGNORECASE,
 )
+#: He wants to talk with somebody rather than with a machine, whatever else he says.
+_TALK = re.compile(
+    r"\b(?:talk|speak|chat|connect(?: me)?|put me through|transfer(?: me)?|get me|pass me|hand me)\b"
+    r"|\b(?:real|live|actual) (?:person|human|agent|operator|people)\b"
+    r"|\b(?:stop|no|not) (?:this |the |a |your )?(?:ro|chat)?bot\b"
+    r"|人工(?=客服|服务|\W|$)|真人|机器人|客服人员|转(?:接|到|给)?(?:客服|人工)",
+    re.IGNORECASE,
+)
+#: What stands around a wish for a person and says nothing of a matter.
+_AROUND = re.compile(
+    r"\b(?:i|we|you|me|us|it|this|the|your|a|an|is|would|want|wanna|need|like|please|pls|can|could|may|might|to|with|from|by|for|hi|hello"
+    r"|hey|there|now|asap|today|soon|back|just|only|rather|let|be|get|have|someone|somebody|anyone|anybody|instead"
+    r"|support|service|team|desk|thanks|thank|possible|possibly|prefer|first|who|human|person|being)\b|['’](?:d|m|ll|s)\b"
+    r"|[我们你您要想能不可以让跟和给请帮麻烦一下个位吗吧呢啊呀了的好是有没需转接到找客服务直快点人工谢来]|说话|聊聊|联系|电话|[打回]",
+    re.IGNORECASE,
+)
 _STATUS = re.compile(
     r"^\W*(?:(?:what(?:['’]?s| is) )?(?:the |my )?(?:status|progress)(?: of (?:my|the|this) \w+)?"
     r"|(?:is there |do you have |have you )?(?:any|some) (?:more )?(?:news|updates?|progress)"
@@ -200,6 +216,17 @@ def wish(text: str) -> str:
     if chosen_language(text):
         return "language"
     return next((name for name, pattern in _WORDS.items() if pattern.search(text)), "")
+
+
+def is_bare(text: str) -> bool:
+    """Whether he wants a person, and says nothing of what for."""
+    return wish(text) == "person" and not any(map(str.isalnum, _AROUND.sub("", _PERSON.sub(" ", said(text)))))
+
+
+def wants_talk(text: str) -> bool:
+    """Whether he wants a person instead of questions, already at the beginning; that somebody comes or calls about a
+    matter that he tells is no such wish."""
+    return wish(text) == "person" and (_TALK.search(said(text)) is not None or is_bare(text))
 
 
 def greets(text: str) -> bool:
