@@ -54,7 +54,8 @@ def _choice(case: Case, ticket: Ticket, event: Pressed) -> Decision:
     if event.action == "also":
         return Decision((*pressed, *agreeing.answer(case, ticket, "yes" if event.argument == "yes" else "no")))
     if event.action == "priority" and event.argument in PRIORITIES:
-        return Decision((*pressed, *intake.press(case, ticket, "priority", event.argument)))
+        told = urgent.pressed(ticket, event)
+        return Decision((*pressed, *told, *intake.press(case, ticket, "priority", event.argument)))
     if event.action in ("skip", "person") and ticket.intake.state == "asking" and ticket.status != "solved":
         return Decision((*pressed, *intake.press(case, ticket, event.action, "")))
     if event.action == "person":

@@ -14,7 +14,6 @@ from bot.core.decisions import (
     Learn,
     LeaveTicket,
     Note,
-    Patch,
     Post,
     Say,
     ShowCard,
@@ -152,7 +151,7 @@ def _others(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     if event.automatic:
         return shown
     if not ticket.urgent and sounds_urgent(event.text):
-        shown = (*shown, Patch({"urgent": True}), Note("urgent"), ShowCard())
+        shown = (*shown, *urgent.alerted(event.text, case.writer), ShowCard())
     said = verdict(event.text)
     if case.role == "copied":
         return shown
