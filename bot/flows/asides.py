@@ -47,6 +47,7 @@ _ASKS = re.compile(
     r"(?:should|do|can|could|must|would|about|long|much|many|i|we|you|it|they|there|(?:some|any)(?:body|one))\b",
     re.IGNORECASE,
 )
+_MARK = re.compile(r"[?？][\s)）\"'”]{0,9}$")
 _PLACE = re.compile(r"-?\d{1,3}\.\d{1,9}, -?\d{1,3}\.\d{1,9}\n?|https?://\S{1,300}")
 FEWEST_WORDS = 3
 _WORD = re.compile(r"[A-Za-z']{2,}|[\u4e00-\u9fff]")
@@ -74,6 +75,11 @@ def is_courtesy(text: str) -> bool:
 def asks_back(text: str) -> bool:
     """Whether he asks something himself."""
     return len(text) <= LONGEST_QUESTION and _ASKS.search(text) is not None
+
+
+def ends_in_question(text: str) -> bool:
+    """Whether what he says, however long, ends in a question mark."""
+    return _MARK.search(said(text)) is not None
 
 
 def is_place(text: str) -> bool:

@@ -84,6 +84,7 @@ def reply(case: Case, ticket: Ticket, event: Did) -> Decision:
             *_taken(ticket, event),
             Advance("answer"),
             *intake.person_speaks(ticket),
+            *callback.replied(ticket),
             Keep("out", text, event.engineer.name),
             Note("replied", {"engineer": event.engineer.id}),
             Say("reply/answer", {"text": text, "engineer": event.engineer.name}, purpose="reply", explicit=True),

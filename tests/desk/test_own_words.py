@@ -73,3 +73,18 @@ async def test_the_language_is_switched_in_a_word_and_stays(chinese_world: World
     await leo.hears("Good to hear")
     await leo.chats("扫描仪也坏了")
     await leo.hears("Its reference is RB-1002")
+
+
+async def test_a_question_about_the_solution_stands_on_the_card_until_it_is_answered(desk_world: World) -> None:
+    w, ann = desk_world, desk_world.has_telegram("Ann")
+    await ann.chats("The mail program shows an error. Ann Li, Riverside School, +44 20 7946 0018, P3")
+    ticket = await w.ticket_of(ann)
+    await w.anna.solves(ticket, "Rebuild the profile.")
+    await ann.hears("Rebuild the profile.")
+    await ann.chats("Does that delete my files?")
+    await ann.hears("An engineer will answer that")
+    await w.desk.shows(ticket, status="solved", call_task="asked", says="he asked something about the solution")
+    assert (await w.desk.tells(ticket, "asks something about the solution")).startswith("@")
+    await w.anna.replies(ticket, "No, it keeps them.")
+    await ann.hears("No, it keeps them.")
+    await w.desk.shows(ticket, status="solved", call_task="")
