@@ -21,7 +21,7 @@ from bot.core.decisions import (
 from bot.core.events import Case, Did, Event, Fired, Linked, Pressed, Returned, Settled, Wrote
 from bot.core.messages import Answer
 from bot.core.tickets import Ticket
-from bot.flows import agreeing, besides, callback, complaint, desk, intake, known, linking, presses, urgent
+from bot.flows import agreeing, besides, callback, complaint, desk, intake, known, linking, presses, refusing, urgent
 from bot.flows.reading import sounds_urgent
 from bot.flows.wishes import verdict, wish
 
@@ -118,11 +118,21 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
         return (*shown, *intake.same(case, ticket))
     if wish(event.text) == "cancel" and ticket.status not in ("solved", "closed"):
         return (*shown, *intake.withdraw(ticket))
+    if refused := _refused(case, ticket, event):
+        return (*shown, *refused)
     read = _read(case, ticket, event)
     heard = complaint.heard(case, event, ticket)
     told = (*heard, *urgent.marked(ticket, event, read), *read, *complaint.sorry(ticket, heard, read))
     unanswered = not any(isinstance(change, Say | Learn) for change in told)
     return (*shown, *told, *(besides.added(case, ticket, event) if unanswered else ()))
+
+
+def _refused(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
+    """He is not to be called, or not there: the number that he is asked for he leaves out, any other is taken back."""
+    if ticket.intake.state == "asking" and ticket.intake.current == "phone" and refusing.refuses_calls(event.text):
+        return intake.skip(case, ticket)
+    taken_back = refusing.refused(case, ticket, event.text)
+    return (*taken_back, *(callback.heard(ticket, case.channel) if taken_back and ticket.awaits_answer else ()))
 
 
 def _read(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:

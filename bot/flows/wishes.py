@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from bot.flows.asides import chosen_language, is_wordless
 from bot.flows.hours_asked import HOURS
 from bot.flows.reading import said
+from bot.flows.refusing import refuses_calls
 from bot.flows.verdicts import LONGEST, opinion
 
 SHORT = 120  # characters; a longer text is a description, not a word to the bot
@@ -211,7 +212,7 @@ _WORDS: Mapping[str, re.Pattern[str]] = {
 def wish(text: str) -> str:
     """Returns "person", "skip", "status", "cancel", "why", "levels", "hours", "language", "same", "bot" or empty."""
     text = said(text)
-    if len(text) > SHORT:
+    if len(text) > SHORT or refuses_calls(text):
         return ""
     if chosen_language(text):
         return "language"
@@ -249,6 +250,6 @@ def is_back(text: str) -> bool:
 
 def verdict(text: str) -> str:
     """Returns what he says of a solution: "solved", "broken", "person", or empty when it does not say."""
-    if _PERSON.search(said(text)) and len(text) <= LONGEST:
+    if _PERSON.search(said(text)) and len(text) <= LONGEST and not refuses_calls(text):
         return "person"
     return opinion(text)
