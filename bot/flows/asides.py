@@ -30,7 +30,7 @@ _COURTESY = re.compile(
     r"|in advance|guys|all|anyway)){0,2}|(?:good ?|bye[ -]?)?bye|see you|ok(?:ay)?|k|alright|all right|great"
     r"|perfect|fine|cool"
     r"|got it|understood|noted|i see|sure|will do|you too|have a (?:nice|good) (?:day|one|evening|weekend)"
-    r"|no worries|sorry"
+    r"|no worries|sorry|brb|be right back|bbl|gtg|got to go|afk|ttyl|lol|ha(?:ha)+"
     r"|(?:one|just a) (?:moment|sec(?:ond)?|minute)(?: please)?|hold on|wait|(?:let me|i['’]?ll|i will) (?:check"
     r"|look|ask|see|find out)|hm+|ah+|oh"
     r"|好[的呀啊吧哒滴嘞]?|行[的啊吧]?|嗯+|哦+|噢+|收到|知道了?|明白了?|了解了?|谢谢(?:你们?|您|啦|了|哈)?|多谢(?:了|啦)?|感谢|辛苦(?:了|啦|你们?|您)?"

@@ -96,6 +96,9 @@ def _later(case: Case, ticket: Ticket, event: Wrote) -> Told:
         return _mail(case, ticket, event, said_so)
     if is_wordless(said) and not said_so:
         return Told(tried=False)
+    asked = ticket.intake.current if ticket.intake.state == "asking" else ""
+    if asked == "organisation" and not said_so and (firm := reading.framed_company(said)):
+        return Told({"organisation": firm})
     read = _opening(case, event) if wish(event.text) in ("", "person") else {}
     gaps = {name: one for name, one in read.items() if _is_gap(case, ticket, name, one) and name not in said_so}
     if said_so:  # what he states beside it fills gaps when it is as plain
@@ -159,6 +162,8 @@ def _answer(case: Case, ticket: Ticket, said: str) -> dict[str, str]:
             return found
         if asks_back(said) or reading.read_product(said) == said.strip():
             return {}
+    if current == "organisation" and reading.is_person(said.strip(" .。!！")):
+        return {"name": said.strip(" .。!！")} if "name" not in case.kept else {}
     both = reading.read_both(said) if current in ("name", "organisation") else {}
     value = reading.read_field(current, said, region) if not both else ""
     if not value and current == "priority":

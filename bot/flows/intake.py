@@ -30,6 +30,7 @@ from bot.flows import agreeing, besides, complaint, facts, greetings, questions
 from bot.flows.asides import cries
 from bot.flows.facts import Told
 from bot.flows.questions import Progress, context, go_on
+from bot.flows.reading import has_no_company
 from bot.flows.tables import after
 from bot.flows.wishes import has_recovered, is_bare, wants_talk, wish
 
@@ -91,7 +92,8 @@ def hear(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
         return (*learnt, *person(ticket))
     if asking and not said and not ticket.intake.spoken and has_recovered(event.text):
         return withdraw(ticket, "recovered")
-    if asking and not said and wished == "skip" and ticket.intake.current:
+    has_none = ticket.intake.current == "organisation" and has_no_company(event.text)
+    if asking and not said and (has_none or (wished == "skip" and ticket.intake.current)):
         return skip(case, ticket)
     if cries(event.text) and not ticket.urgent and ticket.intake.current != "priority":
         return learnt  # he hears that it is marked urgent; what we asked stands as it stood
