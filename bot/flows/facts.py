@@ -26,6 +26,9 @@ _SEVERAL = re.compile(r"[,;，；、]")
 _EDGES = re.compile(r"^\W+|[\W的]+$")
 
 
+CHANGED = "✏️ "  # stands before the new wording of what he wrote
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """`facts` are the intake fields a message tells, `read` why those of them were read that he did not label or
@@ -69,12 +72,31 @@ def first(case: Case, event: Wrote) -> Told:
 def stated(case: Case, ticket: Ticket, event: Wrote) -> dict[str, str]:
     """What he states or corrects by name, whatever is open."""
     region, known = case.policy.region, {name: ticket.value(name) for name in FIELDS}
-    found = {**reading.read_corrections(event.text, known, region), **reading.read_labelled(event.text, region)}
+    found = _reworded(case, known, event) if event.changed else {}
+    found |= {**reading.read_corrections(event.text, known, region), **reading.read_labelled(event.text, region)}
     if reading.is_our_question(event.text):
         found.pop("priority", None)
     if event.contact:
         found["phone"] = event.contact
     return {name: value for name, value in found.items() if value != known[name]}
+
+
+def _reworded(case: Case, known: Mapping[str, str], event: Wrote) -> dict[str, str]:
+    """The new wording of a message corrects the facts that it gave before."""
+    found = {}
+    for name in FIELDS:
+        gave = known[name] and known[name] in _given(name, case.before, case.policy.region)
+        given = _given(name, event.text, case.policy.region) if gave else ()
+        if given and known[name] not in given:
+            found[name] = given[0]
+    return found
+
+
+def _given(name: str, text: str, region: str) -> tuple[str, ...]:
+    """What a message gives of a field, as a first message and as an answer."""
+    read = reading.read_opening(text, region)
+    answered = reading.read_field(name, text, region)
+    return tuple(filter(None, (read[name].value if name in read else "", answered)))
 
 
 def later(case: Case, ticket: Ticket, event: Wrote, *, begins: bool = False) -> Told:

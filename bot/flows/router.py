@@ -21,11 +21,23 @@ from bot.core.decisions import (
 from bot.core.events import Case, Did, Event, Fired, Linked, Pressed, Returned, Settled, Wrote
 from bot.core.messages import Answer
 from bot.core.tickets import Ticket
-from bot.flows import agreeing, besides, callback, complaint, desk, intake, known, linking, presses, refusing, urgent
+from bot.flows import (
+    agreeing,
+    besides,
+    callback,
+    complaint,
+    desk,
+    facts,
+    intake,
+    known,
+    linking,
+    presses,
+    refusing,
+    urgent,
+)
 from bot.flows.reading import sounds_urgent
 from bot.flows.wishes import verdict, wish
 
-CHANGED = "✏️ "
 LANGUAGES = {"en": "en", "english": "en", "英文": "en", "英语": "en", "zh": "zh", "chinese": "zh", "中文": "zh"}
 
 
@@ -87,8 +99,9 @@ def _visible(text: str) -> bool:
 
 def _changed(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     """He changed the wording of what stands in the record: both stay there, and engineers see the new one. It answers
-    no question and opens nothing again; what it states beyond doubt, and an urgency, count."""
-    marked = replace(event, text=f"{CHANGED}{event.text}")
+    no question and opens nothing again; what it states beyond doubt, the fact that it gave before, and an urgency
+    count."""
+    marked = replace(event, text=f"{facts.CHANGED}{event.text}")
     if case.role != "requester":
         return _shown_of_other(case, marked)
     shown = intake.shown(marked)
