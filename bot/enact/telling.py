@@ -110,10 +110,11 @@ def _references(work: Enactment) -> list[str]:
 
 
 def _buttons(work: Enactment, change: d.Say, buttons: Sequence[tuple[str, str]]) -> list[list[str]]:
-    """Buttons carry "action:ticket[:argument]"; a choice under a solution names its version."""
+    """Buttons carry "action:ticket[:argument]"; a choice under a solution names its version, *Skip* the question."""
     made = []
     for action, label in buttons:
         verb, _, argument = action.partition(".")
+        argument = argument or (str(change.context.get("ask") or "") if verb == "skip" else "")
         argument = argument or (str(change.solution_version) if change.solution_version else "")
         data = ":".join(filter(None, (verb, str(work.ticket.get("id", 0)), argument)))
         assert len(data.encode()) <= BUTTON_BYTES
