@@ -21,7 +21,7 @@ from bot import shelf, uncopied
 from bot.blobs import BlobStore
 from bot.core.decisions import Decision, Note, Post
 from bot.core.events import Case, Policy, Settled, Way
-from bot.core.messages import KEPT_OUT, Address, Attachment, Button, DeliveryError, Outbound, Sent, Uncopied
+from bot.core.messages import ALERT, KEPT_OUT, Address, Attachment, Button, DeliveryError, Outbound, Sent, Uncopied
 from bot.core.ports import Channel, Clock, ReadsBack
 from bot.db import attachments, blobs, outbox, people, senders, tickets
 from bot.db.outbox import DESK_KINDS
@@ -235,6 +235,7 @@ def _outbound(row: Mapping[str, Any], files: Sequence[Attachment]) -> Outbound:
         files=tuple(files),
         cc=tuple(row["cc"] or ()),
         copy_only=row["purpose"] == uncopied.PURPOSE,
+        aloud=row["purpose"] == ALERT,
     )
 
 

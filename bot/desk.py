@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -124,6 +124,13 @@ class Desk:
         return self.house.rendering.render(ticket.language, template, context).body
 
 
+def _withdrawn(ticket: Ticket) -> dict[str, Any]:
+    """What he has taken back looks so, and calls nobody."""
+    if not ticket.is_withdrawn:
+        return {"priority": ticket.priority}
+    return {"priority": replace(ticket, urgent=False).priority, "urgent": False, "status": "withdrawn"}
+
+
 def _card(house: House, ticket_id: int, connection: Connection) -> TicketCard | None:
     loaded = tickets.load(connection, ticket_id, lock=False)
     if loaded is None:
@@ -139,7 +146,7 @@ def _card(house: House, ticket_id: int, connection: Connection) -> TicketCard | 
             "ticket_id": ticket_id,
             "requester": ticket.name,
             "address": str(way.address),
-            "priority": ticket.priority,
+            **_withdrawn(ticket),
             "solution": tickets.solution_text(connection, ticket_id, ticket.solution_version),
             "article": knowledge.of_ticket(connection, ticket_id) if ticket.solution_version else None,
             "missing": tuple(field for field in FIELDS if not (ticket.value(field) or row.get(f"{field}_agreed"))),

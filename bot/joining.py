@@ -65,15 +65,22 @@ def find_ticket(connection: Connection, inbound: Inbound, customer: people.Custo
 def followed(
     connection: Connection, found: Found, inbound: Inbound, customer: people.Customer, limit: datetime
 ) -> Found:
-    """Where the message belongs when the ticket was closed before `limit`: his newest ticket that follows it, or a new
-    one. Presses, machines and thanks stay with the old one."""
+    """Where the message belongs when the ticket was closed before `limit`, or a mail is about another matter than the
+    closed one: his newest ticket that follows it, or a new one. Presses, machines and thanks stay with the old one."""
     if found.ticket_id is None or inbound.press or inbound.automatic or inbound.command or found.sign == "changed":
         return found
     newest = tickets.newest_follower(connection, found.ticket_id, customer.id)
     closed_at = tickets.closed_at(connection, newest)
-    if closed_at is None or closed_at >= limit or verdict(inbound.text) == "solved":
+    late = closed_at is not None and closed_at < limit and verdict(inbound.text) != "solved"
+    if not late and not (closed_at is not None and _is_another(connection, newest, inbound)):
         return replace(found, ticket_id=newest)
     return Found(sign="follows", follows=newest)
+
+
+def _is_another(connection: Connection, ticket_id: int, inbound: Inbound) -> bool:
+    """Whether a mail that answers a closed ticket is about another matter; a chat has been asked before."""
+    loaded = None if inbound.in_conversation else tickets.load(connection, ticket_id, lock=False)
+    return loaded is not None and besides.is_another_matter(loaded[0], inbound.text)
 
 
 def _reported(connection: Connection, inbound: Inbound) -> Found:

@@ -77,12 +77,14 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Tells the engineers something, in the thread of the ticket's card; `lead`: and whoever leads them, by name."""
+    """Tells the engineers something, in the thread of the ticket's card; `lead`: and whoever leads them, by name;
+    `alert`: shown in their channel, too, with whoever has the ticket and whoever leads them by name."""
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     files: bool = False
     lead: bool = False
+    alert: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,7 @@ class Case:
     provider's profile. `agreements` say by which other ways he may be reached (asked | agreed | declined),
     `offering` and the `address` he writes from which kinds he may be asked about, and `own` are addresses that are no
     other way to him: that one, and ours.
+    `before` is the last wording of what he has changed just now.
     `earlier` is the last ticket that he had before this one.
     `solver` recorded the solution that there is, where an engineer means to record one.
     `other` is whom an engineer takes for the same person, `links` are those of the requester that can be taken back.
@@ -209,3 +210,4 @@ class Case:
     links: tuple[int, ...] = ()
     earlier: Ticket | None = None
     file_bytes: int = 0
+    before: str = ""

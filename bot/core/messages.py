@@ -209,6 +209,10 @@ class Button:
 OutboundKind = Literal["message", "card", "post", "shelf", "file", "notice", "quiet"]
 
 
+#: The purpose of a post that engineers are to see at once, in their channel as well.
+ALERT = "alert"
+
+
 @dataclass(frozen=True, slots=True)
 class Outbound:
     """One thing to deliver, wholly determined by its outbox row.
@@ -218,7 +222,7 @@ class Outbound:
     `message_id` is the same at every attempt. `again` says that an earlier attempt ended without an answer, so it
     may have arrived. `cc` are mail addresses that get a copy; `copy_only`: only the first of them still needs it.
     `subject_id` is the ticket's id, for "shelf" the inbox
-    row's.
+    row's. `aloud`: a post that is shown in the engineers' channel as well as in the thread.
     """
 
     id: int
@@ -239,6 +243,7 @@ class Outbound:
     files: tuple[Attachment, ...] = ()
     cc: tuple[str, ...] = ()
     copy_only: bool = False
+    aloud: bool = False
 
 
 @dataclass(frozen=True, slots=True)

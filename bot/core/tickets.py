@@ -102,6 +102,11 @@ class Ticket:
     complaint_by_id: str = ""
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Whether he has taken it back, and nobody has solved or closed it yet."""
+        return self.intake.state == "withdrawn" and self.status not in ("solved", "closed")
+
+    @property
     def priority(self) -> str:
         """What counts now: agreed before stated, P3 when nobody said anything."""
         return self.priority_agreed or self.priority_stated or ("P1" if self.urgent else "P3")

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.core import decisions as d
 from bot.core.desk import WHOLE
 from bot.core.files import is_executable
+from bot.core.messages import ALERT
 from bot.core.signing import start_code
 from bot.db import outbox, participants, people, tickets
 from bot.enact.scene import Enactment, StoredFile
@@ -121,10 +122,11 @@ def _references(work: Enactment) -> list[str]:
 
 
 def _buttons(work: Enactment, change: d.Say, buttons: Sequence[tuple[str, str]]) -> list[list[str]]:
-    """Buttons carry "action:ticket[:argument]"; a choice under a solution names its version."""
+    """Buttons carry "action:ticket[:argument]"; a choice under a solution names its version, *Skip* the question."""
     made = []
     for action, label in buttons:
         verb, _, argument = action.partition(".")
+        argument = argument or (str(change.context.get("ask") or "") if verb == "skip" else "")
         argument = argument or (str(change.solution_version) if change.solution_version else "")
         data = ":".join(filter(None, (verb, str(work.ticket.get("id", 0)), argument)))
         assert len(data.encode()) <= BUTTON_BYTES
@@ -143,12 +145,20 @@ def post(work: Enactment, change: d.Post) -> None:
     buttons = [[label, f"{action}:{about.get(action, work.ticket['id'])}"] for action, label in rendered.buttons]
     for number, piece in enumerate(pieces, start=1):
         row = {"lane": desk_lane(work), "body": piece, "buttons": buttons if number == len(pieces) else []}
-        row["cc"] = [work.house.lead] if change.lead and work.house.lead and number == 1 else []
+        row["cc"] = _named(work, change) if number == 1 else []
+        row["purpose"] = ALERT if change.alert and number == 1 else ""
         work.put(work.house.desk, "post", row)
     if change.files:
         shown = [i for i, file in zip(work.attachments, work.scene.files, strict=False) if uploadable(file)]
         for attachment in shown:
             work.put(work.house.desk, "file", {"lane": desk_lane(work), "files": [attachment]})
+
+
+def _named(work: Enactment, change: d.Post) -> list[str]:
+    """Whom a post names, so that they are told of it."""
+    holder = work.ticket.get("assignee_id") if change.alert else ""
+    lead = work.house.lead if change.alert or change.lead else ""
+    return list(dict.fromkeys(filter(None, (holder, lead))))
 
 
 def uploadable(file: StoredFile) -> bool:

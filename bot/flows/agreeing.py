@@ -60,7 +60,7 @@ def closing(
     """What the end of the questions asks: how far they are then, the ways to ask about, and what is to be kept."""
     phone, before = facts.get("phone", ""), case.agreements
     answered = bool(intake.asked.get("phone")) and (case.asks == "one" or "phone" not in told.read)
-    stated = (phone,) if phone and answered and before.get(phone) != "agreed" else ()
+    stated = (phone,) if phone and answered and before.get(phone) not in ("agreed", "declined") else ()
     offered = case.offering.kinds(case.channel, facts.get("organisation", ""), case.address)
     candidates = ((phone,) if "phone" in offered else ()) + (intake.also if "email" in offered else ())
     ask = tuple(way for way in candidates if way and way not in before and way not in stated)

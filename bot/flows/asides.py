@@ -30,7 +30,7 @@ _COURTESY = re.compile(
     r"|in advance|guys|all|anyway)){0,2}|(?:good ?|bye[ -]?)?bye|see you|ok(?:ay)?|k|alright|all right|great"
     r"|perfect|fine|cool"
     r"|got it|understood|noted|i see|sure|will do|you too|have a (?:nice|good) (?:day|one|evening|weekend)"
-    r"|no worries|sorry"
+    r"|no worries|sorry|brb|be right back|bbl|gtg|got to go|afk|ttyl|lol|ha(?:ha)+"
     r"|(?:one|just a) (?:moment|sec(?:ond)?|minute)(?: please)?|hold on|wait|(?:let me|i['’]?ll|i will) (?:check"
     r"|look|ask|see|find out)|hm+|ah+|oh"
     r"|好[的呀啊吧哒滴嘞]?|行[的啊吧]?|嗯+|哦+|噢+|收到|知道了?|明白了?|了解了?|谢谢(?:你们?|您|啦|了|哈)?|多谢(?:了|啦)?|感谢|辛苦(?:了|啦|你们?|您)?"
@@ -47,6 +47,7 @@ _ASKS = re.compile(
     r"(?:should|do|can|could|must|would|about|long|much|many|i|we|you|it|they|there|(?:some|any)(?:body|one))\b",
     re.IGNORECASE,
 )
+_MARK = re.compile(r"[?？][\s)）\"'”]{0,9}$")
 _PLACE = re.compile(r"-?\d{1,3}\.\d{1,9}, -?\d{1,3}\.\d{1,9}\n?|https?://\S{1,300}")
 FEWEST_WORDS = 3
 _WORD = re.compile(r"[A-Za-z']{2,}|[\u4e00-\u9fff]")
@@ -74,6 +75,11 @@ def is_courtesy(text: str) -> bool:
 def asks_back(text: str) -> bool:
     """Whether he asks something himself."""
     return len(text) <= LONGEST_QUESTION and _ASKS.search(text) is not None
+
+
+def ends_in_question(text: str) -> bool:
+    """Whether what he says, however long, ends in a question mark."""
+    return _MARK.search(said(text)) is not None
 
 
 def is_place(text: str) -> bool:

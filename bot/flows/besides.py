@@ -10,6 +10,7 @@ from bot.core.tickets import Ticket
 from bot.flows import reading
 from bot.flows.asides import asks_back, chosen_language, is_courtesy, is_nod, is_place, is_wordless
 from bot.flows.greetings import SUBJECT_LIMIT
+from bot.flows.matters import begins_anew, is_unfinished
 from bot.flows.wishes import greets, is_back, verdict, wish
 
 
@@ -77,7 +78,11 @@ def status(ticket: Ticket | None) -> Say:
     if ticket is None:
         return Say("conversation/status_none")
     said = ticket.priority if ticket.priority_stated or ticket.priority_agreed or ticket.urgent else ""
-    context = {"status": ticket.status, "engineer": ticket.assignee, "priority": said}
+    context = {
+        "status": "withdrawn" if ticket.is_withdrawn else ticket.status,
+        "engineer": ticket.assignee,
+        "priority": said,
+    }
     return Say("conversation/status", context)
 
 
@@ -91,5 +96,17 @@ def goes_on(ticket: Ticket, text: str) -> bool:
         or is_courtesy(text)
     ):
         return True
+    return (is_back(text) or is_unfinished(text)) and not _names_another(ticket, text)
+
+
+def is_another_matter(ticket: Ticket, text: str) -> bool:
+    """Whether he says beside a ticket that is closed, by a mail that answers it, what is another matter."""
+    if not begins_anew(text) or verdict(text) == "solved" or goes_on(ticket, text):
+        return False
+    return _names_another(ticket, text) or not (is_back(text) or verdict(text) == "broken")
+
+
+def _names_another(ticket: Ticket, text: str) -> bool:
+    """Whether he names a device of which the ticket is not."""
     named = reading.read_product(text).casefold()
-    return is_back(text) and (not named or named in f"{ticket.subject} {ticket.product}".casefold())
+    return bool(named) and named not in f"{ticket.subject} {ticket.product}".casefold()

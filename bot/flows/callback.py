@@ -24,8 +24,10 @@ from bot.core.decisions import (
 from bot.core.events import Case, Did, Fired, Settled
 from bot.core.tickets import Ticket
 from bot.flows import releasing
-from bot.flows.asides import is_courtesy
+from bot.flows.asides import asks_back, ends_in_question, is_courtesy
 from bot.flows.verdicts import is_open
+
+ASKED = "asked"  # what is to be done for him: his question is open
 
 
 def solve(case: Case, ticket: Ticket, event: Did) -> tuple[Change, ...]:
@@ -68,13 +70,27 @@ def heard(ticket: Ticket, channel: str) -> tuple[Change, ...]:
 
 
 def unclear(case: Case, ticket: Ticket, text: str) -> tuple[Change, ...]:
-    """He reacted, and did not say whether it works. A chat asks him once more, unless he only nods, asks himself or
-    means to try."""
+    """He reacted, and did not say whether it works. A question of his own waits for an engineer, which the card shows
+    until one has answered. Else a chat asks him once more, unless he only nods or means to try."""
     reached = heard(ticket, case.channel)
+    if asks_back(text) or ends_in_question(text):
+        return (*reached, *_passed_on(case, ticket))
     if not reached or case.asks != "one" or is_courtesy(text) or is_open(text):
         return reached
     version = ticket.solution_version
     return (*reached, Say("callback/unclear", {"version": version}, purpose="remind", solution_version=version))
+
+
+def _passed_on(case: Case, ticket: Ticket) -> tuple[Change, ...]:
+    told = (Say("conversation/asked"),) if case.asks == "one" else ()
+    if ticket.call_task == ASKED:
+        return told
+    return (Patch({"call_task": ASKED}), Note("asked"), Post("desk/asked", alert=True), *told, ShowCard())
+
+
+def replied(ticket: Ticket) -> tuple[Change, ...]:
+    """An engineer has answered him: no question of his is open any more."""
+    return (Patch({"call_task": ""}),) if ticket.call_task == ASKED else ()
 
 
 def answer(case: Case, ticket: Ticket, verdict: str) -> tuple[Change, ...]:

@@ -101,6 +101,7 @@ def reply(case: Case, ticket: Ticket, event: Did) -> Decision:
             *_taken(ticket, event),
             Advance("answer"),
             *intake.person_speaks(ticket),
+            *callback.replied(ticket),
             Keep("out", text, engineer, with_files=True),
             Note("replied", event.noted),
             Say(

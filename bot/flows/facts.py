@@ -26,6 +26,9 @@ _SEVERAL = re.compile(r"[,;，；、]")
 _EDGES = re.compile(r"^\W+|[\W的]+$")
 
 
+CHANGED = "✏️ "  # stands before the new wording of what he wrote
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """`facts` are the intake fields a message tells, `read` why those of them were read that he did not label or
@@ -69,12 +72,31 @@ def first(case: Case, event: Wrote) -> Told:
 def stated(case: Case, ticket: Ticket, event: Wrote) -> dict[str, str]:
     """What he states or corrects by name, whatever is open."""
     region, known = case.policy.region, {name: ticket.value(name) for name in FIELDS}
-    found = {**reading.read_corrections(event.text, known, region), **reading.read_labelled(event.text, region)}
+    found = _reworded(case, known, event) if event.changed else {}
+    found |= {**reading.read_corrections(event.text, known, region), **reading.read_labelled(event.text, region)}
     if reading.is_our_question(event.text):
         found.pop("priority", None)
     if event.contact:
         found["phone"] = event.contact
     return {name: value for name, value in found.items() if value != known[name]}
+
+
+def _reworded(case: Case, known: Mapping[str, str], event: Wrote) -> dict[str, str]:
+    """The new wording of a message corrects the facts that it gave before."""
+    found = {}
+    for name in FIELDS:
+        gave = known[name] and known[name] in _given(name, case.before, case.policy.region)
+        given = _given(name, event.text, case.policy.region) if gave else ()
+        if given and known[name] not in given:
+            found[name] = given[0]
+    return found
+
+
+def _given(name: str, text: str, region: str) -> tuple[str, ...]:
+    """What a message gives of a field, as a first message and as an answer."""
+    read = reading.read_opening(text, region)
+    answered = reading.read_field(name, text, region)
+    return tuple(filter(None, (read[name].value if name in read else "", answered)))
 
 
 def later(case: Case, ticket: Ticket, event: Wrote, *, begins: bool = False) -> Told:
@@ -96,6 +118,9 @@ def _later(case: Case, ticket: Ticket, event: Wrote) -> Told:
         return _mail(case, ticket, event, said_so)
     if is_wordless(said) and not said_so:
         return Told(tried=False)
+    asked = ticket.intake.current if ticket.intake.state == "asking" else ""
+    if asked == "organisation" and not said_so and (firm := reading.framed_company(said)):
+        return Told({"organisation": firm})
     read = _opening(case, event) if wish(event.text) in ("", "person") else {}
     gaps = {name: one for name, one in read.items() if _is_gap(case, ticket, name, one) and name not in said_so}
     if said_so:  # what he states beside it fills gaps when it is as plain
@@ -159,6 +184,8 @@ def _answer(case: Case, ticket: Ticket, said: str) -> dict[str, str]:
             return found
         if asks_back(said) or reading.read_product(said) == said.strip():
             return {}
+    if current == "organisation" and reading.is_person(said.strip(" .。!！")):
+        return {"name": said.strip(" .。!！")} if "name" not in case.kept else {}
     both = reading.read_both(said) if current in ("name", "organisation") else {}
     value = reading.read_field(current, said, region) if not both else ""
     if not value and current == "priority":

@@ -10,7 +10,7 @@ from bot.core.events import Case, Wrote
 from bot.core.tickets import Ticket
 from bot.flows import reading
 from bot.flows.asides import is_courtesy, is_wordless
-from bot.flows.wishes import greets, wish
+from bot.flows.wishes import greets, is_bare, wish
 
 SUBJECT_LIMIT = 120
 _ONLY_FILES = re.compile(r"[\w.-]{1,60}\.\w{2,5}(?:, [\w.-]{1,60}\.\w{2,5}){0,9}")
@@ -34,7 +34,7 @@ def greeted(case: Case) -> tuple[Change, ...]:
 
 def begins(ticket: Ticket, event: Wrote) -> bool:
     """Whether he says something of his matter for the first time, where he has only greeted before."""
-    return ticket.intake.greeted and greets(ticket.subject) and not ticket.intake.current and _tells(event)
+    return ticket.intake.greeted and _is_unnamed(ticket.subject) and not ticket.intake.current and _tells(event)
 
 
 def matter(case: Case, ticket: Ticket, event: Wrote, told: Collection[str] = ()) -> tuple[Change, ...]:
@@ -49,7 +49,7 @@ def matter(case: Case, ticket: Ticket, event: Wrote, told: Collection[str] = ())
 
 
 def _is_unnamed(subject: str) -> bool:
-    return greets(subject) or _ONLY_FILES.fullmatch(subject) is not None
+    return greets(subject) or is_bare(subject) or _ONLY_FILES.fullmatch(subject) is not None
 
 
 def _tells(event: Wrote) -> bool:

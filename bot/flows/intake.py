@@ -30,8 +30,9 @@ from bot.flows import agreeing, besides, complaint, facts, greetings, questions
 from bot.flows.asides import cries
 from bot.flows.facts import Told
 from bot.flows.questions import Progress, context, go_on
+from bot.flows.reading import has_no_company
 from bot.flows.tables import after
-from bot.flows.wishes import has_recovered, wish
+from bot.flows.wishes import has_recovered, is_bare, wants_talk, wish
 
 
 def open_ticket(case: Case, event: Wrote) -> tuple[Change, ...]:
@@ -40,8 +41,10 @@ def open_ticket(case: Case, event: Wrote) -> tuple[Change, ...]:
     said = told.facts
     known = {**{k: v for k, v in case.known.items() if v}, **said}
     silent = bool(event.automatic)
+    wants_person = not silent and wants_talk(event.text)
     told = replace(told, greets=not silent and greetings.only_greets(case, event))
-    intake = Intake("silent" if silent else "asking", also=agreeing.named(case, event), greeted=told.greets)
+    greeted = told.greets or (wants_person and is_bare(event.text))
+    intake = Intake("silent" if silent else "asking", also=agreeing.named(case, event), greeted=greeted)
     progress = Progress(known, intake)
     urgent = facts.impression(case, event).urgent or said.get("priority") == "P1"
     opening: tuple[Change, ...] = (
@@ -52,9 +55,11 @@ def open_ticket(case: Case, event: Wrote) -> tuple[Change, ...]:
         Note("opened", {"urgent": urgent} if urgent else {}),
         *((Note("read", told.read),) if told.read else ()),
     )
-    after = () if silent else _welcome(case, event, progress, told)
+    answer = () if silent else _welcome(case, event, progress, told)
+    if wants_person and "phone" not in said:
+        answer = _handed_over(intake, known.get("phone", ""))
     wrote = Post("desk/automatic" if silent else "desk/customer_wrote", wrote_context(event), files=True)
-    return (*opening, *after, ShowCard(), wrote, *complaint.heard(case, event))
+    return (*opening, *answer, ShowCard(), wrote, *complaint.heard(case, event))
 
 
 def _welcome(case: Case, event: Wrote, progress: Progress, told: Told) -> tuple[Change, ...]:
@@ -63,6 +68,17 @@ def _welcome(case: Case, event: Wrote, progress: Progress, told: Told) -> tuple[
     if told.greets and case.asks == "one":
         return greetings.greeted(case)
     return go_on(case, progress, told, first=True)
+
+
+def _handed_over(intake: Intake, phone: str) -> tuple[Change, ...]:
+    """He begins with the wish for a person: no questions, and the answer names his reference."""
+    ended = replace(intake, state=after(intake.state, "person"))
+    return (
+        Patch({"intake": ended, "call_task": "person_wanted"}),
+        Note("person_wanted"),
+        Say("intake/person_coming", {"phone": phone}),
+        Post("desk/person_wanted", {"phone": phone}),
+    )
 
 
 def hear(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
@@ -76,7 +92,8 @@ def hear(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
         return (*learnt, *person(ticket))
     if asking and not said and not ticket.intake.spoken and has_recovered(event.text):
         return withdraw(ticket, "recovered")
-    if asking and not said and wished == "skip" and ticket.intake.current:
+    has_none = ticket.intake.current == "organisation" and has_no_company(event.text)
+    if asking and not said and (has_none or (wished == "skip" and ticket.intake.current)):
         return skip(case, ticket)
     if cries(event.text) and not ticket.urgent and ticket.intake.current != "priority":
         return learnt  # he hears that it is marked urgent; what we asked stands as it stood

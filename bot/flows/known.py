@@ -65,9 +65,10 @@ def question(event: Wrote) -> str:
 
 def offer(case: Case, event: Wrote, opened: tuple[Change, ...]) -> tuple[Change, ...]:
     """What a first message leads to, with the article that answers it shown in the first answer. Nothing is shown to a
-    machine, nor to somebody whose business stands still: he needs a person."""
+    machine, nor to somebody who wants a person or whose business stands still: he needs one."""
     urgent = any(isinstance(change, OpenTicket) and change.urgent for change in opened)
-    article = None if urgent or event.automatic else _answer_to(case, event)
+    person = any(isinstance(change, Say) and change.template == "intake/person_coming" for change in opened)
+    article = None if urgent or person or event.automatic else _answer_to(case, event)
     if article is None:
         return opened
     alone = Offering({case.channel: frozenset()})

@@ -7,14 +7,15 @@ from dataclasses import replace
 from bot.core.decisions import Change, Decision, Note, Post, Say
 from bot.core.events import Case, Pressed, Wrote
 from bot.core.messages import Answer
-from bot.core.tickets import PRIORITIES, Ticket
+from bot.core.tickets import FIELDS, PRIORITIES, Ticket
 from bot.flows import agreeing, callback, intake, known, urgent
 
 
 def pressed(case: Case, ticket: Ticket, event: Pressed) -> Decision:
     """A press, and what he wrote into the mail that bears it. Where that changes nothing he is told by a message (in a
     chat he sees it at once), and engineers see that he pressed."""
-    decision = _choice(case, ticket, event)
+    late = Decision((Note("pressed", {"action": event.action}),), Answer(reason="choice_outdated"))
+    decision = late if _comes_too_late(ticket, event) else _choice(case, ticket, event)
     if not event.written:
         return decision
     changes = decision.changes
@@ -56,12 +57,20 @@ def _choice(case: Case, ticket: Ticket, event: Pressed) -> Decision:
     if event.action == "also":
         return Decision((*pressed, *agreeing.answer(case, ticket, "yes" if event.argument == "yes" else "no")))
     if event.action == "priority" and event.argument in PRIORITIES:
-        return Decision((*pressed, *intake.press(case, ticket, "priority", event.argument)))
+        told = urgent.pressed(ticket, event)
+        return Decision((*pressed, *told, *intake.press(case, ticket, "priority", event.argument)))
     if event.action in ("skip", "person") and ticket.intake.state == "asking" and ticket.status != "solved":
         return Decision((*pressed, *intake.press(case, ticket, event.action, "")))
     if event.action == "person":
         return Decision((*pressed, *intake.person(ticket)))
     return Decision(pressed)
+
+
+def _comes_too_late(ticket: Ticket, event: Pressed) -> bool:
+    """Whether he presses what he has pressed before, or leaves out a question that is not asked any more."""
+    if event.action == "person":
+        return ticket.call_task == "person_wanted" and ticket.status not in ("solved", "closed")
+    return event.action == "skip" and event.argument in FIELDS and event.argument != ticket.intake.current
 
 
 def _verdict(case: Case, ticket: Ticket, event: Pressed, pressed: tuple[Change, ...]) -> Decision:

@@ -14,7 +14,6 @@ from bot.core.decisions import (
     Learn,
     LeaveTicket,
     Note,
-    Patch,
     Post,
     Say,
     ShowCard,
@@ -22,11 +21,23 @@ from bot.core.decisions import (
 from bot.core.events import Case, Did, Event, Fired, Linked, Pressed, Returned, Settled, Wrote
 from bot.core.messages import Answer
 from bot.core.tickets import Ticket
-from bot.flows import agreeing, besides, callback, complaint, desk, intake, known, linking, presses, urgent
+from bot.flows import (
+    agreeing,
+    besides,
+    callback,
+    complaint,
+    desk,
+    facts,
+    intake,
+    known,
+    linking,
+    presses,
+    refusing,
+    urgent,
+)
 from bot.flows.reading import sounds_urgent
 from bot.flows.wishes import verdict, wish
 
-CHANGED = "✏️ "
 LANGUAGES = {"en": "en", "english": "en", "英文": "en", "英语": "en", "zh": "zh", "chinese": "zh", "中文": "zh"}
 
 
@@ -88,8 +99,9 @@ def _visible(text: str) -> bool:
 
 def _changed(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     """He changed the wording of what stands in the record: both stay there, and engineers see the new one. It answers
-    no question and opens nothing again; what it states beyond doubt, and an urgency, count."""
-    marked = replace(event, text=f"{CHANGED}{event.text}")
+    no question and opens nothing again; what it states beyond doubt, the fact that it gave before, and an urgency
+    count."""
+    marked = replace(event, text=f"{facts.CHANGED}{event.text}")
     if case.role != "requester":
         return _shown_of_other(case, marked)
     shown = intake.shown(marked)
@@ -124,11 +136,21 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
         return (*shown, *intake.same(case, ticket))
     if wish(event.text) == "cancel" and ticket.status not in ("solved", "closed"):
         return (*shown, *intake.withdraw(ticket))
+    if refused := _refused(case, ticket, event):
+        return (*shown, *refused)
     read = _read(case, ticket, event)
     heard = complaint.heard(case, event, ticket)
     told = (*heard, *urgent.marked(ticket, event, read), *read, *complaint.sorry(ticket, heard, read))
     unanswered = not any(isinstance(change, Say | Learn) for change in told)
     return (*shown, *told, *(besides.added(case, ticket, event) if unanswered else ()))
+
+
+def _refused(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
+    """He is not to be called, or not there: the number that he is asked for he leaves out, any other is taken back."""
+    if ticket.intake.state == "asking" and ticket.intake.current == "phone" and refusing.refuses_calls(event.text):
+        return intake.skip(case, ticket)
+    taken_back = refusing.refused(case, ticket, event.text)
+    return (*taken_back, *(callback.heard(ticket, case.channel) if taken_back and ticket.awaits_answer else ()))
 
 
 def _read(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
@@ -157,7 +179,7 @@ def _others(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     if event.automatic:
         return shown
     if not ticket.urgent and sounds_urgent(event.text):
-        shown = (*shown, Patch({"urgent": True}), Note("urgent"), ShowCard())
+        shown = (*shown, *urgent.alerted(event.text, case.writer), ShowCard())
     said = verdict(event.text)
     if case.role == "copied":
         return shown

@@ -1,12 +1,12 @@
-"""Whether a further message says that it cannot wait, and what he hears then."""
+"""Whether a further message says that it cannot wait, and what he and the engineers hear then."""
 
 from __future__ import annotations
 
-from bot.core.decisions import Change, Learn, Note, Patch, Say, ShowCard
-from bot.core.events import Wrote
+from bot.core.decisions import Change, Learn, Note, Patch, Post, Say, ShowCard
+from bot.core.events import Pressed, Wrote
 from bot.core.tickets import Ticket
 from bot.flows.asides import cries, is_nod, is_wordless
-from bot.flows.reading import sounds_urgent
+from bot.flows.reading import own_words, sounds_urgent
 from bot.flows.wishes import wish
 
 LONGEST_CRY = 120  # characters
@@ -19,7 +19,20 @@ def marked(ticket: Ticket, event: Wrote, read: tuple[Change, ...]) -> tuple[Chan
         return ()
     heard = any(isinstance(change, Say) for change in read) or len(event.text) > LONGEST_CRY
     told = () if heard else (Say("conversation/urgent"),)
-    return (Patch({"urgent": True}), Note("urgent"), *told, ShowCard())
+    return (*alerted(event.text), *told, ShowCard())
+
+
+def alerted(text: str, writer: str = "") -> tuple[Change, ...]:
+    """The ticket has become urgent: engineers have seen its card before, so they are told anew where all look."""
+    words = " ".join(own_words(text).split())
+    shown = words if len(words) <= LONGEST_CRY else f"{words[:LONGEST_CRY]}…"
+    told = Post("desk/urgent", {"words": shown, "writer": writer}, alert=True)
+    return (Patch({"urgent": True}), Note("urgent"), told)
+
+
+def pressed(ticket: Ticket, event: Pressed) -> tuple[Change, ...]:
+    """He presses that his business stands still."""
+    return alerted("") if event.argument == "P1" and not ticket.urgent and ticket.priority != "P1" else ()
 
 
 def _says_urgent(event: Wrote, read: tuple[Change, ...]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from bot.flows.asides import chosen_language, is_wordless
 from bot.flows.hours_asked import HOURS
 from bot.flows.reading import said
+from bot.flows.refusing import refuses_calls
 from bot.flows.verdicts import LONGEST, opinion
 
 SHORT = 120  # characters; a longer text is a description, not a word to the bot
@@ -65,6 +66,22 @@ _PERSON = re.compile(
     r"|(?:叫|让|派|请)(?:个|一个|一位)?(?:人|工程师|师傅|客服)(?:来)?(?:跟我|和我|给我|联系我|打电话|回电话?|回我)"
     r"|(?:叫|派|找|让|请)(?:个|一个|一位|点)?(?:人|工程师|师傅|技术(?:员|人员)?)(?:赶紧|马上|快点?|尽快)?(?:过)?来"
     r"|(?:打|回)(?:个|一个)?电话(?:给我|过来)?(?:吧|啊|好吗)?\W*$|打电话给我|(?:跟|和|找)(?:真|活)?人(?:说话|聊|谈|讲|沟通)",
+    re.IGNORECASE,
+)
+#: He wants to talk with somebody rather than with a machine, whatever else he says.
+_TALK = re.compile(
+    r"\b(?:talk|speak|chat|connect(?: me)?|put me through|transfer(?: me)?|get me|pass me|hand me)\b"
+    r"|\b(?:real|live|actual) (?:person|human|agent|operator|people)\b"
+    r"|\b(?:stop|no|not) (?:this |the |a |your )?(?:ro|chat)?bot\b"
+    r"|人工(?=客服|服务|\W|$)|真人|机器人|客服人员|转(?:接|到|给)?(?:客服|人工)",
+    re.IGNORECASE,
+)
+#: What stands around a wish for a person and says nothing of a matter.
+_AROUND = re.compile(
+    r"\b(?:i|we|you|me|us|it|this|the|your|a|an|is|would|want|wanna|need|like|please|pls|can|could|may|might|to|with|from|by|for|hi|hello"
+    r"|hey|there|now|asap|today|soon|back|just|only|rather|let|be|get|have|someone|somebody|anyone|anybody|instead"
+    r"|support|service|team|desk|thanks|thank|possible|possibly|prefer|first|who|human|person|being)\b|['’](?:d|m|ll|s)\b"
+    r"|[我们你您要想能不可以让跟和给请帮麻烦一下个位吗吧呢啊呀了的好是有没需转接到找客服务直快点人工谢来]|说话|聊聊|联系|电话|[打回]",
     re.IGNORECASE,
 )
 _STATUS = re.compile(
@@ -195,11 +212,22 @@ _WORDS: Mapping[str, re.Pattern[str]] = {
 def wish(text: str) -> str:
     """Returns "person", "skip", "status", "cancel", "why", "levels", "hours", "language", "same", "bot" or empty."""
     text = said(text)
-    if len(text) > SHORT:
+    if len(text) > SHORT or refuses_calls(text):
         return ""
     if chosen_language(text):
         return "language"
     return next((name for name, pattern in _WORDS.items() if pattern.search(text)), "")
+
+
+def is_bare(text: str) -> bool:
+    """Whether he wants a person, and says nothing of what for."""
+    return wish(text) == "person" and not any(map(str.isalnum, _AROUND.sub("", _PERSON.sub(" ", said(text)))))
+
+
+def wants_talk(text: str) -> bool:
+    """Whether he wants a person instead of questions, already at the beginning; that somebody comes or calls about a
+    matter that he tells is no such wish."""
+    return wish(text) == "person" and (_TALK.search(said(text)) is not None or is_bare(text))
 
 
 def greets(text: str) -> bool:
@@ -222,6 +250,6 @@ def is_back(text: str) -> bool:
 
 def verdict(text: str) -> str:
     """Returns what he says of a solution: "solved", "broken", "person", or empty when it does not say."""
-    if _PERSON.search(said(text)) and len(text) <= LONGEST:
+    if _PERSON.search(said(text)) and len(text) <= LONGEST and not refuses_calls(text):
         return "person"
     return opinion(text)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
-from bot.db.schema import agreements, links, tickets
+from bot.db.schema import agreements, customers, links, tickets
 from tests.desk.harness import World, world
 
 BURNS = "My name is Ann Li from Acme Ltd. The printer burns, it is P2. My phone is +86 138 0013 8000."
@@ -163,3 +164,43 @@ async def test_what_was_agreed_comes_along_when_two_accounts_prove_to_be_one_per
     await w.bo.does("apart", lamp, link=str(link))
     await w.desk.tells(lamp, "took a link back")
     assert await whose() == printers
+
+
+ENGLISH = {
+    "language": "en",
+    "first": BURNS,
+    "asked": "may we also",
+    "yes": "Yes",
+    "no_more": "please do not call that number after all",
+    "all_right": "we will not",
+    "out": "delete my phone number",
+    "gone": "is taken out",
+}
+CHINESE = {
+    "language": "zh",
+    "first": "我叫安丽，蓝天公司，打印机坏了，电话13800138000，级别P2",
+    "asked": "是否也可以通过",
+    "yes": "可以",
+    "no_more": "别打这个电话了",
+    "all_right": "不会这样联系您",
+    "out": "删掉我的电话",
+    "gone": "已删除",
+}
+
+
+@pytest.mark.parametrize("told", [ENGLISH, CHINESE], ids=["en", "zh"])
+async def test_what_he_agreed_to_he_takes_back_in_words(desk_world: World, told: dict[str, str]) -> None:
+    w, ann = desk_world, desk_world.has_telegram("Ann", language=told["language"])
+    await ann.chats(told["first"])
+    await ann.hears(told["asked"])
+    ticket = await w.ticket_of(ann)
+    await ann.presses(told["yes"])
+    await w.desk.shows(ticket, agreed=(NUMBER,))
+    await ann.chats(told["no_more"])
+    await ann.hears(told["all_right"])
+    assert await said(w) == {NUMBER: "declined"}
+    await w.desk.shows(ticket, agreed=(), phone=NUMBER)
+    await ann.chats(told["out"])
+    await ann.hears(told["gone"])
+    await w.desk.shows(ticket, phone="")
+    assert [row["phone"] for row in await w.desk.read(select(customers.c.phone))] == [""]

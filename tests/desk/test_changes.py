@@ -3,6 +3,8 @@ anew."""
 
 from __future__ import annotations
 
+import pytest
+
 from bot.sandbox.stage import CUSTOMERS
 from tests.desk.chats import TelegramCustomer
 from tests.desk.harness import World
@@ -112,3 +114,41 @@ async def test_what_was_first_said_to_us_by_changing_it_is_a_request(desk_world:
     await ann.taken(await w.stage.telegram.edit(ann.user_id, message, text, chat_id=group))
     ticket = await w.ticket_of(ann)
     assert (await w.desk.row(ticket))["subject"] == "The printer burns"
+
+
+@pytest.mark.parametrize(
+    ("language", "trouble", "company", "renamed"),
+    [("en", "The printer burns", "Acme Ltd", "Apex Ltd"), ("zh", "打印机着火了", "蓝天科技", "蓝海科技")],
+)
+async def test_a_changed_answer_corrects_the_fact_that_it_gave(
+    desk_world: World, language: str, trouble: str, company: str, renamed: str
+) -> None:
+    w, ann = desk_world, desk_world.has_telegram("Ann", language)
+    await ann.chats(trouble)
+    ticket = await w.ticket_of(ann)
+    firm = await _wrote(w, ann, company)
+    number = await _wrote(w, ann, "13900001111")
+    await ann.hears("P4")
+    await _edits(w, ann, number, "13900002222")
+    await ann.hears("+8613900002222")
+    await w.desk.shows(ticket, phone="+8613900002222", organisation=company)
+    await _edits(w, ann, number, "13900003333")
+    await w.desk.shows(ticket, phone="+8613900003333")
+    await ann.chats("P3")
+    await w.desk.shows(ticket, missing=())
+    await _edits(w, ann, firm, renamed)
+    await ann.hears(f" {renamed}")
+    await w.desk.shows(ticket, organisation=renamed, phone="+8613900003333")
+    await _edits(w, ann, firm, "hm, what was it")
+    await w.desk.is_quiet()
+    await w.desk.shows(ticket, organisation=renamed)
+
+
+async def test_a_fact_among_others_is_corrected_by_a_changed_first_message(desk_world: World) -> None:
+    w, ann = desk_world, desk_world.has_telegram("Ann")
+    first = await _wrote(w, ann, "The printer burns. Ann Li, Acme Ltd, 13900001111, P3")
+    ticket = await w.ticket_of(ann)
+    await w.desk.shows(ticket, phone="+8613900001111", organisation="Acme Ltd")
+    await _edits(w, ann, first, "The printer burns. Ann Li, Apex Ltd, 13900002222, P3")
+    await w.desk.shows(ticket, phone="+8613900002222", organisation="Apex Ltd", requester="Ann Li")
+    await ann.hears("Apex Ltd")

@@ -47,6 +47,31 @@ def test_any_word_of_his_means_that_he_is_reached(paper: Paper) -> None:
     assert paper.posted == ["desk/customer_wrote", "desk/reached_self"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How do I do that?",
+        "Does that delete my files?",
+        f"{'I have looked at it. ' * 20}Which one is it?",
+        "怎么操作？",
+        "会删掉我的文件吗",
+    ],
+)
+def test_a_question_about_the_solution_is_passed_on_and_stands_open_until_it_is_answered(
+    paper: Paper, text: str
+) -> None:
+    paper.writes(text)
+    assert paper.said == ["conversation/asked"]
+    assert (paper.now.status, paper.now.call_task, paper.now.confirmed_at) == ("solved", "asked", None)
+    assert paper.posted[-1] == "desk/asked"
+    paper.writes("And where is the button?")
+    assert (paper.said, paper.posted) == (["conversation/asked"], ["desk/customer_wrote"])
+    paper.waits("callback")
+    assert (paper.said, paper.now.call_task) == ([], "asked")
+    paper.does("reply", text="It keeps your files.")
+    assert (paper.now.status, paper.now.call_task) == ("solved", "")
+
+
 def test_silence_is_reminded_once_and_then_a_person_phones(paper: Paper) -> None:
     paper.waits("callback")
     assert paper.said == ["callback/remind"]

@@ -145,6 +145,47 @@ def test_a_person_please_ends_the_questions(asks: str) -> None:
     assert paper.said == []
 
 
+@pytest.mark.parametrize("asks", ["one", "all"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A person, please",
+        "I want to talk to a real person",
+        "Can somebody call me please?",
+        "The lift is stuck. I want to speak to a human.",
+        "转人工",
+        "人工客服",
+        "我要找人工",
+        "能不能让真人跟我说话",
+    ],
+)
+def test_a_person_may_be_wanted_from_the_first_word_on(asks: str, text: str) -> None:
+    paper = Paper(asks=asks)  # type: ignore[arg-type]  # of the parameters
+    paper.writes(text)
+    assert paper.said == ["intake/person_coming"]
+    assert "desk/person_wanted" in paper.posted
+    assert (paper.now.intake.state, paper.now.call_task) == ("person", "person_wanted")
+    assert "intake" not in paper.timers
+    paper.writes("The printer in room 5 jams.")
+    assert (paper.now.organisation, paper.now.name) == ("", "")
+
+
+def test_a_ticket_that_began_with_the_wish_for_a_person_is_named_after_the_matter() -> None:
+    paper = Paper(language="zh")
+    paper.writes("转人工")
+    paper.writes("三楼打印机卡纸")
+    assert (paper.now.subject, paper.now.intake.state) == ("三楼打印机卡纸", "person")
+
+
+@pytest.mark.parametrize(
+    "text", ["A person is stuck in the lift!", "The oven is cold, please send an engineer", "打印机坏了，派个师傅来"]
+)
+def test_that_somebody_is_to_come_about_a_matter_ends_no_questions(text: str) -> None:
+    paper = Paper()
+    paper.writes(text)
+    assert paper.said == ["intake/opened_one"]
+
+
 def test_something_told_later_corrects_what_was_said_before() -> None:
     paper = chat(known={**KNOWN, "priority": "P3"})
     paper.writes("Phone: +49 30 901820")

@@ -95,10 +95,10 @@ class Sending:
         return await self._say_in((self._settings.engineers_channel, None), content, mark)
 
     async def _post(self, outbound: Outbound) -> Sent:
-        """A post; one that asks engineers something, or names somebody, is shown in their channel as well as in the
-        thread."""
+        """A post; one that asks engineers something, names somebody or is urgent is shown in their channel as well as
+        in the thread."""
         place, content = await self._place(outbound), compose.message(outbound)
-        aloud = compose.asks(outbound) or bool(outbound.cc)
+        aloud = compose.asks(outbound) or bool(outbound.cc) or outbound.aloud
         try:
             return await self._say_in(place, content, compose.mark(outbound.id), aloud=aloud)
         except RefusedError as error:

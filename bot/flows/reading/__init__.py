@@ -3,6 +3,7 @@
 from bot.core.impression import Impression, Proposal
 from bot.flows.reading.answers import is_person, read_both, read_field, read_lines
 from bot.flows.reading.closings import is_salutation, said
+from bot.flows.reading.company import framed_company, has_no_company
 from bot.flows.reading.complaints import complaint_words
 from bot.flows.reading.corrections import read_corrections
 from bot.flows.reading.impression import impression
@@ -21,6 +22,8 @@ __all__ = [
     "Impression",
     "Proposal",
     "complaint_words",
+    "framed_company",
+    "has_no_company",
     "impression",
     "is_eased",
     "is_our_question",

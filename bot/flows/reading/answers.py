@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.flows.reading.company import read_company
 from bot.flows.reading.firms import ENDS_KIND
 from bot.flows.reading.given_names import is_given
 from bot.flows.reading.names import HAN, TITLED, han_person, is_nickname, read_name
@@ -22,13 +23,6 @@ _GREETING = re.compile(
 
 
 LONGEST_BOTH = 80
-#: "the marketing team at Acme": whoever is asked for his company means Acme.
-_DEPARTMENT = re.compile(
-    r"^(?:(?:we are|we're|i am|i'm|it's|this is) )?(?:in |with |from )?(?:the )?(?:[\w&'-]{1,20} ){1,3}(?:team"
-    r"|department|dept\.?"
-    r"|division|office|desk|unit) (?:at|of|from|@) (?:the )?(?=\S)",
-    re.IGNORECASE,
-)
 _FROM = re.compile(
     r"(?:(?:oh|ah|hi|hello|sorry|sure|ok|yes|i am|i'm|im|this is|it's|its)[,! ]{1,2}){0,4}"
     r"(?P<name>[^\W\d_][\w.'’-]{0,20}(?: [\w.'’-]{1,20}){0,2})(?:, by the way,?)? "
@@ -57,7 +51,7 @@ def read_field(field: str, text: str, region: str) -> str:
     if field == "name":
         return read_name(text)
     if field == "organisation":
-        return read_organisation(before_department(_DEPARTMENT.sub("", text.strip(), count=1)))
+        return read_company(text)
     if field == "phone":
         return read_phone_answer(text, region) or only_phone(text, region)
     return read_priority(text, answer=True)

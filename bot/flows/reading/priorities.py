@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from bot.core.tickets import PRIORITIES
+from bot.flows.reading.impatience import is_of_questions, without_impatience
 from bot.flows.reading.text import folded, own_words
 from bot.flows.reading.urgency import NOT_URGENT, plainly_urgent_words
 
@@ -103,6 +104,8 @@ def read_priority(text: str, *, answer: bool) -> str:
         return f"P{plain[0]}"
     if numbered := re.fullmatch(r"第?([一二三四1-4])级\W{0,3}[吧的]?\W{0,3}", plain):
         return f"P{numbered[1].translate(_HAN_DIGITS)}"
+    if is_of_questions(plain):
+        return ""
     if len(plain) > LONGEST_ANSWER or NOT_URGENT.search(plain):
         return "P4" if NOT_URGENT.search(plain) and len(plain) <= LONGEST_TOLD else ""
     return next((level for level in PRIORITIES if re.search(_WORDS[level], plain, re.IGNORECASE)), "")
@@ -110,7 +113,7 @@ def read_priority(text: str, *, answer: bool) -> str:
 
 def is_eased(text: str) -> bool:
     """Whether he says that it works in part, or that work goes on."""
-    return _EASED.search(folded(text)) is not None
+    return _EASED.search(without_impatience(folded(text))) is not None
 
 
 def read_effect(text: str) -> str:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from bot.flows.reading import weights
+from bot.flows.reading.impatience import without_impatience
 from bot.flows.reading.text import folded, own_words
 from bot.flows.reading.traditional import simplified
 
@@ -23,6 +24,7 @@ LONGEST_PIECE, MOST_PIECES = 320, 60
 ENOUGH = -0.24
 #: Above this it is beyond our guess, though he says in no word how far it reaches. Between the two he is asked.
 PLAIN = 0.3
+FEW = 9  # words or Chinese characters; fewer are a fragment
 
 NOT_URGENT = re.compile(
     r"\b(?:not|isn['’]?t|hardly|nothing|less|non)[ -](?:(?:very|that|so|super|too|really|overly|particularly|terribly|"
@@ -51,6 +53,15 @@ _SAYS_HOW_BAD = re.compile(
     r"|全|所有|整个|都|停产|停工|生产|产线|瘫痪|没(?:有)?人能|无法(?:营业|生产|办公|工作)",
     re.IGNORECASE,
 )
+#: A danger, a loss or a standstill by its name.
+_NAMES_IT = re.compile(
+    r"\b(?:stuck|trapped|fire|flames?|smok\w+|burn\w*|sparks?|sparking|gas|leak\w*|flood\w*|explo\w+|shock\w*|electrocut\w+|injur\w+"
+    r"|hurt|bleed\w*|danger\w*|evacuat\w*|down|dead|stopp?\w*|stand(?:s|ing)? still|standstill|halt\w*|outage"
+    r"|offline|blackout"
+    r"|crash\w*|collaps\w*|ransom\w*|hack\w*|encrypt\w*|alarm|help|patients?|ambulance|emergency)\b"
+    r"|[困火烟爆漏泄淹伤血毒晕救停瘫断崩死黑]|触电|危险|勒索|加密|丢失|报警|中断|进水|坏",
+    re.IGNORECASE,
+)
 #: One of these is in each alternative of NOT_URGENT.
 _DENIED = ("urgent", "emergency", "critical", "hurry", "rush", "急")
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[\u3400-\u9fff]|[?!]")
@@ -69,14 +80,16 @@ def urgent_words(text: str) -> str:
 
 
 def plainly_urgent_words(text: str) -> str:
-    """Returns that piece when it says in so many words how bad it is, or leaves no doubt; else empty."""
+    """Returns that piece when it says in so many words how bad it is, or leaves no doubt; else empty. A few words leave
+    one unless they name a danger or a standstill. What he says of us and of waiting is no standstill."""
     score, words = _most_urgent(text)
-    return words if score > PLAIN or _SAYS_HOW_BAD.search(words) else ""
+    clear = score > PLAIN and (len(_TOKEN.findall(words)) >= FEW or _NAMES_IT.search(words) or SAYS_SO.search(words))
+    return words if clear or _SAYS_HOW_BAD.search(words) else ""
 
 
 @lru_cache(maxsize=16)  # a message is asked about it several times
 def _most_urgent(text: str) -> tuple[float, str]:
-    said = folded(own_words(text))
+    said = without_impatience(folded(own_words(text)))
     if _names(said, _DENIED) and NOT_URGENT.search(said):
         return -1.0, ""
     score, words = max(((_sum(piece), piece) for piece in _pieces(said)), default=(ENOUGH, ""))
