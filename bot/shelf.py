@@ -101,11 +101,12 @@ def show_quiet_list(house: House, now: datetime, connection: Connection) -> set[
 
 
 def settled(house: House, inbox_id: int, now: datetime, connection: Connection) -> set[str]:
-    """Lets what engineers saw of a row say that it is handled: its card, or the quiet list. Returns whom to wake."""
+    """Lets what engineers saw of a row, or are just about to see, say that it is handled: its card, or the quiet list.
+    Returns whom to wake."""
     row = inbox.by_id(connection, inbox_id)
-    if row is not None and row["card_key"]:
+    if row is not None and (row["card_key"] or outbox.is_live(connection, f"shelf|{inbox_id}")):
         return show(house, inbox_id, now, connection)
-    listed = installation.load_cursor(connection, QUIET_LANE) is not None
+    listed = installation.load_cursor(connection, QUIET_LANE) is not None or outbox.is_live(connection, QUIET_LANE)
     return show_quiet_list(house, now, connection) if listed else set()
 
 

@@ -63,6 +63,12 @@ def has_pending(connection: Connection, lane: str) -> bool:
     return connection.execute(statement).scalar() is not None
 
 
+def is_live(connection: Connection, lane: str) -> bool:
+    """Whether something in this lane waits or is on its way."""
+    statement = select(outbox.c.id).where(outbox.c.lane == lane, outbox.c.state.in_(_LIVE)).limit(1)
+    return connection.execute(statement).scalar() is not None
+
+
 def claim(connection: Connection, channel: str, now: datetime, limit: int) -> list[dict[str, Any]]:
     """Takes up to `limit` due rows, at most one of each lane and never past an unfinished one, and marks them
     "sending, attempt n". Each comes with its address (kind and value) and its card's place."""

@@ -114,8 +114,8 @@ async def test_similar_cases_of_a_card_go_into_the_reply(desk_world: World) -> N
     await uses(w, shown)
     view = w.stage.slack.views(ANNA)[-1]
     assert "RB-1002" in words(view)
-    [field] = [block["element"] for block in view["blocks"] if block["type"] == "input"]
-    assert field["initial_value"] == SOLUTION
+    field, files = [block["element"] for block in view["blocks"] if block["type"] == "input"]
+    assert (field["initial_value"], files["type"]) == (SOLUTION, "file_input")
     sent = await w.stage.slack.submit(ANNA, view["id"], {})
     assert sent.acknowledged
     assert SOLUTION in await customer.hears("Open the")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.sandbox.stage import CUSTOMERS
 from tests.desk.chats import SlackCustomer
 from tests.desk.harness import World
-from tests.desk.slack_words import buttons, words
+from tests.desk.slack_words import words
 from tests.desk.waiting import until
 
 
@@ -23,6 +23,8 @@ async def test_another_person_in_the_thread_is_shown_as_himself_and_changes_noth
     w = desk_world
     ann, ben, ticket = await opened(w)
     await w.desk.shows(ticket, phone="+442079460332")
+    await ann.hears("RB-1001")
+    await w.desk.is_quiet()
     before = len(ann.posted())
     await ben.asks_in_channel("I am Ben, my number is +44 20 7946 0999")
     told = await w.desk.tells(ticket, "I am Ben")
@@ -69,7 +71,6 @@ async def test_another_persons_press_is_refused_with_a_word_to_him(desk_world: W
     await w.desk.shows(ticket, status="solved", confirmed_at=None)
     await ann.presses("Solved")
     await w.desk.shows(ticket, status="closed", confirmed_at=True)
-    assert "Solved" not in buttons(ann.posted()[-1])
 
 
 async def test_a_colleague_in_the_thread_says_whether_the_solution_works(desk_world: World) -> None:

@@ -177,6 +177,14 @@ async def test_a_file_that_fails_after_the_text_arrived_is_ambiguous(
     assert (error.permanent, error.ambiguous) == (False, True)
 
 
+async def test_files_that_come_too_fast_wait_and_the_text_is_not_repeated(
+    met: TelegramSandbox, channel: TelegramChannel
+) -> None:
+    met.throttle("sendDocument", retry_after=1)
+    await channel.send(row("x" * 2000, files=(file(), file(b"more"))))
+    assert ["document" in one for one in met.bot_messages(ANNA)] == [False, True, True]
+
+
 async def test_too_large_a_file_is_refused_before_anything_is_sent(
     met: TelegramSandbox, channel: TelegramChannel
 ) -> None:
