@@ -23,6 +23,7 @@ from bot.core.events import Case, Did, Event, Fired, Linked, Pressed, Returned, 
 from bot.core.messages import Answer
 from bot.core.tickets import Ticket
 from bot.flows import agreeing, besides, callback, complaint, desk, intake, known, linking, presses, urgent
+from bot.flows.absences import is_absence
 from bot.flows.reading import sounds_urgent
 from bot.flows.wishes import verdict, wish
 
@@ -31,7 +32,16 @@ LANGUAGES = {"en": "en", "english": "en", "英文": "en", "英语": "en", "zh": 
 
 
 def decide(case: Case, event: Event) -> Decision:
-    """Decides what is to be done about `event`. Pure; the same case and event give the same decision."""
+    """Decides what is to be done about `event`. Pure; the same case and event give the same decision. A machine that
+    opened a ticket hears nothing by itself, only what engineers want sent."""
+    decision = _decide(case, event)
+    if case.ticket is None or not case.ticket.by_machine or isinstance(event, Wrote | Pressed | Linked):
+        return decision
+    kept = (change for change in decision.changes if not isinstance(change, Say) or change.explicit)
+    return replace(decision, changes=tuple(kept))
+
+
+def _decide(case: Case, event: Event) -> Decision:
     if isinstance(event, Wrote):
         return linking.with_known_number(_wrote(case, event), event)
     if isinstance(event, Linked):
@@ -81,6 +91,11 @@ def _wrote(case: Case, event: Wrote) -> Decision:
     return Decision(_further(case, case.ticket, event))
 
 
+def _only_away(case: Case, event: Wrote) -> bool:
+    """Whether a mail on a ticket only says that its writer is away: a machine's note, with or without its headers."""
+    return case.asks == "all" and not event.files and is_absence(event.text)
+
+
 def _visible(text: str) -> bool:
     """Whether anything of it can be seen: marks without width are no message."""
     return any(not (character.isspace() or category(character) == "Cf") for character in text)
@@ -111,8 +126,16 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     if case.role != "requester":
         return _others(case, ticket, event)
     shown = intake.shown(event)
-    if event.automatic:
+    if event.automatic or _only_away(case, event):
         return shown
+    if ticket.by_machine:
+        ticket = replace(ticket, intake=replace(ticket.intake, heard=True))
+        shown = (*shown, Patch({"intake": ticket.intake}))
+    return _answered(case, ticket, event, shown)
+
+
+def _answered(case: Case, ticket: Ticket, event: Wrote, shown: tuple[Change, ...]) -> tuple[Change, ...]:
+    """What a person's further message leads to, behind what shows it."""
     if asked := besides.answered(case, ticket, event):
         return (*shown, *asked)
     if wish(event.text) == "same" and ticket.status not in ("solved", "closed"):
@@ -149,7 +172,7 @@ def _others(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     """Somebody else wrote on the ticket: it is shown as his. A colleague of the requester says whether a solution
     works; who is merely in copy does not, and neither of them answers the questions about the requester."""
     shown = _shown_of_other(case, event)
-    if event.automatic:
+    if event.automatic or _only_away(case, event):
         return shown
     if not ticket.urgent and sounds_urgent(event.text):
         shown = (*shown, Patch({"urgent": True}), Note("urgent"), ShowCard())
