@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from bot import shelf, uncopied
+from bot import returned, shelf, uncopied
 from bot.blobs import BlobStore
 from bot.core.decisions import Decision, Note, Post
 from bot.core.events import Case, Policy, Settled, Way
@@ -193,12 +193,11 @@ class Deliverer:
         return enact(connection, self.house, scene, decision).woken
 
     def _event(self, row: Mapping[str, Any], outcome: Outcome, connection: Connection) -> Settled:
-        text = tickets.solution_text(connection, row["ticket_id"], row["solution_version"])
         return Settled(
             state=outcome.state,  # type: ignore[arg-type]  # one of the three by construction
             purpose=row["purpose"],
             address=str(people.way(connection, row["address_id"]).address) if row["address_id"] else "",
-            text=text or tickets.latest_out(connection, row["ticket_id"]),
+            text=returned.text_of(connection, self.house, row),
             cause=str(outcome.values.get("cause", "")),
             solution_version=row["solution_version"],
             explicit=not row["automatic"],

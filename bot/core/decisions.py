@@ -50,11 +50,13 @@ class Learn:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Keeps a text in the ticket's record: the customer's ("in"), ours ("out") or thread talk ("internal")."""
+    """Keeps a text in the ticket's record: the customer's ("in"), ours ("out") or thread talk ("internal"). `threads`:
+    our mails may stand under it; not under what a machine wrote."""
 
     direction: Literal["in", "out", "internal"]
     text: str
     author: str = ""
+    threads: bool = True
 
 
 @dataclass(frozen=True, slots=True)

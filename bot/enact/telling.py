@@ -103,7 +103,7 @@ def _way(work: Enactment, address_id: int) -> people.Reachable:
 def _references(work: Enactment) -> list[str]:
     """The Message-IDs an answer belongs under, the one it answers last (RFC 5322, 3.6.4)."""
     inbound = work.scene.inbound
-    if inbound and inbound.message_id:
+    if inbound and inbound.message_id and inbound.automatic not in ("replied", "bounce"):
         return [*inbound.references[-10:], inbound.message_id]
     return tickets.latest_message_ids(work.connection, work.ticket["id"]) if work.ticket else []
 

@@ -117,7 +117,13 @@ def settled(case: Case, ticket: Ticket, event: Settled) -> tuple[Change, ...]:
         Note(event.state, {"purpose": event.purpose}),
         Post(
             "desk/undeliverable",
-            {"address": event.address, "cause": event.cause, "text": event.text, "state": event.state},
+            {
+                "address": event.address,
+                "cause": event.cause,
+                "text": event.text,
+                "state": event.state,
+                "purpose": event.purpose,
+            },
         ),
     )
     if not event.explicit and event.purpose != "solution":

@@ -20,7 +20,7 @@ from bot.core.decisions import (
     ShowCard,
 )
 from bot.core.events import Case, Did, Event, Fired, Linked, Pressed, Returned, Settled, Wrote
-from bot.core.messages import Answer
+from bot.core.messages import RETURNED, Answer, Unreached
 from bot.core.tickets import Ticket
 from bot.flows import agreeing, besides, callback, complaint, desk, intake, known, linking, presses, urgent
 from bot.flows.absences import is_absence
@@ -126,8 +126,10 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     if case.role != "requester":
         return _others(case, ticket, event)
     shown = intake.shown(event)
-    if event.automatic or _only_away(case, event):
+    if event.automatic:
         return shown
+    if _only_away(case, event):
+        return tuple(replace(change, threads=False) if isinstance(change, Keep) else change for change in shown)
     if ticket.by_machine:
         ticket = replace(ticket, intake=replace(ticket.intake, heard=True))
         shown = (*shown, Patch({"intake": ticket.intake}))
@@ -172,8 +174,10 @@ def _others(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     """Somebody else wrote on the ticket: it is shown as his. A colleague of the requester says whether a solution
     works; who is merely in copy does not, and neither of them answers the questions about the requester."""
     shown = _shown_of_other(case, event)
-    if event.automatic or _only_away(case, event):
+    if event.automatic:
         return shown
+    if _only_away(case, event):
+        return tuple(replace(change, threads=False) if isinstance(change, Keep) else change for change in shown)
     if not ticket.urgent and sounds_urgent(event.text):
         shown = (*shown, Patch({"urgent": True}), Note("urgent"), ShowCard())
     said = verdict(event.text)
@@ -210,17 +214,16 @@ def _machine(case: Case, event: Wrote) -> Decision:
     if case.ticket is None:
         return Decision(ledger=f"automatic: {event.automatic}")
     return Decision(
-        (Keep("in", event.text), Note("machine_wrote"), Post("desk/automatic", intake.wrote_context(event)))
+        (Keep("in", event.text, threads=False), Note("machine_wrote"), Post("desk/automatic", intake.wrote_context(event)))
     )
 
 
 def _returned(case: Case, ticket: Ticket, event: Returned) -> tuple[Change, ...]:
     """A report on a message of ours: a delay is only noted, a failure is followed up, and what does not prove which
     message it means is shown to engineers."""
-    kept = Keep("in", event.text)
-    if event.copied:
-        context = {"text": event.text, "attachments": list(event.files)}
-        return (kept, Note("machine_wrote"), Post("desk/automatic", context))
+    kept = Keep("in", event.text, threads=False)
+    if event.uncopied:
+        return (kept, Note("uncopied"), *(_no_copy(one, event.text) for one in event.uncopied), ShowCard())
     if event.delayed:
         return (kept, Note("delayed"))
     if event.settled is not None:
@@ -230,6 +233,10 @@ def _returned(case: Case, ticket: Ticket, event: Returned) -> tuple[Change, ...]
     shown = (kept, Note("machine_wrote"), Post("desk/automatic", context))
     unreached = ticket.awaits_answer and ticket.reached_at is None and not ticket.call_task
     return (*shown, *(callback.call_task(ticket, "undeliverable") if unreached else ()))
+
+
+def _no_copy(one: Unreached, report: str) -> Post:
+    return Post("desk/uncopied", {"address": one.address, "cause": one.words or RETURNED, "text": report})
 
 
 def _fired(case: Case, ticket: Ticket, event: Fired) -> tuple[Change, ...]:

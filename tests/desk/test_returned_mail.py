@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import insert, select
 
-from bot.db.schema import addresses, history, outbox
+from bot.db.schema import addresses, history, messages, outbox
 from bot.sandbox.mail import SandboxMail
 from tests.desk.harness import SUPPORT, World
 from tests.desk.letters import MailCustomer
@@ -154,3 +154,42 @@ async def test_a_report_after_he_was_reached_changes_nothing(desk_world: World) 
     await comes_back(w, mail)
     await w.desk.shows(ticket, status="closed", call_task="")
     assert "returned" in await noted(w, ticket)
+
+
+async def test_the_message_that_came_back_is_quoted_and_no_later_one(desk_world: World) -> None:
+    w, customer = desk_world, desk_world.writes_mail()
+    await customer.mails("It burns.", subject="Printer on fire")
+    ticket = await w.ticket_of(customer)
+    await customer.hears("RB-1001")
+    acknowledgement = customer.inbox()[-1]
+    await w.anna.replies(ticket, "Is there smoke?")
+    await customer.hears("Is there smoke?")
+    answer = customer.inbox()[-1]
+    await comes_back(w, acknowledgement, status="4.2.2", words="452 mailbox full")
+    told = await w.desk.tells(ticket, "452 mailbox full")
+    assert "It was an automatic answer" in told
+    assert "RB-1001" in told
+    assert "smoke" not in told
+    await w.anna.replies(ticket, "Use water.")
+    await customer.hears("Use water.")
+    await comes_back(w, answer, status="5.2.2", words="552 no room")
+    told = await w.desk.tells(ticket, "552 no room")
+    assert "Is there smoke?" in told
+    assert "Use water" not in told
+
+
+async def test_answers_stand_under_what_he_wrote_and_not_under_reports_and_notes(desk_world: World) -> None:
+    w, customer = desk_world, desk_world.writes_mail()
+    await customer.mails("It burns.", subject="Printer on fire")
+    ticket = await w.ticket_of(customer)
+    await customer.hears("RB-1001")
+    own = (await w.desk.read(select(messages.c.message_id).where(messages.c.ticket_id == ticket)))[0]["message_id"]
+    await comes_back(w, customer.inbox()[-1], status="4.2.2", words="452 mailbox full")
+    await customer.replies("I am out of the office until Monday and will read your mail then.")
+    await w.anna.solves(ticket, "Use water.")
+    await customer.hears("Use water.")
+    [row] = await w.desk.read(select(outbox).where(outbox.c.purpose == "solution"))
+    assert row["refs"] == [own]
+    await customer.replies("I am out of the office until Monday and will read your mail then.")
+    await w.desk.is_quiet()
+    assert (await w.desk.row(ticket))["reached_at"] is None
