@@ -8,12 +8,17 @@ from datetime import timedelta
 from bot.core import decisions as d
 from bot.core.desk import WHOLE
 from bot.core.files import is_executable
+from bot.core.ports import Abilities
 from bot.core.signing import start_code
-from bot.db import outbox, participants, people, tickets
+from bot.db import history, outbox, participants, people, tickets
 from bot.enact.scene import Enactment, StoredFile
 
 AUTOMATIC_BRAKE = {"all": 10, "one": 60}  # automatic messages to one address within BRAKE_SPAN
 BRAKE_SPAN = timedelta(hours=1)
+#: Automatic mails on one ticket within TICKET_SPAN, whatever addresses they go to: a conversation by mail has a handful,
+#: two machines that answer each other slowly, or from changing addresses, have no end.
+TICKET_BRAKE = 20
+TICKET_SPAN = timedelta(days=1)
 BUTTON_BYTES = 64
 DOOR_OPEN = timedelta(days=7)  # how long the link into a chat is good
 MOST_COPIED = 10
@@ -26,9 +31,8 @@ def say(work: Enactment, change: d.Say) -> None:
     if where is None:
         return
     limits = work.house.abilities[where.channel]
-    since = work.scene.now - BRAKE_SPAN
-    if not change.explicit and outbox.automatic_since(work.connection, where.id, since) >= AUTOMATIC_BRAKE[limits.asks]:
-        work.line("brake", {"template": change.template})
+    if not change.explicit and (brake := _brake(work, where, limits)):
+        _hold_back(work, change, brake)
         return
     language = work.ticket.get("language") or work.language
     context = {"chat": _door(work, where), **work.context(change.context, where.channel)}
@@ -53,6 +57,26 @@ def say(work: Enactment, change: d.Say) -> None:
             "cc": _copied(work, change, where),
         }
         work.put(where.channel, "message", row)
+
+
+def _brake(work: Enactment, where: people.Reachable, limits: Abilities) -> dict[str, object]:
+    """Which measure of automatic messages is full; empty when none is."""
+    most, now = AUTOMATIC_BRAKE[limits.asks], work.scene.now
+    if outbox.automatic_since(work.connection, where.id, now - BRAKE_SPAN) >= most:
+        return {"limit": "address", "most": most, "address": str(where.address)}
+    ticket = None if work.new or limits.asks == "one" else work.ticket.get("id")
+    if ticket and outbox.automatic_of_ticket(work.connection, ticket, now - TICKET_SPAN) >= TICKET_BRAKE:
+        return {"limit": "ticket", "most": TICKET_BRAKE, "address": str(where.address)}
+    return {}
+
+
+def _hold_back(work: Enactment, change: d.Say, brake: dict[str, object]) -> None:
+    """An automatic message is not sent: noted each time, told to the engineers once."""
+    ticket = work.ticket.get("id")
+    told = any(line.kind == "brake" for line in work.lines)
+    if ticket and not told and (work.new or not history.noted(work.connection, ticket, "brake")):
+        post(work, d.Post("desk/held_back", brake))
+    work.line("brake", {"template": change.template, "limit": brake["limit"]})
 
 
 def _door(work: Enactment, where: people.Reachable) -> str:

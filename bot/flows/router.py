@@ -214,7 +214,11 @@ def _machine(case: Case, event: Wrote) -> Decision:
     if case.ticket is None:
         return Decision(ledger=f"automatic: {event.automatic}")
     return Decision(
-        (Keep("in", event.text, threads=False), Note("machine_wrote"), Post("desk/automatic", intake.wrote_context(event)))
+        (
+            Keep("in", event.text, threads=False),
+            Note("machine_wrote"),
+            Post("desk/automatic", intake.wrote_context(event)),
+        )
     )
 
 

@@ -193,3 +193,37 @@ async def test_answers_stand_under_what_he_wrote_and_not_under_reports_and_notes
     await customer.replies("I am out of the office until Monday and will read your mail then.")
     await w.desk.is_quiet()
     assert (await w.desk.row(ticket))["reached_at"] is None
+
+
+async def test_engineers_are_told_once_that_a_message_still_waits(desk_world: World) -> None:
+    w, customer = desk_world, desk_world.writes_mail()
+    await customer.mails("It burns.", subject="Printer on fire")
+    ticket = await w.ticket_of(customer)
+    await customer.hears("RB-1001")
+    w.stage.mail.refuse(customer.mail_address, "451 4.7.1 try again later")
+    await w.anna.replies(ticket, "Is there smoke?")
+    await tried(w, 2)
+    assert not any("not arrived yet" in post for post in await w.desk.thread(ticket))
+    w.clock.forward(minutes=31)
+    told = await w.desk.tells(ticket, "Our message has not arrived yet")
+    assert "451 4.7.1" in told
+    assert "Is there smoke?" in told
+    attempts = await tried(w, 3)
+    w.clock.forward(minutes=31)
+    await tried(w, attempts + 1)
+    w.stage.mail.refuse(customer.mail_address, "")
+    w.clock.forward(minutes=31)
+    await customer.hears("Is there smoke?")
+    await w.desk.is_quiet()
+    assert sum("not arrived yet" in post for post in await w.desk.thread(ticket)) == 1
+
+
+async def tried(w: World, times: int) -> int:
+    """Waits until the answer was tried so often; returns how often it was."""
+
+    async def look() -> int:
+        [row] = await w.desk.read(select(outbox.c.attempts, outbox.c.state).where(outbox.c.purpose == "reply"))
+        w.clock.forward(seconds=1)
+        return int(row["attempts"]) if row["attempts"] >= times and row["state"] == "pending" else 0
+
+    return int(await until(look, f"{times} attempts"))
