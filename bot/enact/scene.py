@@ -27,8 +27,8 @@ class House:
     `responsible` the person named for a channel. Without an `almanac` somebody is always there; `oncall` is the
     telephone for when nobody is. `doors` make the link of a code by which a mailbox's customers go on in a chat; it is
     empty while they cannot. `apart` are pairs of channels where one mail to both makes two tickets. `offering` is
-    what customers are asked about and invited to. `plain` makes plain text of a row's body. `lead` is whom complaints are told to, as the desk's channel names
-    people; empty when nobody is."""
+    what customers are asked about and invited to. `plain` makes plain text of a row's body. `lead` is whom complaints
+    are told to, as the desk's channel names people; empty when nobody is."""
 
     rendering: Rendering
     split: Callable[[str, int], list[str]]

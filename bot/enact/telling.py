@@ -15,8 +15,8 @@ from bot.enact.scene import Enactment, StoredFile
 
 AUTOMATIC_BRAKE = {"all": 10, "one": 60}  # automatic messages to one address within BRAKE_SPAN
 BRAKE_SPAN = timedelta(hours=1)
-#: Automatic mails on one ticket within TICKET_SPAN, whatever addresses they go to: a conversation by mail has a handful,
-#: two machines that answer each other slowly, or from changing addresses, have no end.
+#: Automatic mails on one ticket within TICKET_SPAN, whatever addresses they go to: a conversation by mail has a
+#: handful, two machines that answer each other slowly, or from changing addresses, have no end.
 TICKET_BRAKE = 20
 TICKET_SPAN = timedelta(days=1)
 BUTTON_BYTES = 64

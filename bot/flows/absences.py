@@ -15,7 +15,8 @@ LONGEST = 600  # characters
 
 _DAY = (
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?"
-    r"|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|\d[\d.:/-]*+(?:st|nd|rd|th)?"
+    r"|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    r"|\d[\d.:/-]*+(?:st|nd|rd|th)?"
     r"|today|tomorrow|tonight|(?:this|next|the|all|end|of|rest|week|month|year|days?|weeks?|afternoon|morning|noon"
     r"|further|notice|am|pm|christmas|easter|new)\b"
 )
@@ -24,10 +25,12 @@ _WHEN = (
     rf"|around|with) )*(?:{_DAY})(?!\w)\W{{0,2}})+)"
 )
 _THEN = (
-    rf"(?:(?:again|then|soon|shortly|thereafter|immediately|as soon as (?:possible|i can)|(?:as soon as|when|once|after)"
+    rf"(?:(?:again|then|soon|shortly|thereafter|immediately|as soon as (?:possible|i can)|(?:as soon as"
+    rf"|when|once|after)"
     rf" (?:i(?:['’]m| am| get| have)?|we(?:['’]re| are)?) (?:back|return(?:ed)?)(?: (?:to|in|at) (?:the )?(?:office"
     rf"|work|desk))?"
-    rf"|(?:up)?on (?:my|our) return|(?:after|following) (?:my|our|the) (?:return|holidays?|vacation|leave)|{_WHEN})\s?)+"
+    rf"|(?:up)?on (?:my|our) return|(?:after|following) (?:my|our|the) (?:return|holidays?|vacation|leave)"
+    rf"|{_WHEN})\s?)+"
 )
 _LETTER = r"(?:(?:to )?(?:(?:your|my|all|any|the|this) )*(?:e-?mails?|messages?|mails?|you|enquir(?:y|ies)|requests?))"
 #: The places and reasons that keep somebody away.
@@ -43,10 +46,12 @@ _PIECES = (
     rf"(?:(?:currently|now|presently|at the moment|be) )*{_AWAY}(?: {_WHEN})?(?: (?:right now|at the moment))?",
     rf"(?:i|we)?(?:['’]ll|\s?will|\s?shall)? ?(?:(?:only|then|gladly|happily) )*(?:read|reply|answer"
     rf"|respond|get back|come back|check|see|look at|return|attend)\b(?: (?:to )?{_LETTER})*(?: {_THEN})?",
-    rf"(?:(?:i|we)(?:['’]ll| will| am| are| expect to| plan to| shall)? )?(?:(?:be )?back|return(?:ing)?)(?: (?:in|to|at)"
+    rf"(?:(?:i|we)(?:['’]ll| will| am| are| expect to| plan to| shall)? )?(?:(?:be )?back"
+    rf"|return(?:ing)?)(?: (?:in|to|at)"
     rf" (?:the |my )?(?:office|work|desk))?(?: {_THEN})?",
     r"(?:(?:during|in) this (?:time|period) )?(?:(?:i|we)(?:['’]ll| will)? )?(?:have |having |with )?(?:only |very )?"
-    r"(?:no|limited|little|restricted|intermittent) (?:or no )?access to (?:my )?(?:e-?mails?|messages?|phone|internet)",
+    r"(?:no|limited|little|restricted|intermittent) (?:or no )?access to (?:my )?(?:e-?mails?|messages?"
+    r"|phone|internet)",
     r"(?:in|for) (?:an? |any )?(?:urgent|emergency|pressing)\b[^.!\n]{0,20}?(?:cases?|matters?|issues?|requests?"
     r"|emergency|enquiries)?,? ?(?:please )?(?:contact|call|write|reach|e-?mail|phone|turn)\b[^!\n]{0,90}",
     r"if (?:it is|it['’]s|this is|your (?:\w+ )?(?:is|requires?)|you (?:need|require)|the matter is)\b[^.!\n]{0,45}?,?"

@@ -12,11 +12,12 @@ AWAY = [
     "I am out of the office until Monday. In urgent cases call 123.",
     "I am away.",
     "I am away until Monday",
-    "Hi,\n\nI'm currently on annual leave with limited access to email.\nI will reply when I am back.\n\nBest regards\nAnn",
+    "Hi,\n\nI'm currently on annual leave with limited access to email.\nI will reply when I am back.\n\n"
+    "Best regards\nAnn",
     "Thank you for your message. I am on vacation from 24 December through 2 January. "
     "If it is urgent, please contact my colleague Bob Smith (bob@acme.example). I will get back to you on my return.",
-    "Dear sender,\nI will be out of office from 12/1 to 12/8, returning on Tuesday, December 9th.\nYour e-mail will not be"
-    " forwarded.",
+    "Dear sender,\nI will be out of office from 12/1 to 12/8, returning on Tuesday, December 9th.\n"
+    "Your e-mail will not be forwarded.",
     "您好，我正在休假，回来后会尽快回复您。",
     "我正在出差，无法及时回复邮件，如有急事请致电13800138000。",
     "您好！我12月1日至12月5日休年假，期间不便查看邮件，回来后第一时间回复您的邮件。谢谢！",
