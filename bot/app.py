@@ -18,7 +18,7 @@ from bot.blobs import BlobStore
 from bot.cancelling import make_cancellations_heard
 from bot.channels.email.channel import EmailChannel
 from bot.channels.email.reading_room import ReadingRoom
-from bot.channels.markdown import split_markdown
+from bot.channels.markdown import split_markdown, to_plain
 from bot.config import Settings
 from bot.core.clock import SystemClock
 from bot.core.ports import Abilities, Channel, Clock, Invites, Receive
@@ -154,6 +154,7 @@ def _house(settings: Settings, signer: Signer, rendering: Rendering, abilities: 
     return House(
         rendering=rendering,
         split=split_markdown,
+        plain=to_plain,
         abilities=abilities,
         signer=signer,
         new_key=partial(secrets.token_hex, 8),

@@ -17,13 +17,13 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from bot import shelf, uncopied
+from bot import returned, shelf, uncopied
 from bot.blobs import BlobStore
 from bot.core.decisions import Decision, Note, Post
 from bot.core.events import Case, Policy, Settled, Way
 from bot.core.messages import ALERT, KEPT_OUT, Address, Attachment, Button, DeliveryError, Outbound, Sent, Uncopied
 from bot.core.ports import Channel, Clock, ReadsBack
-from bot.db import attachments, blobs, outbox, people, senders, tickets
+from bot.db import attachments, blobs, history, outbox, people, senders, tickets
 from bot.db.outbox import DESK_KINDS
 from bot.db.session import Database
 from bot.enact import House, Scene, enact
@@ -32,6 +32,8 @@ from bot.flows import router
 log = structlog.get_logger()
 
 GIVE_UP = timedelta(hours=24)  # how long a refusal that may pass is tried again
+TOLD_AFTER = timedelta(minutes=30)  # longer than any server keeps a new sender waiting (RFC 6647: minutes)
+FEWEST_ATTEMPTS = 2  # before: the desk may have stood still, and nobody has refused it yet
 MOST_UNCLEAR = 2
 MOST_REFUSED_POSTS = 3
 MOST_UNEXPECTED = 5
@@ -145,8 +147,8 @@ class Deliverer:
         if not outbox.settle(connection, row["id"], outcome.values):
             return set()
         if outcome.state == "pending":
-            self._unless_kept_out(row, connection)
-            return set()
+            kept_out = self._is_kept_out(row, connection)
+            return set() if kept_out else self._still_waiting(row, outcome, connection)
         if outcome.state == "sent" and row["kind"] == "card" and not row.get("card_key"):
             tickets.patch(connection, row["ticket_id"], {"card_key": outcome.values["provider_id"]})
         if outcome.state == "sent" and row["kind"] in ("shelf", "quiet"):
@@ -167,11 +169,26 @@ class Deliverer:
         one = Uncopied(row["cc"][0], str(outcome.values["cause"]), passing=False)
         return uncopied.tell(connection, self.house, row, one, self.clock.now())
 
-    def _unless_kept_out(self, row: Mapping[str, Any], connection: Connection) -> None:
+    def _is_kept_out(self, row: Mapping[str, Any], connection: Connection) -> bool:
         """Nothing automatic is tried again to whom engineers called a spammer while it was being sent."""
         address = people.way(connection, row["address_id"]).address if row["address_id"] and row["automatic"] else None
-        if address is not None and address.kind == "email" and senders.is_blocked(connection, address.value):
-            outbox.cancel(connection, [row["id"]], KEPT_OUT, self.clock.now())
+        if address is None or address.kind != "email" or not senders.is_blocked(connection, address.value):
+            return False
+        return outbox.cancel(connection, [row["id"]], KEPT_OUT, self.clock.now()) > 0
+
+    def _still_waiting(self, row: Mapping[str, Any], outcome: Outcome, connection: Connection) -> set[str]:
+        """A message to a customer that is refused for long is told once."""
+        now = self.clock.now()
+        if row["kind"] != "message" or row["attempts"] < FEWEST_ATTEMPTS or now - row["created_at"] < TOLD_AFTER:
+            return set()
+        loaded = tickets.load(connection, row["ticket_id"] or 0)
+        this = {"message": row["id"]}
+        if loaded is None or this in history.noted(connection, loaded[0].id, "still_waiting"):
+            return set()
+        event = self._event(row, outcome, connection)
+        told = Post("desk/still_waiting", {"address": event.address, "cause": event.cause, "text": event.text})
+        scene = Scene(now, "ringback", row["channel"], self.house.desk_language, ticket=loaded[1])
+        return enact(connection, self.house, scene, Decision((Note("still_waiting", this), told))).woken
 
     def _tell(self, row: Mapping[str, Any], outcome: Outcome, connection: Connection) -> set[str]:
         """Lets the ticket's flow know how a delivery ended."""
@@ -193,12 +210,11 @@ class Deliverer:
         return enact(connection, self.house, scene, decision).woken
 
     def _event(self, row: Mapping[str, Any], outcome: Outcome, connection: Connection) -> Settled:
-        text = tickets.solution_text(connection, row["ticket_id"], row["solution_version"])
         return Settled(
             state=outcome.state,  # type: ignore[arg-type]  # one of the three by construction
             purpose=row["purpose"],
             address=str(people.way(connection, row["address_id"]).address) if row["address_id"] else "",
-            text=text or tickets.latest_out(connection, row["ticket_id"]),
+            text=returned.text_of(connection, self.house, row),
             cause=str(outcome.values.get("cause", "")),
             solution_version=row["solution_version"],
             explicit=not row["automatic"],

@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.core.events import Returned, Settled, Way
-from bot.core.messages import Bounce, Inbound, Unreached
+from bot.core.messages import RETURNED, Bounce, Inbound, Unreached
 from bot.core.signing import outbox_key_of
-from bot.db import outbox, people, tickets
+from bot.db import outbox, participants, people, tickets
 from bot.enact import House
 
 
@@ -29,19 +29,30 @@ def read(
     row = outbox.by_key(connection, outbox_key_of(house.signer, inbound.bounce.message_id))
     named = {entry.address for entry in inbound.bounce.recipients}
     if row is not None and named and named.issubset(row["cc"] or ()):
-        return Returned(inbound.text, files=files, copied=True), ()
+        return _uncopied(connection, inbound, row, now), ()
     entry = _about(connection, inbound.bounce, row)
     if entry is not None and entry.verdict == "delayed":
         return Returned(inbound.text, delayed=True, files=files), ()
     if row is None or entry is None or row["ticket_id"] != ticket["id"] or row["kind"] != "message":
         return Returned(inbound.text, files=files), ()
-    cause = entry.words or "returned by the mail server"
+    cause = entry.words or RETURNED
     if not outbox.returned(connection, row["id"], {"state": "undeliverable", "cause": cause, "settled_at": now}):
         return Returned(inbound.text, files=files), ()
     if entry.verdict == "permanent":
         people.mark_dead(connection, row["address_id"], now)
-    told = Returned(inbound.text, settled=_settled(connection, row, cause), files=files)
+    told = Returned(inbound.text, settled=_settled(connection, house, row, cause), files=files)
     return told, _other_ways(connection, house, ticket["customer_id"], row["address_id"])
+
+
+def _uncopied(connection: Connection, inbound: Inbound, row: Mapping[str, Any], now: datetime) -> Returned:
+    """A copy did not arrive; where that address takes no mail, nothing more is copied to it until he writes."""
+    files = tuple(file.name for file in inbound.attachments)
+    failed = tuple(entry for entry in inbound.bounce.recipients if entry.verdict != "delayed")
+    for entry in failed:
+        if entry.verdict == "permanent":
+            participants.gone(connection, row["ticket_id"], entry.address)
+            people.mark_dead_address(connection, entry.address, now)
+    return Returned(inbound.text, delayed=not failed, files=files, uncopied=failed)
 
 
 def _other_ways(connection: Connection, house: House, customer_id: int, tried: int) -> tuple[Way, ...]:
@@ -59,13 +70,20 @@ def _about(connection: Connection, bounce: Bounce, row: Mapping[str, Any] | None
     return said.get(address) or next(iter(bounce.recipients), None)
 
 
-def _settled(connection: Connection, row: Mapping[str, Any], cause: str) -> Settled:
-    text = tickets.solution_text(connection, row["ticket_id"], row["solution_version"])
+def text_of(connection: Connection, house: House, row: Mapping[str, Any]) -> str:
+    """What a message said: the solution, an engineer's own words, else all of it as it went out."""
+    if row["purpose"] == "solution":
+        return tickets.solution_text(connection, row["ticket_id"], row["solution_version"])
+    said = "" if row["automatic"] else tickets.said_at(connection, row["ticket_id"], row["created_at"])
+    return said or house.plain(row["body"])
+
+
+def _settled(connection: Connection, house: House, row: Mapping[str, Any], cause: str) -> Settled:
     return Settled(
         state="undeliverable",
         purpose=row["purpose"],
         address=str(people.way(connection, row["address_id"]).address),
-        text=text or tickets.latest_out(connection, row["ticket_id"]),
+        text=text_of(connection, house, row),
         cause=cause,
         solution_version=row["solution_version"],
         explicit=not row["automatic"],

@@ -76,6 +76,7 @@ _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographe
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _HARD_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\$")
+_SET_IN = re.compile(r"^[> ]*\u00a0+", re.MULTILINE)
 _QUOTE_MARKS = re.compile(r"(?: {0,3}> ?)*")
 
 
@@ -145,8 +146,13 @@ def _spans(nodes: Iterable[SyntaxTreeNode], style: Span) -> Iterable[Span]:
 
 
 def to_plain(markdown: str) -> str:
-    """The text alone: quotes with "> ", list marks, links as "label (address)"."""
-    return "\n\n".join(filter(None, map(_plain_section, sections(markdown))))
+    """The text alone: quotes with "> ", list marks, links as "label (address)". A line that is set in has blanks."""
+    text = "\n\n".join(filter(None, map(_plain_section, sections(markdown))))
+    return _SET_IN.sub(_blanks, text) if "\u00a0" in text else text
+
+
+def _blanks(set_in: re.Match[str]) -> str:
+    return set_in[0].replace("\u00a0", " ")
 
 
 @_kept

@@ -51,12 +51,14 @@ class Learn:
 @dataclass(frozen=True, slots=True)
 class Keep:
     """Keeps a text in the ticket's record: the customer's ("in", with its files), ours ("out") or thread talk
-    ("internal"). `with_files`: the files that came with the event are ours, too."""
+    ("internal"). `with_files`: the files that came with the event are ours, too. `threads`: our mails may stand under
+    it; not under what a machine wrote."""
 
     direction: Literal["in", "out", "internal"]
     text: str
     author: str = ""
     with_files: bool = False
+    threads: bool = True
 
 
 @dataclass(frozen=True, slots=True)

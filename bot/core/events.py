@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot.core.impression import Impression
 from bot.core.knowledge import Article, Offer
-from bot.core.messages import Attachment, Automatic, Engineer
+from bot.core.messages import Attachment, Automatic, Engineer, Unreached
 from bot.core.offering import Offering
 from bot.core.tickets import Ticket
 
@@ -99,14 +99,14 @@ class Settled:
 @dataclass(frozen=True, slots=True)
 class Returned:
     """A report says that a message of ours did not reach him. `settled` is how that message ended after all; None
-    when it is only delayed, or when the report does not prove which message it was. `copied`: it did not reach somebody
-    in copy."""
+    when it is only delayed, or when the report does not prove which message it was. `uncopied` are those in
+    copy whom it did not reach."""
 
     text: str
     delayed: bool = False
     settled: Settled | None = None
     files: tuple[str, ...] = ()
-    copied: bool = False
+    uncopied: tuple[Unreached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ class Attachment:
     reference: str = ""
 
 
+RETURNED = "returned by the mail server"  # where a report gives no words of the server
+
 #: What a report on delivery says of an address: "permanent" (given up, and it takes no mail), "transient" (given up
 #: now, yet the address may live: a full mailbox, a server out of reach), "delayed" (still being tried).
 Verdict = Literal["permanent", "transient", "delayed"]

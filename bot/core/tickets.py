@@ -43,7 +43,8 @@ IntakeState = Literal["asking", "complete", "timed_out", "person", "withdrawn", 
 class Intake:
     """How far the questions are. `asked` counts how often each field was asked; `left` are fields the customer
     skipped or could not answer; "silent" is never asked (a machine wrote). `spoken`: an engineer has answered him;
-    `heard`: something he added in a chat after the questions was confirmed; `greeted`: he began with a bare greeting.
+    `heard`: something he added in a chat after the questions was confirmed, or a person wrote after all where a machine
+    had; `greeted`: he began with a bare greeting.
     `also` are other ways to him that he
     named, then those that he is asked about, `may` how far that is, `agreed` where he may be reached."""
 
@@ -110,6 +111,11 @@ class Ticket:
     def priority(self) -> str:
         """What counts now: agreed before stated, P3 when nobody said anything."""
         return self.priority_agreed or self.priority_stated or ("P1" if self.urgent else "P3")
+
+    @property
+    def by_machine(self) -> bool:
+        """A machine opened it, and no person has written from there since: nobody is asked or phoned."""
+        return self.intake.state == "silent" and not self.intake.heard
 
     @property
     def awaits_answer(self) -> bool:

@@ -69,6 +69,12 @@ def read(connection: Connection, ticket_id: int) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
+def noted(connection: Connection, ticket_id: int, kind: str) -> list[Mapping[str, Any]]:
+    """What the ticket's lines of one kind say, oldest first."""
+    where = (history.c.ticket_id == ticket_id, history.c.kind == kind)
+    return list(connection.execute(select(history.c.data).where(*where).order_by(history.c.seq)).scalars())
+
+
 def broken_at(connection: Connection, ticket_id: int) -> int | None:
     """The first line that was changed, removed or put in; None when the chain is whole."""
     previous = ""

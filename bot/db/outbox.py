@@ -37,11 +37,13 @@ _TAKE = Statement(
 _SETTLE = Statement(update(outbox).where(outbox.c.id == bindparam("row"), outbox.c.state == _SENDING))
 _ADD = Statement(insert(outbox).returning(outbox.c.id))
 _SINCE: ColumnElement[datetime] = bindparam("since", type_=outbox.c.created_at.type)
-_AUTOMATIC = Statement(
+_BY_ITSELF = (
     select(func.count())
-    .where(outbox.c.address_id == bindparam("address"), outbox.c.automatic.is_(True), outbox.c.kind == "message")
+    .where(outbox.c.automatic.is_(True), outbox.c.kind == "message")
     .where(or_(outbox.c.created_at >= _SINCE, outbox.c.settled_at >= _SINCE, outbox.c.state.in_(_LIVE)))
 )
+_AUTOMATIC = Statement(_BY_ITSELF.where(outbox.c.address_id == bindparam("address")))
+_AUTOMATIC_OF_TICKET = Statement(_BY_ITSELF.where(outbox.c.ticket_id == bindparam("ticket")))
 
 
 def add(connection: Connection, values: Mapping[str, Any]) -> int:
@@ -147,6 +149,11 @@ def cancel(connection: Connection, rows: Sequence[int], cause: str, at: datetime
 def interrupted(connection: Connection) -> list[dict[str, Any]]:
     """The rows that were being sent when the process ended."""
     return [dict(row) for row in connection.execute(select(outbox).where(outbox.c.state == "sending")).mappings()]
+
+
+def automatic_of_ticket(connection: Connection, ticket_id: int, since: datetime) -> int:
+    """How many messages on a ticket went out by themselves since then, and how many are still on their way."""
+    return int(_AUTOMATIC_OF_TICKET.scalar(connection, {"ticket": ticket_id, "since": since}))
 
 
 def automatic_since(connection: Connection, address_id: int, since: datetime) -> int:

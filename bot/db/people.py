@@ -153,6 +153,12 @@ def mark_dead(connection: Connection, address_id: int, now: datetime) -> None:
     connection.execute(update(addresses).where(addresses.c.id == address_id).values(dead_since=now))
 
 
+def mark_dead_address(connection: Connection, mail: str, now: datetime) -> None:
+    """The same for a mail address that may be nobody's here."""
+    where = (addresses.c.kind == "email", addresses.c.value == mail)
+    connection.execute(update(addresses).where(*where).values(dead_since=now))
+
+
 def _reachable(row: Mapping[Any, Any]) -> Reachable:
     address = Address(row["kind"], row["value"])
     return Reachable(row["id"], address, row["channel"], row["thread"], row["dead_since"] is not None)

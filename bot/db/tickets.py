@@ -244,7 +244,7 @@ def solver(connection: Connection, ticket_id: int) -> str:
 
 
 def latest_message_ids(connection: Connection, ticket_id: int) -> list[str]:
-    """The last Message-IDs of the customer on this ticket, oldest first."""
+    """The last Message-IDs of people on this ticket, oldest first: what a machine wrote is kept without its own."""
     statement = (
         select(messages.c.message_id)
         .where(messages.c.ticket_id == ticket_id, messages.c.direction == "in", messages.c.message_id != "")
@@ -252,6 +252,14 @@ def latest_message_ids(connection: Connection, ticket_id: int) -> list[str]:
         .limit(5)
     )
     return list(reversed(connection.execute(statement).scalars().all()))
+
+
+def said_at(connection: Connection, ticket_id: int, at: datetime) -> str:
+    """What an engineer wrote to the customer at that moment."""
+    statement = select(messages.c.text).where(
+        messages.c.ticket_id == ticket_id, messages.c.direction == "out", messages.c.at == at
+    )
+    return connection.execute(statement.order_by(messages.c.id.desc()).limit(1)).scalar() or ""
 
 
 def latest_out(connection: Connection, ticket_id: int) -> str:

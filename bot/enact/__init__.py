@@ -109,7 +109,7 @@ def _keep(work: Enactment, change: d.Keep) -> None:
         "subject": inbound.subject if inbound else "",
         "text": change.text,
         "full_text": inbound.full_text if inbound and inbound.full_text != change.text else "",
-        "message_id": inbound.message_id[:998] if inbound else "",
+        "message_id": inbound.message_id[:998] if inbound and change.threads else "",
         "address_id": customer.address_id if inbound and customer else None,
         "inbox_id": work.scene.inbox_id if inbound else None,
         "album": inbound.album if inbound else "",

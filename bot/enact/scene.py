@@ -27,8 +27,8 @@ class House:
     `responsible` the person named for a channel. Without an `almanac` somebody is always there; `oncall` is the
     telephone for when nobody is. `doors` make the link of a code by which a mailbox's customers go on in a chat; it is
     empty while they cannot. `apart` are pairs of channels where one mail to both makes two tickets. `offering` is
-    what customers are asked about and invited to. `lead` is whom complaints are told to, as the desk's channel names
-    people; empty when nobody is."""
+    what customers are asked about and invited to. `plain` makes plain text of a row's body. `lead` is whom complaints
+    are told to, as the desk's channel names people; empty when nobody is."""
 
     rendering: Rendering
     split: Callable[[str, int], list[str]]
@@ -45,6 +45,7 @@ class House:
     doors: dict[str, Callable[[str], str]] = field(default_factory=dict)
     apart: frozenset[frozenset[str]] = frozenset()
     offering: Offering = field(default_factory=Offering)
+    plain: Callable[[str], str] = str
 
     def file_bytes(self, channel: str) -> int:
         """What an engineer's files to this channel may have together: they come through the desk's own."""

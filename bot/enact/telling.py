@@ -9,12 +9,17 @@ from bot.core import decisions as d
 from bot.core.desk import WHOLE
 from bot.core.files import is_executable
 from bot.core.messages import ALERT
+from bot.core.ports import Abilities
 from bot.core.signing import start_code
-from bot.db import outbox, participants, people, tickets
+from bot.db import history, outbox, participants, people, tickets
 from bot.enact.scene import Enactment, StoredFile
 
 AUTOMATIC_BRAKE = {"all": 10, "one": 60}  # automatic messages to one address within BRAKE_SPAN
 BRAKE_SPAN = timedelta(hours=1)
+#: Automatic mails on one ticket within TICKET_SPAN, whatever addresses they go to: a conversation by mail has a
+#: handful, two machines that answer each other slowly, or from changing addresses, have no end.
+TICKET_BRAKE = 20
+TICKET_SPAN = timedelta(days=1)
 BUTTON_BYTES = 64
 DOOR_OPEN = timedelta(days=7)  # how long the link into a chat is good
 MOST_COPIED = 10
@@ -28,9 +33,8 @@ def say(work: Enactment, change: d.Say) -> None:
     if where is None:
         return
     limits = work.house.abilities[where.channel]
-    since = work.scene.now - BRAKE_SPAN
-    if not change.explicit and outbox.automatic_since(work.connection, where.id, since) >= AUTOMATIC_BRAKE[limits.asks]:
-        work.line("brake", {"template": change.template})
+    if not change.explicit and (brake := _brake(work, where, limits)):
+        _hold_back(work, change, brake)
         return
     language = work.ticket.get("language") or work.language
     context = {"chat": _door(work, where), **work.context(change.context, where.channel)}
@@ -66,6 +70,26 @@ def _files(work: Enactment, change: d.Say) -> tuple[list[int], datetime]:
     files = [*change.files, *(work.attachments if change.with_files else ())]
     waits = change.with_files and any(file.sha256 is None for file in work.scene.files)
     return files, work.scene.now + (UNTIL_FETCHED if waits else timedelta())
+
+
+def _brake(work: Enactment, where: people.Reachable, limits: Abilities) -> dict[str, object]:
+    """Which measure of automatic messages is full; empty when none is."""
+    most, now = AUTOMATIC_BRAKE[limits.asks], work.scene.now
+    if outbox.automatic_since(work.connection, where.id, now - BRAKE_SPAN) >= most:
+        return {"limit": "address", "most": most, "address": str(where.address)}
+    ticket = None if work.new or limits.asks == "one" else work.ticket.get("id")
+    if ticket and outbox.automatic_of_ticket(work.connection, ticket, now - TICKET_SPAN) >= TICKET_BRAKE:
+        return {"limit": "ticket", "most": TICKET_BRAKE, "address": str(where.address)}
+    return {}
+
+
+def _hold_back(work: Enactment, change: d.Say, brake: dict[str, object]) -> None:
+    """An automatic message is not sent: noted each time, told to the engineers once."""
+    ticket = work.ticket.get("id")
+    told = any(line.kind == "brake" for line in work.lines)
+    if ticket and not told and (work.new or not history.noted(work.connection, ticket, "brake")):
+        post(work, d.Post("desk/held_back", brake))
+    work.line("brake", {"template": change.template, "limit": brake["limit"]})
 
 
 def _door(work: Enactment, where: people.Reachable) -> str:
@@ -116,7 +140,7 @@ def _way(work: Enactment, address_id: int) -> people.Reachable:
 def _references(work: Enactment) -> list[str]:
     """The Message-IDs an answer belongs under, the one it answers last (RFC 5322, 3.6.4)."""
     inbound = work.scene.inbound
-    if inbound and inbound.message_id:
+    if inbound and inbound.message_id and inbound.automatic not in ("replied", "bounce"):
         return [*inbound.references[-10:], inbound.message_id]
     return tickets.latest_message_ids(work.connection, work.ticket["id"]) if work.ticket else []
 

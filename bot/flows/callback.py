@@ -136,7 +136,13 @@ def settled(case: Case, ticket: Ticket, event: Settled) -> tuple[Change, ...]:
         Note(event.state, {"purpose": event.purpose}),
         Post(
             "desk/undeliverable",
-            {"address": event.address, "cause": event.cause, "text": event.text, "state": event.state},
+            {
+                "address": event.address,
+                "cause": event.cause,
+                "text": event.text,
+                "state": event.state,
+                "purpose": event.purpose,
+            },
         ),
     )
     if not event.explicit and event.purpose != "solution":
@@ -159,6 +165,8 @@ def overdue(case: Case, ticket: Ticket, event: Fired) -> tuple[Change, ...]:
     """He has not reacted: reminds once, then a person phones."""
     if not ticket.awaits_answer or ticket.reached_at is not None:
         return ()
+    if ticket.by_machine:
+        return _ended(ticket)
     if event.kind == "callback":
         return (
             Say(
@@ -174,11 +182,26 @@ def overdue(case: Case, ticket: Ticket, event: Fired) -> tuple[Change, ...]:
 
 
 def call_task(ticket: Ticket, why: str) -> tuple[Change, ...]:
-    """A person is to phone the customer; shown on the card and in its thread."""
+    """A person is to phone the customer; shown on the card and in its thread. Nobody phones a machine."""
+    if ticket.by_machine:
+        return (ShowCard(),)
     return (
         Patch({"call_task": why}),
         Note("call_task", {"why": why}),
         Post(f"desk/call_{why}", {"phone": ticket.phone, "agreed": list(ticket.intake.agreed)}),
+        ShowCard(),
+    )
+
+
+def _ended(ticket: Ticket) -> tuple[Change, ...]:
+    """What a machine reported and an engineer solved is closed without a question."""
+    return (
+        Advance("close"),
+        Patch({"closed_at": "now", "call_task": ""}),
+        DropTimer("callback"),
+        DropTimer("callback_call"),
+        Note("machine_ended", {"version": ticket.solution_version}),
+        Post("desk/machine_ended"),
         ShowCard(),
     )
 

@@ -14,12 +14,13 @@ from bot.core.decisions import (
     Learn,
     LeaveTicket,
     Note,
+    Patch,
     Post,
     Say,
     ShowCard,
 )
 from bot.core.events import Case, Did, Event, Fired, Linked, Pressed, Returned, Settled, Wrote
-from bot.core.messages import Answer
+from bot.core.messages import RETURNED, Answer, Unreached
 from bot.core.tickets import Ticket
 from bot.flows import (
     agreeing,
@@ -35,6 +36,7 @@ from bot.flows import (
     refusing,
     urgent,
 )
+from bot.flows.absences import only_away
 from bot.flows.reading import sounds_urgent
 from bot.flows.wishes import verdict, wish
 
@@ -42,7 +44,16 @@ LANGUAGES = {"en": "en", "english": "en", "英文": "en", "英语": "en", "zh": 
 
 
 def decide(case: Case, event: Event) -> Decision:
-    """Decides what is to be done about `event`. Pure; the same case and event give the same decision."""
+    """Decides what is to be done about `event`. Pure; the same case and event give the same decision. A machine that
+    opened a ticket hears nothing by itself, only what engineers want sent."""
+    decision = _decide(case, event)
+    if case.ticket is None or not case.ticket.by_machine or isinstance(event, Wrote | Pressed | Linked):
+        return decision
+    kept = (change for change in decision.changes if not isinstance(change, Say) or change.explicit)
+    return replace(decision, changes=tuple(kept))
+
+
+def _decide(case: Case, event: Event) -> Decision:
     if isinstance(event, Wrote):
         return linking.with_known_number(_wrote(case, event), event)
     if isinstance(event, Linked):
@@ -130,6 +141,16 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     shown = intake.shown(event)
     if event.automatic:
         return shown
+    if only_away(case, event):
+        return tuple(replace(change, threads=False) if isinstance(change, Keep) else change for change in shown)
+    if ticket.by_machine:
+        ticket = replace(ticket, intake=replace(ticket.intake, heard=True))
+        shown = (*shown, Patch({"intake": ticket.intake}))
+    return _answered(case, ticket, event, shown)
+
+
+def _answered(case: Case, ticket: Ticket, event: Wrote, shown: tuple[Change, ...]) -> tuple[Change, ...]:
+    """What a person's further message leads to, behind what shows it."""
     if asked := besides.answered(case, ticket, event):
         return (*shown, *asked)
     if wish(event.text) == "same" and ticket.status not in ("solved", "closed"):
@@ -178,6 +199,8 @@ def _others(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     shown = _shown_of_other(case, event)
     if event.automatic:
         return shown
+    if only_away(case, event):
+        return tuple(replace(change, threads=False) if isinstance(change, Keep) else change for change in shown)
     if not ticket.urgent and sounds_urgent(event.text):
         shown = (*shown, *urgent.alerted(event.text, case.writer), ShowCard())
     said = verdict(event.text)
@@ -214,17 +237,20 @@ def _machine(case: Case, event: Wrote) -> Decision:
     if case.ticket is None:
         return Decision(ledger=f"automatic: {event.automatic}")
     return Decision(
-        (Keep("in", event.text), Note("machine_wrote"), Post("desk/automatic", intake.wrote_context(event)))
+        (
+            Keep("in", event.text, threads=False),
+            Note("machine_wrote"),
+            Post("desk/automatic", intake.wrote_context(event)),
+        )
     )
 
 
 def _returned(case: Case, ticket: Ticket, event: Returned) -> tuple[Change, ...]:
     """A report on a message of ours: a delay is only noted, a failure is followed up, and what does not prove which
     message it means is shown to engineers."""
-    kept = Keep("in", event.text)
-    if event.copied:
-        context = {"text": event.text, "attachments": list(event.files)}
-        return (kept, Note("machine_wrote"), Post("desk/automatic", context))
+    kept = Keep("in", event.text, threads=False)
+    if event.uncopied:
+        return (kept, Note("uncopied"), *(_no_copy(one, event.text) for one in event.uncopied), ShowCard())
     if event.delayed:
         return (kept, Note("delayed"))
     if event.settled is not None:
@@ -234,6 +260,10 @@ def _returned(case: Case, ticket: Ticket, event: Returned) -> tuple[Change, ...]
     shown = (kept, Note("machine_wrote"), Post("desk/automatic", context))
     unreached = ticket.awaits_answer and ticket.reached_at is None and not ticket.call_task
     return (*shown, *(callback.call_task(ticket, "undeliverable") if unreached else ()))
+
+
+def _no_copy(one: Unreached, report: str) -> Post:
+    return Post("desk/uncopied", {"address": one.address, "cause": one.words or RETURNED, "text": report})
 
 
 def _fired(case: Case, ticket: Ticket, event: Fired) -> tuple[Change, ...]:

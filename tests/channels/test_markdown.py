@@ -220,3 +220,10 @@ def test_cutting_keeps_every_word_and_every_limit(text: str, other: str, length:
         return "".join(mark for mark in plain if not mark.isspace() and mark != ">")
 
     assert letters("".join(map(to_plain, pieces))) == letters(to_plain(body))
+
+
+def test_lines_that_are_set_in_have_plain_blanks_in_plain_text() -> None:
+    typed = "server:\n  host: a\n\tport: 1\n\n10\u00a0000 rows"
+    assert to_plain(escape(typed)) == "server:\n  host: a\n    port: 1\n\n10\u00a0000 rows"
+    assert to_plain(quote(typed)).startswith("> server:\n>   host: a\n>     port: 1")
+    assert "\u00a0\u00a0host" in to_html(escape(typed))

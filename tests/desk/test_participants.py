@@ -178,6 +178,19 @@ async def test_a_returned_copy_is_shown_and_fails_nothing(desk_world: World) -> 
     await w.desk.tells(ticket, "No such user.")
     await w.desk.shows(ticket, status="solved", delivered_at=True, call_task="")
 
+    assert BOB in await w.desk.tells(ticket, "No copy reached")
+    assert await people(w, ticket) == [(BOB, "gone"), (CYN, "cc")]
+    before = len(w.stage.mail.inbox_of(BOB))
+    await w.anna.replies(ticket, "Is it empty now?")
+    await ann.hears("Is it empty now?")
+    assert heads(ann.inbox()[-1], "Cc") == CYN
+    await w.desk.is_quiet()
+    assert len(w.stage.mail.inbox_of(BOB)) == before
+    await w.writes_mail("Bob", BOB).mails("I have a new mailbox.", subject="Re: [RB-1001] Printer")
+    await w.anna.replies(ticket, "Thanks to both.")
+    await ann.hears("Thanks to both.")
+    assert heads(ann.inbox()[-1], "Cc") == f"{BOB}, {CYN}"
+
 
 async def test_a_held_mail_keeps_who_was_in_copy_until_it_is_released(desk_world: World) -> None:
     w = desk_world

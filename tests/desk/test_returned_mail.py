@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import insert, select
 
-from bot.db.schema import addresses, history, outbox
+from bot.db.schema import addresses, history, messages, outbox
 from bot.sandbox.mail import SandboxMail
 from tests.desk.harness import SUPPORT, World
 from tests.desk.letters import MailCustomer
@@ -154,3 +154,76 @@ async def test_a_report_after_he_was_reached_changes_nothing(desk_world: World) 
     await comes_back(w, mail)
     await w.desk.shows(ticket, status="closed", call_task="")
     assert "returned" in await noted(w, ticket)
+
+
+async def test_the_message_that_came_back_is_quoted_and_no_later_one(desk_world: World) -> None:
+    w, customer = desk_world, desk_world.writes_mail()
+    await customer.mails("It burns.", subject="Printer on fire")
+    ticket = await w.ticket_of(customer)
+    await customer.hears("RB-1001")
+    acknowledgement = customer.inbox()[-1]
+    await w.anna.replies(ticket, "Is there smoke?")
+    await customer.hears("Is there smoke?")
+    answer = customer.inbox()[-1]
+    await comes_back(w, acknowledgement, status="4.2.2", words="452 mailbox full")
+    told = await w.desk.tells(ticket, "452 mailbox full")
+    assert "It was an automatic answer" in told
+    assert "RB-1001" in told
+    assert "smoke" not in told
+    await w.anna.replies(ticket, "Use water.")
+    await customer.hears("Use water.")
+    await comes_back(w, answer, status="5.2.2", words="552 no room")
+    told = await w.desk.tells(ticket, "552 no room")
+    assert "Is there smoke?" in told
+    assert "Use water" not in told
+
+
+async def test_answers_stand_under_what_he_wrote_and_not_under_reports_and_notes(desk_world: World) -> None:
+    w, customer = desk_world, desk_world.writes_mail()
+    await customer.mails("It burns.", subject="Printer on fire")
+    ticket = await w.ticket_of(customer)
+    await customer.hears("RB-1001")
+    own = (await w.desk.read(select(messages.c.message_id).where(messages.c.ticket_id == ticket)))[0]["message_id"]
+    await comes_back(w, customer.inbox()[-1], status="4.2.2", words="452 mailbox full")
+    await customer.replies("I am out of the office until Monday and will read your mail then.")
+    await w.anna.solves(ticket, "Use water.")
+    await customer.hears("Use water.")
+    [row] = await w.desk.read(select(outbox).where(outbox.c.purpose == "solution"))
+    assert row["refs"] == [own]
+    await customer.replies("I am out of the office until Monday and will read your mail then.")
+    await w.desk.is_quiet()
+    assert (await w.desk.row(ticket))["reached_at"] is None
+
+
+async def test_engineers_are_told_once_that_a_message_still_waits(desk_world: World) -> None:
+    w, customer = desk_world, desk_world.writes_mail()
+    await customer.mails("It burns.", subject="Printer on fire")
+    ticket = await w.ticket_of(customer)
+    await customer.hears("RB-1001")
+    w.stage.mail.refuse(customer.mail_address, "451 4.7.1 try again later")
+    await w.anna.replies(ticket, "Is there smoke?")
+    await tried(w, 2)
+    assert not any("not arrived yet" in post for post in await w.desk.thread(ticket))
+    w.clock.forward(minutes=31)
+    told = await w.desk.tells(ticket, "Our message has not arrived yet")
+    assert "451 4.7.1" in told
+    assert "Is there smoke?" in told
+    attempts = await tried(w, 3)
+    w.clock.forward(minutes=31)
+    await tried(w, attempts + 1)
+    w.stage.mail.refuse(customer.mail_address, "")
+    w.clock.forward(minutes=31)
+    await customer.hears("Is there smoke?")
+    await w.desk.is_quiet()
+    assert sum("not arrived yet" in post for post in await w.desk.thread(ticket)) == 1
+
+
+async def tried(w: World, times: int) -> int:
+    """Waits until the answer was tried so often; returns how often it was."""
+
+    async def look() -> int:
+        [row] = await w.desk.read(select(outbox.c.attempts, outbox.c.state).where(outbox.c.purpose == "reply"))
+        w.clock.forward(seconds=1)
+        return int(row["attempts"]) if row["attempts"] >= times and row["state"] == "pending" else 0
+
+    return int(await until(look, f"{times} attempts"))

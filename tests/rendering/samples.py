@@ -18,7 +18,9 @@ ALWAYS: Mapping[str, object] = {
 }
 
 _CODES = {"reference", "status", "tier", "version", "language", "outcome", "state", "channel", "evidence", "role"} | {
-    "audience"
+    "audience",
+    "purpose",
+    "limit",
 }
 
 #: Everything that may be unknown is empty.
@@ -38,6 +40,8 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "desk/escalated": ("tier",),
     "desk/file_kept": ("file", "cause"),
     "desk/file_unsent": ("file", "cause"),
+    "desk/held_back": ("most",),
+    "desk/still_waiting": ("address", "cause"),
     "desk/uncopied": ("address", "cause"),
     "desk/followed": ("other",),
     "desk/follows": ("other",),

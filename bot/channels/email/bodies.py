@@ -15,7 +15,7 @@ from typing import TypeVar
 from bot.channels.email.alternatives import Found, best, together
 from bot.channels.email.bulk import Bulk
 from bot.channels.email.charsets import decode, storable
-from bot.channels.email.contained import Contained, opened, without_armour
+from bot.channels.email.contained import Contained, opened, without_armour, without_cipher
 from bot.channels.email.flowed import as_written
 from bot.channels.email.headers import Headers, decode_header, read_headers
 from bot.channels.email.html_text import html_to_text
@@ -28,6 +28,7 @@ from bot.core.messages import Attachment
 #: More multiparts than this are an attack on the parser (each line is held against every open boundary).
 MOST_MULTIPARTS = 200
 MOST_PICTURES = 200
+ENCRYPTED = "the mail is encrypted, and the desk has no key for it"
 _CONTENT_ID = re.compile(rb"^content-id:", re.IGNORECASE | re.MULTILINE)
 _MULTIPART = re.compile(rb"^content-type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
 #: What a parser of hostile bytes raises; RecursionError and MemoryError are the nested and the huge.
@@ -55,8 +56,14 @@ class Body:
     faults: list[str] = field(default_factory=list)
     contained: list[str] = field(default_factory=list)
     is_inner: bool = False
+    encrypted: bool = False
     pictures: list[tuple[str, str]] = field(default_factory=list)
     bulk: Bulk = field(default_factory=Bulk, repr=False)
+
+    @property
+    def trouble(self) -> str:
+        """What engineers are told of it."""
+        return "; ".join([*([ENCRYPTED] if self.encrypted else []), *self.faults])
 
     def fault(self, words: str) -> None:
         if words not in self.faults:
@@ -125,6 +132,8 @@ def _walk(part: Message, body: Body, depth: int) -> Found:
         return Found()
     if isinstance(payload, list):
         found = [_guard(lambda p=child: _walk(p, body, depth + 1), Found(), body, "a part") for child in payload]  # type: ignore[misc] # mypy infers no type for a lambda's default
+        if kind == "multipart/encrypted":
+            body.encrypted = True
         return best(found) if kind == "multipart/alternative" else together(found)
     return _leaf(part, body, kind)
 
@@ -213,6 +222,8 @@ def _attach(part: Message, body: Body, kind: str) -> None:
 def _open(found: Contained, body: Body) -> None:
     """Takes out what a part in another shape holds, one layer deep."""
     body.contained.append(found.text)
+    if found.encrypted:
+        body.encrypted = True
     for name, content in found.files:
         body.attachments.append(Attachment(_bare_name(name), "application/octet-stream", len(content), content))
     if found.inner and not body.is_inner:
@@ -260,6 +271,10 @@ def _last_resort(message: Message, body: Body) -> str:
 
 
 def _files_taken_out(text: str, body: Body) -> str:
+    text, block = without_cipher(text)
+    if block:
+        body.encrypted = True
+        body.attachments.append(Attachment("encrypted.asc", "application/pgp-encrypted", len(block), block))
     text, files = without_uuencoded(text)
     body.attachments += [Attachment(name, "application/octet-stream", len(data), data) for name, data in files]
     return text

@@ -163,8 +163,9 @@ class EmailChannel:
 
     async def _look_into_junk(self, receive: Receive) -> None:
         """Once the mailbox itself has been read: who cannot log in there need not try twice."""
+        began = self._clock.now()
         await self._lamp.fetched.wait()
-        await self._junk.run(receive)
+        await self._junk.run(receive, began)
 
     async def _put_by(self, handled: Handled) -> None:
         await self._lamp.fetched.wait()

@@ -12,16 +12,19 @@ from bot.channels.email.charsets import decode
 
 LARGEST_ENTRY = 1_000_000  # bytes of a calendar entry that is read
 _SIGNED, _SIGNATURE = "-----BEGIN PGP SIGNED MESSAGE-----\n", "\n-----BEGIN PGP SIGNATURE-----\n"
+_ENCRYPTED, _ENCRYPTED_END = "-----BEGIN PGP MESSAGE-----", "-----END PGP MESSAGE-----"
 _END = "\n-----END PGP SIGNATURE-----"
 
 
 @dataclass(frozen=True, slots=True)
 class Contained:
-    """What a part holds: a text to show, files, or a whole mail (`inner`) that is to be read like one."""
+    """What a part holds: a text to show, files, or a whole mail (`inner`) that is to be read like one; or that
+    nobody can read it."""
 
     text: str = ""
     files: tuple[tuple[str, bytes], ...] = ()
     inner: bytes = b""
+    encrypted: bool = False
 
 
 def opened(kind: str, name: str, content: bytes) -> Contained:
@@ -42,6 +45,17 @@ def without_armour(text: str) -> str:
     return before + re.sub(r"^- ", "", said, flags=re.MULTILINE) + after
 
 
+def without_cipher(text: str) -> tuple[str, bytes]:
+    """A text without its encrypted block (RFC 9580, 6.2), and that block; the text as it is and nothing when it holds
+    none. A block that does not end goes on to the end."""
+    before, begun, rest = text.partition(_ENCRYPTED)
+    if not begun or (before and not before.endswith("\n")):
+        return text, b""
+    inside, _, after = rest.partition(_ENCRYPTED_END)
+    block = f"{_ENCRYPTED}{inside}{_ENCRYPTED_END}\n"
+    return (before + after).strip("\n"), block.encode()
+
+
 def _winmail(content: bytes) -> Contained:
     text, files = tnef.opened(content)
     return Contained(text, tuple(files))
@@ -53,7 +67,7 @@ def _signed(content: bytes) -> Contained:
 
     info = ContentInfo.load(content)
     if info["content_type"].native != "signed_data":
-        return Contained()
+        return Contained(encrypted="enveloped" in info["content_type"].native)
     inner = info["content"]["encap_content_info"]["content"].native
     return Contained(inner=inner if isinstance(inner, bytes) else b"")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
@@ -58,7 +58,8 @@ class StoringError(Exception):
 class Listener:
     """Reads one folder. `jitter` gives a number from 0 to 1 that spreads the attempts of many. `mark` stands before the
     places of another folder than the mailbox's own; `waits` says whether the server is asked to push; `leaves`,
-    whether a folder that cannot be opened ends it."""
+    whether a folder that cannot be opened ends it. `since`: what has come from then on counts when the folder is opened
+    for the first time; None leaves that to the settings."""
 
     name: str
     settings: ImapSettings
@@ -72,12 +73,14 @@ class Listener:
     mark: str = ""
     waits: bool = True
     leaves: bool = False
+    since: datetime | None = None
     _refused: dict[int, int] = field(default_factory=dict)
     _failures: int = 0
     _first_look: bool = True
 
     async def run(self, receive: Receive) -> None:
         """Listens until cancelled. Whatever fails is tried again over a new connection."""
+        began = self.clock.now()
         while True:
             try:
                 await self._connected(receive)
@@ -92,6 +95,8 @@ class Listener:
                 cause = f"unexpected {type(error).__name__}"
                 log.exception("mailbox listener failed", channel=self.name)
             self.lamp.ill(cause)
+            if self.mark:
+                self.since = self.since or began
             await asyncio.sleep(self._pause())
 
     def _pause(self) -> float:
@@ -125,6 +130,8 @@ class Listener:
         last = folder.uidnext - 1 if folder.uidnext else max(await connection.search(1), default=0)
         if cursor is None:
             place = first_place(folder, last, self.settings.history, self.clock.now())
+            if self.since is not None:
+                place = Place(folder.uidvalidity, 0, upto=last, since=self.since)
             left_alone = folder.messages if self.settings.history == "none" else 0
             log.info("mailbox opened for the first time", channel=self.name, older_mails_left_alone=left_alone)
         else:

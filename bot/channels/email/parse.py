@@ -56,7 +56,7 @@ def parse_mail(
         key = "mail:" + hashlib.sha256(raw).hexdigest()
         return Inbound(
             channel, key, sender, key, body.text, now, raw, full_text=body.text,
-            attachments=_files(body, raw), trouble="; ".join(body.faults), proof="unknown",
+            attachments=_files(body, raw), trouble=body.trouble, proof="unknown",
         )  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetim
         press=press,
         automatic=robot,
         bounce=bounce,
-        trouble="; ".join(body.faults),
+        trouble=body.trouble,
         proof=_proof(headers, authserv_id, named, sender),
         spam=spam(headers),
         copied=_copied(headers, {*own, sender.address.value, NOBODY}),

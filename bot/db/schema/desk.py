@@ -106,7 +106,8 @@ tickets = Table(
     ),
 )
 
-#: Who else takes part in a ticket by mail. came: cc (the requester wrote to him too) | wrote (he joined by himself).
+#: Who else takes part in a ticket by mail. came: cc (the requester wrote to him too) | wrote (he joined by
+#: himself) | gone (as cc, and mail to him comes back).
 participants = Table(
     "participants",
     metadata,

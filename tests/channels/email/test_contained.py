@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.channels.email import tnef
 from bot.channels.email.contained import opened, without_armour
 from bot.core.messages import Inbound
+from tests.channels.email.conftest import parsed
 
 
 def test_the_files_of_a_winmail_dat_are_files_of_the_mail(odd: Callable[[str], Inbound]) -> None:
@@ -23,6 +24,21 @@ def test_the_files_of_a_winmail_dat_are_files_of_the_mail(odd: Callable[[str], I
 def test_what_cannot_be_opened_stays_a_file_of_the_mail(odd: Callable[[str], Inbound]) -> None:
     assert [file.name for file in odd("encrypted").attachments][-1] == "encrypted.asc"
     assert [file.name for file in odd("nested-forwards").attachments] == ["message.eml"]
+
+
+def test_an_encrypted_mail_says_so_and_keeps_its_file(odd: Callable[[str], Inbound]) -> None:
+    mail = odd("encrypted")
+    assert (mail.subject, mail.text, mail.trouble) == ("s", "", "the mail is encrypted, and the desk has no key for it")
+
+
+def test_an_encrypted_block_in_the_text_is_a_file() -> None:
+    block = b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n=x\n-----END PGP MESSAGE-----\n"
+    mail = parsed(b"From: a@b.example\nSubject: secret\n\nHello\n\n" + block + b"\nAnn\n")
+    assert mail.text.split() == ["Hello", "Ann"]
+    assert "encrypted" in mail.trouble
+    assert [(file.name, file.content) for file in mail.attachments] == [("encrypted.asc", block)]
+    talk = parsed(b"From: a@b.example\nSubject: keys\n\nMy file begins with -----BEGIN PGP MESSAGE-----. Why?\n")
+    assert (talk.trouble, talk.attachments) == ("", ())
 
 
 def test_no_winmail_dat_is_refused_and_a_cut_one_gives_what_is_there() -> None:

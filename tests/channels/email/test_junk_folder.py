@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from bot.channels.email.junk_folder import JunkFolder
 from bot.channels.email.modified_utf7 import folder_name, plain_name
 from bot.channels.email.special_use import JUNK, folder_for
 from bot.core.ports import Census
@@ -106,6 +108,62 @@ async def test_what_was_lost_from_the_junk_folder_is_taken_in_when_it_is_compare
         await until(lambda: cursors.places["email:support"]["uid"] == 1)
         assert await room.compare(known, desk.receive, WEEK_AGO) == Census(4, (lost.place,))
         assert desk.taken[-1].spam == "junk folder"
+
+
+async def test_a_folder_that_the_server_makes_with_its_first_spam_is_read_from_that_mail_on(
+    server: Dovecot, desk: FakeDesk, cursors: MemoryCursors
+) -> None:
+    async with listening(box(server, cursors), desk) as room:
+        await until(lambda: "email:support" in cursors.places)
+        await asyncio.sleep(0.2)  # it looked for the folder, and found none
+        server.deliver(BOX, mail("cheap"), "Junk")
+        (taken,) = await desk.has(1)
+        assert (taken.subject, taken.spam) == ("cheap", "junk folder")
+        assert room.health.green
+
+
+async def test_a_server_that_is_down_at_the_first_look_is_told_and_asked_again(
+    server: Dovecot, desk: FakeDesk, cursors: MemoryCursors
+) -> None:
+    lamp = SpokenLamp()
+    junk = JunkFolder(box(server, cursors)._listener, lamp)
+    server.stop()
+    task = asyncio.create_task(junk.run(desk.receive, datetime.now(UTC)))
+    try:
+        await until(lambda: lamp.causes != [])
+        server.start()
+        server.deliver(BOX, mail("cheap"), "Junk")
+        assert [one.subject for one in await desk.has(1)] == ["cheap"]
+        await until(lambda: lamp.causes[-1] == "")
+    finally:
+        task.cancel()
+
+
+async def test_what_came_before_the_folder_was_ever_opened_is_read_after_a_restart(
+    server: Dovecot, desk: FakeDesk, cursors: MemoryCursors
+) -> None:
+    async with listening(box(server, cursors, junk_seconds=600), desk):
+        await until(lambda: "email:support" in cursors.places)
+        await asyncio.sleep(0.2)
+    with_junk(server)
+    server.deliver(BOX, mail("cheap"), "Junk")
+    async with listening(box(server, cursors), desk):
+        assert [one.subject for one in await desk.has(1)] == ["cheap"]
+        await until(lambda: opened(cursors))
+    assert desk.subjects == ["cheap"]
+
+
+class SpokenLamp:
+    """Keeps what is said of the folder."""
+
+    def __init__(self) -> None:
+        self.causes: list[str] = []
+
+    def well(self) -> None:
+        self.causes.append("")
+
+    def ill(self, cause: str) -> None:
+        self.causes.append(cause)
 
 
 def test_the_mailbox_itself_is_no_junk_folder() -> None:

@@ -63,7 +63,6 @@ def head(**fields: str) -> bytes:
         ),
         ("nested-forwards", "Fwd: Fwd: innermost", "Please look at the mail below."),
         ("winmail-dat-with-files", "s", "打印机坏了，日志见附件。"),
-        ("encrypted", "s", ""),
         ("forwarded-as-attachment", "Fwd", "the words inside"),
         ("qq-reply", "回复：打印机", "还是不行。"),
         ("answers-inside-the-quote", "Re: questions", "> Your name?\nLi Wei\n> Your phone?\n+86 10 5555 0100"),
