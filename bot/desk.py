@@ -22,6 +22,7 @@ from bot.flows.reading import sounds_urgent
 from bot.holding import author
 from bot.inspecting import in_words, of_row, of_ticket
 from bot.rendering import clean
+from bot.shelf import RELEASED_BY
 
 QUIET = 15  # messages that the quiet list shows
 #: What an engineer's text becomes for the customer.
@@ -74,6 +75,8 @@ class Desk:
             excerpt=row["excerpt"],
             state=row["state"],
             ticket_id=row["ticket_id"],
+            reference=tickets.reference(row["ticket_id"]) if row["ticket_id"] else "",
+            released_by=(row["event"] or {}).get(RELEASED_BY, ""),
             urgent=row["state"] == "held" and sounds_urgent(row["excerpt"]),
         )
 

@@ -13,7 +13,7 @@ from bot import shelf
 from bot.core.decisions import Decision, Say
 from bot.core.events import Author
 from bot.core.mail_domains import own_domain
-from bot.core.messages import BLOCKED, JUNK_FOLDER, JUNK_PLACE, KEPT_OUT, DeskAction, Inbound
+from bot.core.messages import BLOCKED, JUNK_FOLDER, JUNK_PLACE, KEPT_OUT, DeskAction, Engineer, Inbound
 from bot.db import inbox, people, senders, tickets
 from bot.enact import House, Scene, enact
 from bot.flows.reading import language_of
@@ -31,16 +31,19 @@ def judged(connection: Connection, event: Inbound) -> Inbound:
     return replace(event, spam="") if rule == "allowed" and event.proof != "refuted" else event
 
 
-def released(connection: Connection, inbox_id: int, by: str, now: datetime) -> None:
-    """Learns from a release that its sender writes no spam. The list of the admin stays as it is, and a mail in
-    another's name says nothing about him."""
+def released(connection: Connection, inbox_id: int, engineer: Engineer, now: datetime) -> bool:
+    """Takes what waits out of the waiting; False when somebody did so before. Learns from a release that its sender
+    writes no spam: the list of the admin stays as it is, and a mail in another's name says nothing about him."""
     row = inbox.by_id(connection, inbox_id)
-    kind, _, address = str(row["sender"] if row else "").partition(":")
-    cause = str(row["cause"]) if row else ""
-    if row is None or kind != "email" or not cause.startswith(SPAM) or cause == SPAM + BLOCKED:
-        return
-    if row["event"]["proof"] != "refuted":
-        senders.learn(connection, address, "allowed", by, now)
+    if row is None or not inbox.take(connection, inbox_id):
+        return False
+    inbox.settle(connection, inbox_id, event={**row["event"], shelf.RELEASED_BY: engineer.name})
+    kind, _, address = str(row["sender"]).partition(":")
+    cause = str(row["cause"])
+    was_spam = kind == "email" and cause.startswith(SPAM) and cause != SPAM + BLOCKED
+    if was_spam and row["event"]["proof"] != "refuted":
+        senders.learn(connection, address, "allowed", f"engineer:{engineer.id}", now)
+    return True
 
 
 def author(connection: Connection, house: House, ticket: Mapping[str, Any]) -> Author:
@@ -89,14 +92,23 @@ def let_in(connection: Connection, event: Inbound | DeskAction) -> tuple[int, In
     """The held row that this copy lets in, and the copy as it is to be read; None when it lets none in.
 
     A copy in a mailbox itself lets in what is held for its place in a junk folder alone; one that a colleague moved
-    there is let in whatever the server had written into it, for that is his word."""
+    there is let in whatever the server had written into it, for that is his word; and a good copy in another mailbox
+    lets it in, as it would have been let in had it come first."""
     if not isinstance(event, Inbound) or not event.place or event.place.startswith(JUNK_PLACE):
         return None
     row = inbox.by_key(connection, event.key)
     if row is None or row["state"] not in ("spam", "held") or event.spam == BLOCKED:
         return None
+    if row["channel"] != event.channel and _is_good(copy := judged(connection, event), row):
+        return int(row["id"]), copy
     alone = row["cause"] == SPAM + JUNK_FOLDER and not event.spam
     return (int(row["id"]), replace(event, spam="")) if alone or _was_moved(connection, row, event) else None
+
+
+def _is_good(copy: Inbound, row: Mapping[str, Any]) -> bool:
+    """Whether nothing speaks against this copy; where one was not from whom it said, this one must prove that it is.
+    Both have the same sender and the same words: they have the same key."""
+    return not is_doubtful(copy) and (copy.proof == "proven" or row["event"]["proof"] != "refuted")
 
 
 def _was_moved(connection: Connection, row: Mapping[str, Any], event: Inbound) -> bool:

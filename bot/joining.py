@@ -59,7 +59,7 @@ def find_ticket(connection: Connection, inbound: Inbound, customer: people.Custo
             return Found(found, "thread")
         if (found := tickets.by_subject(connection, inbound.subject, customer.id, address)) is not None:
             return Found(found, "subject")
-    return _in_conversation(connection, inbound) if inbound.in_conversation else Found()
+    return _in_conversation(connection, inbound, customer) if inbound.in_conversation else Found()
 
 
 def followed(
@@ -85,12 +85,16 @@ def _reported(connection: Connection, inbound: Inbound) -> Found:
     return Found() if ticket is None else Found(ticket, "report")
 
 
-def _in_conversation(connection: Connection, inbound: Inbound) -> Found:
+def _in_conversation(connection: Connection, inbound: Inbound, customer: people.Customer) -> Found:
+    """The ticket that the conversation is about. Where others read and write, it stays the requester's: nobody else
+    begins one of his own in it."""
     conversation = tickets.of_conversation(connection, inbound.channel, inbound.thread)
     loaded = tickets.load(connection, conversation[1], lock=False) if conversation and conversation[1] else None
     if loaded is None:
         return Found()
-    ticket = loaded[0]
+    ticket, row = loaded
+    if not inbound.private and row["customer_id"] != customer.id:
+        return Found(ticket.id, "conversation")
     ended = ticket.status == "closed" or ticket.intake.state == "withdrawn"
     over = ended and not inbound.command and not inbound.changes and not besides.goes_on(ticket, inbound.text)
     return Found() if over else Found(ticket.id, "conversation")

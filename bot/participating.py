@@ -9,21 +9,25 @@ from sqlalchemy import Connection
 
 from bot.core.events import Role
 from bot.core.mail_domains import own_domain
+from bot.core.messages import Inbound
 from bot.db import participants, people
 from bot.enact import House, Scene
 
 
-def role_of(connection: Connection, house: House, ticket: Mapping[str, Any], customer: people.Customer) -> Role:
+def role_of(
+    connection: Connection, house: House, ticket: Mapping[str, Any], customer: people.Customer, inbound: Inbound
+) -> Role:
     """What the writer is on this ticket: its requester, a colleague of his (the same organisation, or the same domain
-    where not everybody has a mailbox), or somebody in copy. In chats who is in the conversation has its rights."""
+    where not everybody has a mailbox), or somebody in copy. In a chat that nobody else reads he is its requester; where
+    others read and write, they are in copy."""
     if ticket["customer_id"] == customer.id:
         return "requester"
-    address = people.way(connection, customer.address_id).address
-    if address.kind != "email":
+    address = inbound.sender.address
+    if address.kind != "email" and inbound.private:
         return "requester"
     his = people.way(connection, ticket["address_id"]).address
     domain = own_domain(address.value, house.mailboxes.values())
-    if his.kind == "email" and domain and domain == own_domain(his.value, house.mailboxes.values()):
+    if address.kind == his.kind == "email" and domain and domain == own_domain(his.value, house.mailboxes.values()):
         return "colleague"
     same = people.same_organisation(connection, ticket["customer_id"], customer.id)
     return "colleague" if same else "copied"

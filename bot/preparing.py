@@ -1,4 +1,4 @@
-"""Everything about a message that can be done before its transaction."""
+"""Everything about a message that needs no database: its contents, and what it says as the flows take it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 
 from bot.blobs import BlobStore
 from bot.core.clean import storable
+from bot.core.events import Pressed, Wrote
 from bot.core.messages import DeskAction, Inbound
+from bot.core.signing import without_code
 from bot.enact import StoredFile
 from bot.flows.reading import impression
 from bot.shelf import Prepared
@@ -62,3 +64,30 @@ def _short_key(key: str) -> str:
     """A key that fits its column, still one for every message."""
     key = storable(key)
     return key if len(key) <= LONGEST_KEY else f"{key[:150]}:{hashlib.sha256(key.encode()).hexdigest()}"
+
+
+def wrote(inbound: Inbound) -> Wrote:
+    """What he wrote, as the flows take it."""
+    return Wrote(
+        text=inbound.text,
+        subject=inbound.subject,
+        full_text=inbound.full_text,
+        files=tuple(a.name for a in inbound.attachments),
+        command=inbound.command,
+        contact=inbound.contact,
+        automatic=inbound.automatic,
+        trouble=inbound.trouble,
+        withdrawn=inbound.withdrawn,
+        signature=inbound.signature,
+        impression=inbound.impression,
+    )
+
+
+def pressed(inbound: Inbound) -> Pressed:
+    """The button that he pressed, and what he wrote beside it in a mail."""
+    action, _, rest = inbound.press.partition(":")
+    argument = rest.partition(":")[2]
+    if inbound.in_conversation:
+        return Pressed(action, argument, inbound.text)
+    files = tuple(file.name for file in inbound.attachments)
+    return Pressed(action, argument, without_code(inbound.subject), written=True, words=inbound.text, files=files)

@@ -21,8 +21,8 @@ from sqlalchemy import Connection
 from bot import agreeing, doubling, holding, known, linking, participating, returned, shelf
 from bot.blobs import INLINE, BlobStore
 from bot.core.decisions import Decision, ShowCard
-from bot.core.events import Case, Did, Event, Policy, Pressed, Role, Wrote
-from bot.core.messages import Answer, DeskAction, Inbound
+from bot.core.events import Case, Did, Event, Policy, Role
+from bot.core.messages import Answer, DeskAction, Engineer, Inbound
 from bot.core.ports import Clock
 from bot.core.signing import without_code
 from bot.core.tickets import Ticket
@@ -31,7 +31,7 @@ from bot.db.session import Database, is_down
 from bot.enact import House, Scene, enact
 from bot.flows import router
 from bot.joining import WORDS, Found, find_ticket, followed
-from bot.preparing import prepared_action, prepared_message
+from bot.preparing import prepared_action, prepared_message, pressed, wrote
 from bot.shelf import Prepared
 
 log = structlog.get_logger()
@@ -56,7 +56,7 @@ class Receiver:
         Raises when nothing could be committed (database down, disk full): the caller then acknowledges nothing.
         """
         if isinstance(event, DeskAction) and event.action == "shelf_retry":
-            return await self.again(event.subject_id, f"engineer:{event.engineer.id}")
+            return await self.again(event.subject_id, event.engineer)
         prepared = await self._prepare(event)
         try:
             answer, woken = await self.database.write(partial(self._transaction, prepared))
@@ -68,19 +68,19 @@ class Receiver:
         self.wake(woken)
         return answer
 
-    async def again(self, inbox_id: int, by: str) -> Answer:
-        """Tries an event on the shelf once more, or lets in one that is held, at the word of `by`; a sender whose mail
-        was no spam is let through from then on."""
+    async def again(self, inbox_id: int, engineer: Engineer) -> Answer:
+        """Tries an event on the shelf once more, or lets in one that is held, at the word of `engineer`; a sender
+        whose mail was no spam is let through from then on. Of two at once the first one does it."""
         found = 0 < inbox_id < LARGEST_ID
         row = await self.database.read(lambda connection: inbox.by_id(connection, inbox_id)) if found else None
-        if row is None or row["state"] not in ("shelved", "held", "spam"):
+        if row is None or row["state"] not in inbox.WAITING:
             return Answer(accepted=False, reason="not_on_shelf")
         event = await self.database.read(partial(shelf.restore, row, self.store))
         if isinstance(event, Inbound):
             event = replace(event, proof="proven", spam="")
         prepared = await self._prepare(event)
         try:
-            answer, woken = await self.database.write(partial(self._released, prepared, inbox_id, by))
+            answer, woken = await self.database.write(partial(self._released, prepared, inbox_id, engineer))
         except Exception as error:  # it stays on the shelf, with the new cause
             if is_down(error):
                 raise
@@ -121,10 +121,13 @@ class Receiver:
                 return Answer(), holding.hold(self.house, prepared, event, inbox_id, now, connection)
         return self._handled(connection, replace(prepared, event=event), inbox_id, now, waited=waited is not None)
 
-    def _released(self, prepared: Prepared, inbox_id: int, by: str, connection: Connection) -> tuple[Answer, set[str]]:
+    def _released(
+        self, prepared: Prepared, inbox_id: int, engineer: Engineer, connection: Connection
+    ) -> tuple[Answer, set[str]]:
         """The one transaction of what lay on the shelf, or was held."""
         now = self.clock.now()
-        holding.released(connection, inbox_id, by, now)
+        if not holding.released(connection, inbox_id, engineer, now):
+            return Answer(accepted=False, reason="not_on_shelf"), set()
         return self._handled(connection, prepared, inbox_id, now, waited=True)
 
     def _handled(
@@ -137,7 +140,7 @@ class Receiver:
         else:
             scene, case, happened = self._at_desk(connection, prepared, event, inbox_id)
         if case is None:
-            answer = Answer(accepted=False, reason="no_ticket")
+            answer = Answer(accepted=False, reason="not_yours" if scene.ticket else "no_ticket")
             inbox.settle(connection, inbox_id, state="handled", answer=shelf.answer_json(answer), cause="no ticket")
             return answer, set()
         decision = router.decide(known.prepared(connection, case, happened), happened)
@@ -207,7 +210,7 @@ class Receiver:
         who, files = f"customer:{customer.id}", prepared.files
         scene = Scene(now, who, inbound.channel, language, customer, inbound, inbox_id, files, row, found.sign)
         if inbound.press and not _his(loaded, customer) and role != "colleague":
-            return scene, None, _press(inbound)
+            return scene, None, pressed(inbound)
         if inbound.automatic == "bounce" and row is not None:
             happened, ways = returned.read(connection, self.house, inbound, row, now)
             return scene, replace(case, ways=ways), happened
@@ -215,8 +218,8 @@ class Receiver:
             scene = replace(scene, continues=tickets.of_album(connection, row["id"], inbound.album))
         number = linking.known_number(connection, self.house, linking.Meeting(inbound, customer, now))
         changed = found.sign == "changed"
-        wrote = replace(_wrote(inbound), continues=scene.continues is not None, changed=changed, known_number=number)
-        return scene, case, linked or (_press(inbound) if inbound.press else wrote)
+        said = replace(wrote(inbound), continues=scene.continues is not None, changed=changed, known_number=number)
+        return scene, case, linked or (pressed(inbound) if inbound.press else said)
 
     def _find(
         self, connection: Connection, inbound: Inbound, customer: people.Customer, now: datetime
@@ -225,7 +228,7 @@ class Receiver:
         limit = now - self.policy.reopen_within
         found = followed(connection, find_ticket(connection, inbound, customer), inbound, customer, limit)
         loaded = tickets.load(connection, found.ticket_id) if found.ticket_id is not None else None
-        role = participating.role_of(connection, self.house, loaded[1], customer) if loaded else "requester"
+        role = participating.role_of(connection, self.house, loaded[1], customer, inbound) if loaded else "requester"
         return found, loaded, role
 
     def _moved_here(
@@ -241,7 +244,7 @@ class Receiver:
         self, connection: Connection, prepared: Prepared, action: DeskAction, inbox_id: int
     ) -> tuple[Scene, Case | None, Event]:
         """Which ticket the engineer means."""
-        did = Did(action.engineer, action.action, action.fields, action.attachments)
+        did = Did(action.engineer, action.action, action.fields, action.seen, action.attachments)
         now, actor = self.clock.now(), f"engineer:{action.engineer.id}"
         loaded = tickets.load(connection, action.subject_id)
         language, files = self.house.desk_language, prepared.files
@@ -251,7 +254,8 @@ class Receiver:
         ticket, row = loaded
         asks = self.house.abilities[ticket.channel].asks if ticket.channel in self.house.abilities else "all"
         author = holding.author(connection, self.house, row) if action.action == "spam" else None
-        case = Case(ticket, ticket.channel, asks, ticket.language, policy=self.policy, author=author)
+        solver = tickets.solver(connection, ticket.id) if action.action == "solve" else ""
+        case = Case(ticket, ticket.channel, asks, ticket.language, policy=self.policy, author=author, solver=solver)
         case = replace(case, file_bytes=self.house.file_bytes(ticket.channel))
         return replace(scene, ticket=row), linking.by_an_engineer(connection, case, action, row), did
 
@@ -269,28 +273,3 @@ def _note_place(connection: Connection, inbox_id: int, event: Inbound | DeskActi
 
 def _his(loaded: tuple[Ticket, Mapping[str, Any]] | None, customer: people.Customer) -> bool:
     return loaded is not None and loaded[1]["customer_id"] == customer.id
-
-
-def _wrote(inbound: Inbound) -> Wrote:
-    return Wrote(
-        text=inbound.text,
-        subject=inbound.subject,
-        full_text=inbound.full_text,
-        files=tuple(a.name for a in inbound.attachments),
-        command=inbound.command,
-        contact=inbound.contact,
-        automatic=inbound.automatic,
-        trouble=inbound.trouble,
-        withdrawn=inbound.withdrawn,
-        signature=inbound.signature,
-        impression=inbound.impression,
-    )
-
-
-def _press(inbound: Inbound) -> Pressed:
-    action, _, rest = inbound.press.partition(":")
-    argument = rest.partition(":")[2]
-    if inbound.in_conversation:
-        return Pressed(action, argument, inbound.text)
-    files = tuple(file.name for file in inbound.attachments)
-    return Pressed(action, argument, without_code(inbound.subject), written=True, words=inbound.text, files=files)

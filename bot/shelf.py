@@ -20,6 +20,7 @@ EXCERPT = 300
 QUIET_LANE = "desk|quiet"
 SPAM = "spam: "  # before the reason, in the ledger
 IMPOSTOR = "the mail does not prove that it is from whom it says"
+RELEASED_BY = "released_by"  # beside an event that waited: the engineer whose word ended that
 LONGEST_MESSAGE_ID = 998
 _MADE_AGAIN = ("raw", "impression")  # out of the blob, and by reading the text
 LONGEST_SENDER = 400  # the column's; PostgreSQL refuses more, and then nothing could be shelved
@@ -139,7 +140,7 @@ def _put(house: House, now: datetime, connection: Connection, values: Mapping[st
 
 def restore(row: Mapping[str, Any], store: BlobStore, connection: Connection) -> Inbound | DeskAction:
     """Makes the event again out of its row and its contents."""
-    value = dict(row["event"])
+    value = {name: kept for name, kept in row["event"].items() if name != RELEASED_BY}
 
     def content(sha256: str) -> bytes:
         return blobs.load(connection, sha256) or store.read(sha256)
@@ -199,6 +200,7 @@ def _freeze(prepared: Prepared) -> dict[str, Any]:
     ]
     if isinstance(event, DeskAction):
         value |= {"is": "action", "engineer": asdict(event.engineer), "fields": dict(event.fields)}
+        value["seen"] = dict(event.seen)
     else:
         value |= {"is": "inbound", "sender": asdict(event.sender), "references": list(event.references)}
         value["bounce"] = asdict(event.bounce)

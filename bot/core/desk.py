@@ -74,6 +74,7 @@ class TicketCard:
     acknowledged_at: datetime | None = None
     solved_at: datetime | None = None
     solution: str = ""
+    solution_version: int = 0
     delivered_at: datetime | None = None
     reached_at: datetime | None = None
     reached_by: str = ""
@@ -155,7 +156,9 @@ class Precedent:
 
 @dataclass(frozen=True, slots=True)
 class ShelfCard:
-    """Something that could not be handled, as engineers see it: where it came from, why, and how it begins."""
+    """Something that could not be handled, or waited, as engineers see it: where it came from, why, and how it begins.
+    Once it is handled, `cause` says by which sign it found its ticket, `reference` which one, `released_by` who let it
+    in, empty when nobody did in Slack."""
 
     inbox_id: int
     channel: str
@@ -165,5 +168,7 @@ class ShelfCard:
     excerpt: str = ""
     state: str = "shelved"
     ticket_id: int | None = None
+    reference: str = ""
+    released_by: str = ""
     urgent: bool = False
     fields: Mapping[str, str] = field(default_factory=dict)

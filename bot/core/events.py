@@ -51,11 +51,13 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Did:
-    """An engineer did something (see core.desk.ACTIONS). `files` are to go out with it."""
+    """An engineer did something (see core.desk.ACTIONS). `seen`: what the form showed him when he opened it, by field;
+    nothing for what has no form. `files` are to go out with it."""
 
     engineer: Engineer
     action: str
     fields: Mapping[str, str] = field(default_factory=dict)
+    seen: Mapping[str, str] = field(default_factory=dict)
     files: tuple[Attachment, ...] = ()
 
     @property
@@ -179,6 +181,7 @@ class Case:
     `offering` and the `address` he writes from which kinds he may be asked about, and `own` are addresses that are no
     other way to him: that one, and ours.
     `earlier` is the last ticket that he had before this one.
+    `solver` recorded the solution that there is, where an engineer means to record one.
     `other` is whom an engineer takes for the same person, `links` are those of the requester that can be taken back.
     `file_bytes` is what all files of one message to him may have together."""
 
@@ -201,6 +204,7 @@ class Case:
     offering: Offering = field(default_factory=Offering)
     address: str = ""
     own: frozenset[str] = frozenset()
+    solver: str = ""
     other: Person | None = None
     links: tuple[int, ...] = ()
     earlier: Ticket | None = None

@@ -162,8 +162,9 @@ class Engineer:
 class DeskAction:
     """One thing an engineer did. The room has already proved that he may act.
 
-    `action` is one of `core.desk.ACTIONS`; `fields` are what he typed or chose, `attachments` what goes
-    out with it; `subject_id` is the ticket's id, or the inbox row's for actions on the shelf.
+    `action` is one of `core.desk.ACTIONS`; `fields` are what he typed or chose, `seen` what the form showed when he
+    opened it, `attachments` what goes out with it; `subject_id` is the ticket's id, or the inbox row's for actions on
+    the shelf.
     """
 
     channel: str
@@ -173,6 +174,7 @@ class DeskAction:
     subject_id: int
     at: datetime
     fields: Mapping[str, str] = field(default_factory=dict)
+    seen: Mapping[str, str] = field(default_factory=dict)
     raw: bytes = field(default=b"", repr=False)
     attachments: tuple[Attachment, ...] = ()
 

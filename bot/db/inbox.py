@@ -13,6 +13,7 @@ from bot.db.schema import arrivals, inbox
 from bot.db.statements import Statement
 
 MOST_PLACES = 500  # in one statement
+WAITING = ("shelved", "held", "spam")  # the states that an engineer's word ends
 
 _RECORD = {
     name: Statement(dialect(inbox).on_conflict_do_nothing(index_elements=["key"]).returning(inbox.c.id))
@@ -113,6 +114,12 @@ def settle(connection: Connection, inbox_id: int, **values: Any) -> None:
     _SETTLE.run(connection, {"row": inbox_id, **values})
 
 
+def take(connection: Connection, inbox_id: int) -> bool:
+    """Makes it handled if it waits; False when it does not (any more). Of two at once one takes it."""
+    statement = update(inbox).where(inbox.c.id == inbox_id, inbox.c.state.in_(WAITING)).values(state="handled")
+    return connection.execute(statement.returning(inbox.c.id)).scalar() is not None
+
+
 def quiet(connection: Connection, most: int) -> tuple[int, list[dict[str, Any]]]:
     """How many messages are held as spam, and the newest of them."""
     held = inbox.c.state == literal_column("'spam'")
@@ -127,9 +134,11 @@ def forget(connection: Connection, inbox_id: int) -> None:
 
 
 def shelve(connection: Connection, values: Mapping[str, Any]) -> int:
-    """Puts an event on the shelf: a new row, or the old one when it was there already. Returns its id."""
+    """Puts an event on the shelf: a new row, or the old one when it was there already. What is handled stays so.
+    Returns its id."""
     found = by_key(connection, values["key"])
     if found is not None:
-        settle(connection, found["id"], state="shelved", cause=values["cause"])
+        if found["state"] != "handled":
+            settle(connection, found["id"], state="shelved", cause=values["cause"])
         return int(found["id"])
     return int(connection.execute(insert(inbox).values(**values).returning(inbox.c.id)).scalar_one())

@@ -237,6 +237,12 @@ def solution_text(connection: Connection, ticket_id: int, version: int) -> str:
     return connection.execute(statement).scalar() or ""
 
 
+def solver(connection: Connection, ticket_id: int) -> str:
+    """Who recorded the newest solution, empty when there is none."""
+    statement = select(solutions.c.author).where(solutions.c.ticket_id == ticket_id)
+    return connection.execute(statement.order_by(solutions.c.version.desc()).limit(1)).scalar() or ""
+
+
 def latest_message_ids(connection: Connection, ticket_id: int) -> list[str]:
     """The last Message-IDs of the customer on this ticket, oldest first."""
     statement = (

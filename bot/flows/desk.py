@@ -36,6 +36,12 @@ def _wrong(**errors: str) -> Decision:
     return Decision(answer=Answer(accepted=False, errors=errors))
 
 
+def _changed_meanwhile(newer: Mapping[str, str]) -> Decision:
+    """Nothing is done with a form that shows what is no more: he is told what stands there now."""
+    errors = dict.fromkeys(newer, "changed_meanwhile")
+    return Decision(answer=Answer(accepted=False, errors=errors, context=newer))
+
+
 def _text_fault(event: Did) -> Decision | None:
     text = event.fields.get("text", "").strip()
     if not text:
@@ -111,11 +117,15 @@ def reply(case: Case, ticket: Ticket, event: Did) -> Decision:
 
 
 def solve(case: Case, ticket: Ticket, event: Did) -> Decision:
-    """Records the solution; the call-back starts at once."""
+    """Records the solution; the call-back starts at once. Of two who began at the same time one wins; the other is told
+    who, and his text stays in his form."""
     if fault := _fault(case, event):
         return fault
     if "solve" not in LIFE[ticket.status]:
         return _refused("ticket_closed")
+    if event.seen.get("version", str(ticket.solution_version)) != str(ticket.solution_version):
+        answer = Answer(accepted=False, errors={"text": "already_solved"}, context={"who": case.solver})
+        return Decision(answer=answer)
     return Decision((*_taken(ticket, event), *callback.solve(case, ticket, event)))
 
 
@@ -125,6 +135,8 @@ def priority(case: Case, ticket: Ticket, event: Did) -> Decision:
     chosen = event.fields.get("priority", "")
     if chosen not in PRIORITIES:
         return _wrong(priority="priority_unknown")
+    if chosen != ticket.priority != event.seen.get("priority", ticket.priority):
+        return _changed_meanwhile({"priority": ticket.priority})
     reason = event.fields.get("reason", "").strip()
     if chosen != ticket.priority and not reason:
         return _wrong(reason="text_missing")
@@ -159,14 +171,18 @@ def escalate(case: Case, ticket: Ticket, event: Did) -> Decision:
 
 
 def details(case: Case, ticket: Ticket, event: Did) -> Decision:
-    """Corrects name, organisation or phone; empty fields stay as they are."""
+    """Corrects name, organisation or phone. What is empty, or as the form showed it, stays as it is; what somebody else
+    has changed meanwhile, too."""
     given = {f: event.fields.get(f, "").strip() for f in ("name", "organisation", "phone")}
-    given = {f: v for f, v in given.items() if v and v != ticket.value(f)}
+    given = {f: v for f, v in given.items() if v and v not in (ticket.value(f), event.seen.get(f, "").strip())}
     if "phone" in given:
         phone = read_phone_answer(given["phone"], case.policy.region)
         if not phone:
             return _wrong(phone="phone_invalid")
         given["phone"] = phone
+    late = {f: ticket.value(f) for f, v in given.items() if v != ticket.value(f) != event.seen.get(f, ticket.value(f))}
+    if late:
+        return _changed_meanwhile(late)
     changes = tuple(Learn(f, v, "engineer") for f, v in given.items())
     note = Note("details", {"fields": sorted(given), "engineer": event.engineer.id})
     return Decision((*changes, note, ShowCard()) if changes else ())

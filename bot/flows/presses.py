@@ -32,7 +32,9 @@ def _added(ticket: Ticket, event: Pressed, answered: tuple[Change, ...]) -> tupl
 
 
 def _chosen(event: Pressed) -> Post:
-    return Post("desk/customer_pressed", {"text": event.label})
+    return Post(
+        "desk/customer_pressed", {"text": event.label or event.action}
+    )  # the link of a plain text bears no label
 
 
 def _outdated(event: Pressed) -> Say:

@@ -103,7 +103,12 @@ def _taken_back(case: Case, event: Wrote) -> Decision:
     """He deleted a message. It stays in the record; engineers see that he took it back, and nobody answers."""
     if case.ticket is None:
         return Decision(ledger="withdrawn")
-    return Decision((Note("deleted"), Post("desk/customer_deleted", {"text": event.text})))
+    return Decision((Note("deleted"), Post("desk/customer_deleted", {"text": event.text, **_named(case)})))
+
+
+def _named(case: Case) -> dict[str, str]:
+    """Whose words they are, when they are not the requester's."""
+    return {} if case.role == "requester" else {"name": case.writer}
 
 
 def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:

@@ -97,3 +97,50 @@ def test_only_another_mailbox_can_be_named(name: str) -> None:
     box = {"name": "sales", "address": "sales@a.example", "imap": server, "smtp": server, "two_tickets_with": [name]}
     with pytest.raises(ValidationError, match=f"{name} is no other mailbox"):
         Settings.model_validate({"mailbox": [box]})
+
+
+FLAG = "X-Spam-Flag: YES\r\n"
+
+
+async def arrives(w: World, address: str, *, marked: str = "", forged: bool = False) -> None:
+    """One copy of Ann's mail in one mailbox, marked or not proven there; returns when it is taken."""
+    before = w.spy.count("email:ann@acme.example")
+    (w.stage.mail.impostors.add if forged else w.stage.mail.impostors.discard)("ann@acme.example")
+    raw = f"{marked}From: ann@acme.example\r\nSubject: Door\r\nMessage-ID: <d@acme.example>\r\n\r\nIt is broken.\r\n"
+    await w.stage.mail.deliver(address, raw.encode())
+    await until(lambda: w.spy.count("email:ann@acme.example") > before, "the mail to be taken")
+
+
+@pytest.mark.parametrize("bad", [{"marked": FLAG}, {"forged": True}, {"marked": FLAG, "forged": True}])
+async def test_a_good_copy_makes_the_ticket_of_a_mail_that_was_held_in_another_mailbox(
+    tmp_path: Path, bad: dict[str, Any]
+) -> None:
+    async with world(tmp_path) as w:
+        ann = w.writes_mail("Ann", "ann@acme.example")
+        await arrives(w, SUPPORT, **bad)
+        assert await w.desk.tickets_of(ann.address) == []
+        for address in (SALES, SUPPORT, SALES):
+            await arrives(w, address)
+        ticket = await w.ticket_of(ann)
+        card = await w.desk.shows(ticket, subject="Door", says="email:sales · email:support")
+        assert (card.channel, card.also) == ("email:sales", ("email:support",))
+        await ann.hears("RB-1001")
+        await w.desk.is_quiet()
+        assert len([mail for mail in ann.inbox() if "[RB-" in mail.subject]) == 1
+        assert await w.desk.told(ticket) == ["It is broken."]
+        (row,) = await w.desk.read(select(inbox))
+        assert (row["state"], row["ticket_id"]) == ("handled", ticket)
+        assert "Release" not in str(w.stage.slack.messages(ENGINEERS))
+
+
+async def test_copies_that_are_doubtful_all_of_them_are_held(tmp_path: Path) -> None:
+    def unproven(settings: dict[str, Any]) -> None:
+        settings["mailbox"][1]["authserv_id"] = ""
+
+    async with world(tmp_path, change=unproven) as w:
+        await arrives(w, SUPPORT, forged=True)
+        await arrives(w, SALES)  # nobody vouches for it there
+        await arrives(w, SALES, marked=FLAG)
+        assert await w.desk.tickets_of("email:ann@acme.example") == []
+        (row,) = await w.desk.read(select(inbox))
+        assert row["state"] == "held"

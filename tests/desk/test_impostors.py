@@ -116,3 +116,23 @@ async def test_a_machines_unproven_reply_stays_in_the_ledger(tmp_path: Path) -> 
 
 async def states_are(w: World, wanted: list[str]) -> bool:
     return await states(w) == wanted
+
+
+async def test_the_card_of_a_released_mail_says_what_became_of_it_and_who_released_it(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        ann = w.writes_mail()
+        w.stage.mail.impostors.add(ann.mail_address)
+        await ann.mails("The lamp is broken", subject="Lamp")
+        card = await held_card(w, "The lamp is broken")
+        await release(w, card)
+        ticket = await w.desk.card(await w.ticket_of(ann))
+
+        def settled() -> str:
+            shown = next(words(m) for m in w.stage.slack.messages(ENGINEERS) if m["ts"] == card["ts"])
+            return shown if "Handled" in shown else ""
+
+        shown = await until(settled, "the card to be settled")
+        assert f"What became of it: {ticket.reference} · opened" in shown
+        assert "Let in by: Anna Berg" in shown
+        assert "Could not be handled" not in shown
+        assert "Why" not in shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from binascii import b2a_base64
+from binascii import b2a_base64, b2a_qp
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -64,8 +64,9 @@ def compose_mail(outbound: Outbound, mailbox: MailboxSettings, *, to: Address, d
         "Auto-Submitted: auto-replied\r\n" if outbound.automatic else "",
         "MIME-Version: 1.0\r\n",
     ]
-    links = [(button.label, press_link(button, outbound.subject, mailbox, signer)) for button in outbound.buttons]
     language = outbound.language if outbound.language in PRESS else mailbox.language
+    place = (mailbox.address, language)
+    links = [(button.label, press_link(button, outbound.subject, place, signer)) for button in outbound.buttons]
     text = _part("plain", _text(outbound.body, links, mailbox.signature, language))
     shown = to_html(outbound.body)
     picture = door_picture(shown, language, signer=signer, at=date)
@@ -130,25 +131,29 @@ def _folded(name: str, value: object) -> str:
 
 
 def _part(kind: str, text: str) -> bytes:
-    """A text as base64, whatever is in it."""
-    head = f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
-    data = b2a_base64(text.encode(), newline=False)
-    return head.encode() + b"".join([data[at : at + 76] + b"\r\n" for at in range(0, len(data), 76)])
+    """A text as quoted-printable, whatever is in it. A line that begins with "From " would be changed on the way (RFC
+    4155)."""
+    head = f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").encode()
+    data = b"\n" + b2a_qp(lines)
+    return head.encode() + data.replace(b"\nFrom ", b"\n=46rom ")[1:].replace(b"\n", b"\r\n")
 
 
 def _multipart(kind: str, parts: Sequence[bytes], outbound: Outbound, number: int) -> bytes:
-    """Boundaries are random by habit; ours follow from the row, and no base64 line begins like one."""
+    """Boundaries are random by habit; ours follow from the row, whose Message-ID nobody can foretell."""
     seed = f"{outbound.message_id} {outbound.id} {number}".encode()
     boundary = f"rb_{hashlib.sha256(seed).hexdigest()[:32]}".encode()
     head = b'Content-Type: multipart/%b;\r\n boundary="%b"\r\n\r\n' % (kind.encode(), boundary)
     return head + b"".join(b"--%b\r\n%b\r\n" % (boundary, part) for part in parts) + b"--%b--\r\n" % boundary
 
 
-def press_link(button: Button, subject: str, mailbox: MailboxSettings, signer: Signer) -> str:
-    """Returns the mailto link whose mail `parse` reads as the press of `button` (RFC 6068)."""
+def press_link(button: Button, subject: str, place: tuple[str, str], signer: Signer) -> str:
+    """Returns the mailto link whose mail `parse` reads as the press of `button` (RFC 6068); `place`: to which address
+    of ours, and in which language it speaks."""
+    address, language = place
     words = f"{_line(button.label)} {_line(subject)}".strip()[:120]
     subject = quote(f"{words} {button_code(signer, button.data)}", safe="")
-    return f"mailto:{_quoted(mailbox.address, '@+')}?subject={subject}&body={_quoted(PRESS[mailbox.language], '')}"
+    return f"mailto:{_quoted(address, '@+')}?subject={subject}&body={_quoted(PRESS[language], '')}"
 
 
 _quoted = lru_cache(quote)  # of the few words that stand in every link

@@ -16,6 +16,7 @@ _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
 _WORD = re.compile(r"=\?([^?\s]*)\?([bBqQ])\?(.*?)\?=", re.DOTALL)
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(?==\?[^?\s]*\?[bBqQ]\?)")
 _QUOTED_BYTE = re.compile(rb"=([0-9A-Fa-f]{2})")
+LONGEST_ADDRESSES = 10_000  # bytes of one header that are read
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
 #: "Ann Smith <ann@example.org>", "ann@example.org" (RFC 5322, 3.4), of characters that mean nothing else there.
 _PLAIN_MAILBOX = re.compile(
@@ -168,6 +169,16 @@ def mailboxes(value: bytes) -> list[tuple[str, str]]:
         matches = _ADDRESS.finditer(decoded)
         found = [(decoded[: match.start()].strip(" <\"'"), _tidy(match[0])) for match in matches]
     return found
+
+
+def beginning(value: bytes) -> bytes:
+    """The first of very many addresses; all of it where the cut could fall into a quoted name or a comment, from which
+    another address could be read (RFC 5322, 3.4)."""
+    if len(value) <= LONGEST_ADDRESSES:
+        return value
+    begun = value[: max(value.rfind(b",", 0, LONGEST_ADDRESSES), 0)]
+    whole = begun and begun.count(b'"') % 2 == 0 and not any(sign in begun for sign in (b"\\", b"("))
+    return begun if whole else value
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:

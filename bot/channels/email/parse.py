@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from bot.channels.email.authentication import proof
+from bot.channels.email.authors import author, through_group
 from bot.channels.email.bodies import FAULTS, Body, read_body
 from bot.channels.email.bounces import read_bounce
 from bot.channels.email.charsets import decode, storable
 from bot.channels.email.compose import PRESS
-from bot.channels.email.headers import Headers, mailboxes, read_headers
+from bot.channels.email.headers import LONGEST_ADDRESSES, Headers, beginning, mailboxes, read_headers
 from bot.channels.email.junk import spam
 from bot.channels.email.opening_text import opening_text
 from bot.channels.email.quotes import new_text
@@ -20,7 +21,7 @@ from bot.channels.email.robots import automatic
 from bot.channels.email.signature import signature_lines
 from bot.channels.email.subjects import answers, hands_on
 from bot.core.files import LONGEST_KEPT, LONGEST_SHOWN, WHOLE_TEXT
-from bot.core.messages import Address, Attachment, Automatic, Bounce, Inbound, Sender
+from bot.core.messages import Address, Attachment, Automatic, Bounce, Inbound, Proof, Sender
 from bot.core.signing import Signer, pressed_button, ticket_of
 
 #: Stands for a sender that no header names (RFC 2606: ".invalid" never resolves). Nothing can be sent to it.
@@ -28,7 +29,6 @@ NOBODY = "unknown@sender.invalid"
 
 MOST_REFERENCES = 100
 MOST_COPIED, LONGEST_ADDRESS = 50, 320  # RFC 3696, erratum 1690: 64 + 1 + 255
-LONGEST_ADDRESSES = 10_000  # bytes of one header that are read
 PIECE = 1_000_000  # bytes
 
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0002fa1f]")
@@ -71,9 +71,12 @@ def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetim
     if press:
         body.text = "\n".join(line for line in body.text.split("\n") if line.strip() not in PRESS.values()).strip()
     text = _written(body.text, subject, references, signer)
-    sender = _behind_group(headers, _sender(headers, body, language_of(f"{subject}\n{text[:20_000]}")), own)
+    named = _sender(headers, body, language_of(f"{subject}\n{text[:20_000]}"))
+    sender = author(headers, named, own)
     key = mail_key(lines, headers)
-    robot = _automatic(headers, sender.address.value, subject, own, ticket_of(signer, message_id))
+    robot = (
+        "replied" if ticket_of(signer, message_id) is not None else _automatic(headers, (named, sender), subject, own)
+    )
     bounce = read_bounce(lines, body.text) if robot == "bounce" else Bounce()
     return Inbound(
         channel=channel,
@@ -93,7 +96,7 @@ def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetim
         automatic=robot,
         bounce=bounce,
         trouble="; ".join(body.faults),
-        proof="unknown" if sender.address.value == NOBODY else proof(headers, authserv_id, sender.address.value),
+        proof=_proof(headers, authserv_id, named, sender),
         spam=spam(headers),
         copied=_copied(headers, {*own, sender.address.value, NOBODY}),
         signature=signature_lines(body.text),
@@ -141,35 +144,13 @@ def _pieces(raw: bytes, begin: int) -> Iterator[bytes]:
 def _sender(headers: Headers, body: Body, language: str) -> Sender:
     for name in ("from", "sender", "return-path"):
         for value in headers.raw(name):
-            for title, address in mailboxes(_beginning(value)) or mailboxes(value):
+            for title, address in mailboxes(beginning(value)) or mailboxes(value):
                 if name != "from":
                     body.fault("From names no address")
                 shown = "" if title.lower() == address else title
                 return Sender(Address("email", address), storable(shown), language)
     body.fault("the mail names no sender")
     return Sender(Address("email", NOBODY), "", language)
-
-
-def _behind_group(headers: Headers, sender: Sender, own: set[str]) -> Sender:
-    """Who wrote through a group of ours that puts its own address in place of his, so that his domain's DMARC does not
-    forbid it (https://support.google.com/a/answer/10684623). Nothing proves him: that is looked at as for any other."""
-    if sender.address.value not in own:
-        return sender
-    for name in ("x-original-from", "x-original-sender"):
-        for title, address in (found for value in headers.raw(name) for found in mailboxes(_beginning(value))):
-            if address not in own:
-                return Sender(Address("email", address), storable(title), sender.language)
-    return sender
-
-
-def _beginning(value: bytes) -> bytes:
-    """The first of very many addresses; all of it where the cut could fall into a quoted name or a comment, from which
-    another address could be read (RFC 5322, 3.4)."""
-    if len(value) <= LONGEST_ADDRESSES:
-        return value
-    begun = value[: max(value.rfind(b",", 0, LONGEST_ADDRESSES), 0)]
-    whole = begun and begun.count(b'"') % 2 == 0 and not any(sign in begun for sign in (b"\\", b"("))
-    return begun if whole else value
 
 
 def _references(headers: Headers) -> tuple[str, ...]:
@@ -193,11 +174,23 @@ def _claim(signer: Signer, references: tuple[str, ...]) -> int | None:
     return next((ticket for ticket in found if ticket is not None), None)
 
 
-def _automatic(headers: Headers, sender: str, subject: str, own: set[str], ticket: int | None) -> Automatic:
-    """A mail of our own that comes back is a machine's too: answering it would be a loop."""
-    if sender in own or ticket is not None:
+def _automatic(headers: Headers, people: tuple[Sender, Sender], subject: str, own: set[str]) -> Automatic:
+    """A mail of our own that comes back is a machine's too: answering it would be a loop. What a colleague hands on in
+    our name is somebody's request; so is what a form sends in it, but nobody answers by himself whom a form names."""
+    named, author = (person.address.value for person in people)
+    if author in own and not hands_on(subject):
         return "replied"
-    return automatic(headers, sender, subject)
+    found = automatic(headers, author if named in own else named, subject)
+    formed = author in own or (author != named and not through_group(headers))
+    return found or ("generated" if formed else "")
+
+
+def _proof(headers: Headers, authserv_id: str, named: Sender, author: Sender) -> Proof:
+    """What is proven of the author: where another one's name stands in From, at most that this one let him through."""
+    if named.address.value == NOBODY:
+        return "unknown"
+    found = proof(headers, authserv_id, named.address.value)
+    return found if author is named or found == "refuted" else "unknown"
 
 
 def _keep_whole(body: Body) -> None:

@@ -62,10 +62,12 @@ def status(card: TicketCard, say: Say) -> str:
 
 
 def shelf(card: ShelfCard, say: Say) -> Json:
-    """Something that could not be handled, with what to do about it."""
-    held = card.state == "held"
-    title = say("shelf.held" if held else "shelf.title", channel=card.channel)
-    lines = [(say("shelf.cause"), card.cause), (say("shelf.sender"), card.sender)]
+    """Something that could not be handled, with what to do about it, or what became of it."""
+    held, done = card.state == "held", card.state == "handled"
+    title = say("shelf.held" if held else "shelf.done" if done else "shelf.title", channel=card.channel)
+    told = " · ".join(filter(None, [card.reference, card.cause])) if done else card.cause
+    lines = [(say("shelf.became" if done else "shelf.cause"), told), (say("shelf.released_by"), card.released_by)]
+    lines.append((say("shelf.sender"), card.sender))
     lines.append(("🚨 " + say("card.urgent"), say("card.look") if card.urgent else ""))
     lines += list(card.fields.items())
     blocks = [{"type": "header", "text": plain_text(title, 150)}, rich(_section(list(_lines(lines))))]
@@ -78,13 +80,13 @@ def shelf(card: ShelfCard, say: Say) -> Json:
     retry = _button(say, "release" if held else "retry", "shelf_retry", card.inbox_id) | {"style": "primary"}
     waits = held or card.state == "shelved"
     blocks.append({"type": "actions", "elements": [retry, inspect] if waits else [inspect]})
-    return content(blocks, f"{title}: {card.cause}")
+    return content(blocks, f"{title}: {told}")
 
 
 def quiet_list(count: int, held: Sequence[ShelfCard], say: Say) -> Json:
     """What is held as spam, the newest first, each with a way out."""
     title = say("quiet.title", count=count)
-    blocks: list[Json] = [section(f"*{escape(title)}*")]
+    blocks: list[Json] = [{"type": "header", "text": plain_text(title, 150)}]
     for one in held:
         told = f"{one.sender} · {one.cause}\n{one.excerpt.strip()}"
         button = _button(say, "not_spam", "shelf_retry", one.inbox_id)

@@ -50,7 +50,7 @@ class SlackChannel:
         self._people = People(self._client, settings)
         self._sending = Sending(settings, self._client, desk, say, clock)
         self._read_back = ReadBack(settings, self._client, cursors, clock)
-        self._room = Room(settings, self._client, self._people, say, desk, ticket_of_card, preview, clock)
+        self._room = Room(settings, self._client, self._people, say, desk, ticket_of_card, preview, clock, phrase)
 
     async def listen(self, receive: Receive) -> None:
         """Hands over what customers and engineers do, until cancelled."""

@@ -29,7 +29,7 @@ from bot.channels.slack.search import Search
 from bot.channels.slack.settings import SlackSettings
 from bot.core.desk import Inspection, TicketCard
 from bot.core.messages import DeliveryError, Engineer
-from bot.core.ports import Clock, DeskReads, Receive
+from bot.core.ports import Clock, DeskReads, Phrase, Receive
 
 Json = dict[str, Any]
 _ANYTHING = re.compile("")
@@ -47,6 +47,7 @@ class Room:
     ticket_of_card: Callable[[str], Awaitable[int | None]]
     preview: Callable[[int, str, str], Awaitable[str]]
     clock: Clock
+    phrase: Phrase
 
 
 class Listener:
@@ -244,12 +245,16 @@ class Listener:
         return {}
 
     async def _customer(self, body: Json) -> Json:
-        people, user = self._room.people, body["user"]
+        room, user = self._room, body["user"]
+        people = room.people
         team = str(user.get("team_id") or people.team)
         direct = str(body["channel"]["id"]).startswith("D")
         if direct or not await people.is_engineer(str(user["id"]), team):
             profile = await people.profile(str(user["id"]))
-            await self._receive(parse.customer_press(body, people.team, profile))
+            answer = await self._receive(parse.customer_press(body, people.team, profile))
+            if not answer.accepted and not answer.duplicate:
+                say = functools.partial(room.phrase, profile.language or room.settings.language)
+                return self._whisper(body, sentence(say, answer.reason))
         return {}
 
     async def _shortcut(self, body: Json) -> Json:

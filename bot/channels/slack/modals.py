@@ -20,7 +20,8 @@ WHAT = ("escalate", "details", "log_call", "same_person", "apart", "close", "spa
 OUTCOMES = ("reached", "not_reached")
 AUDIENCES = ("engineers", "customers", "draft")
 #: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element
-INPUT = 3000
+INPUT, SHORT = 3000, 300
+NOTHING: Mapping[str, str] = {}
 #: https://docs.slack.dev/reference/block-kit/block-elements/file-input-element; each of at most 10 MB.
 MOST_FILES = 10
 #: https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element takes 100 options.
@@ -52,7 +53,7 @@ def priority(card: TicketCard, say: Say) -> Json:
         _input("priority", say, _radio(choices, card.priority)),
         _input("reason", say, _text(multiline=True), optional=True),
     ]
-    return _view("priority", card.ticket_id, say, blocks)
+    return _view("priority", card, say, blocks, {"priority": card.priority})
 
 
 def more(card: TicketCard, say: Say) -> Json:
@@ -80,7 +81,8 @@ def more(card: TicketCard, say: Say) -> Json:
         whom = {"address": author.address} | ({"domain": author.domain} if author.domain else {})
         kept_out = {name: say(f"block.{name}", sender=value) for name, value in whom.items()}
         blocks.append(_input("block", say, _select(kept_out, say), optional=True))
-    return _view("more", card.ticket_id, say, blocks)
+    seen = {"name": card.requester, "organisation": card.organisation, "phone": card.phone}
+    return _view("more", card, say, blocks, seen)
 
 
 def release(card: TicketCard, say: Say) -> Json:
@@ -98,7 +100,7 @@ def release(card: TicketCard, say: Say) -> Json:
         _input("product", say, _text(known.product if known else ""), optional=True),
         _input("audience", say, _radio({state: say(f"article.{state}") for state in AUDIENCES}, audience)),
     ]
-    return _view("release", card.ticket_id, say, blocks)
+    return _view("release", card, say, blocks)
 
 
 def told(callback_id: str, say: Say, sentence: str) -> Json:
@@ -112,11 +114,16 @@ def told(callback_id: str, say: Say, sentence: str) -> Json:
 
 
 def field_errors(
-    view: Mapping[str, Any], errors: Mapping[str, str], say: Say, values: Mapping[str, str] | None = None
+    view: Mapping[str, Any], errors: Mapping[str, str], say: Say, values: Mapping[str, str] = NOTHING
 ) -> dict[str, str]:
-    """The errors whose fields stand in the view, as sentences by block id; empty when none does."""
+    """The errors whose fields stand in the view, as sentences by block id; empty when none does. `values` fill the
+    sentences: `newer` is the field's own."""
     shown = {block.get("block_id") for block in view.get("blocks") or () if block.get("type") == "input"}
-    return {field: sentence(say, name, values) for field, name in errors.items() if field in shown}
+    return {
+        field: sentence(say, name, {**values, "newer": values.get(field) or "–"})
+        for field, name in errors.items()
+        if field in shown
+    }
 
 
 def sentence(say: Say, reason: str, values: Mapping[str, str] | None = None) -> str:
@@ -142,14 +149,16 @@ def _writing(callback_id: str, card: TicketCard, say: Say, typed: str, preview: 
     if preview is not None:
         shown = {"type": "context", "elements": [plain_text(say("modal.preview_shown"))]}
         blocks += [{"type": "divider"}, shown, *markdown_blocks(preview)[:PREVIEW_BLOCKS]]
-    return _view(callback_id, card.ticket_id, say, blocks)
+    return _view(callback_id, card, say, blocks, {"version": str(card.solution_version)})
 
 
-def _view(callback_id: str, ticket_id: int, say: Say, blocks: list[Json]) -> Json:
+def _view(callback_id: str, card: TicketCard, say: Say, blocks: list[Json], seen: Mapping[str, str] = NOTHING) -> Json:
+    """The form. `seen` goes along with it and comes back when it is sent off: what it shows of the ticket."""
+    kept = {field: value for field, value in seen.items() if len(value) <= SHORT}
     return {
         "type": "modal",
         "callback_id": callback_id,
-        "private_metadata": json.dumps({"ticket": ticket_id}),
+        "private_metadata": json.dumps({"ticket": card.ticket_id, "seen": kept}, ensure_ascii=False),
         "title": plain_text(say(f"modal.{callback_id}"), 24),
         "submit": plain_text(say(f"modal.{callback_id}_submit"), 24),
         "close": plain_text(say("modal.cancel"), 24),
@@ -162,7 +171,7 @@ def _input(field: str, say: Say, element: Json, *, optional: bool = False) -> Js
     return {"type": "input", "block_id": field, "label": label, "element": element, "optional": optional}
 
 
-def _text(initial: str = "", *, multiline: bool = False, longest: int = 300) -> Json:
+def _text(initial: str = "", *, multiline: bool = False, longest: int = SHORT) -> Json:
     longest = INPUT if multiline else longest
     element: Json = {"type": "plain_text_input", "action_id": "value", "multiline": multiline, "max_length": longest}
     return element | ({"initial_value": clip(initial, longest)} if initial else {})

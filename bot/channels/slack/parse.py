@@ -159,6 +159,7 @@ def submission(body: Json, action: str, fields: Mapping[str, str], engineer: Eng
         subject_id=ticket_of(view),
         at=at,
         fields=fields,
+        seen=json.loads(view["private_metadata"]).get("seen") or {},
         raw=raw(body),
         attachments=files,
     )

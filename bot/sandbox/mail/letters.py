@@ -128,7 +128,7 @@ def read(raw: bytes, to: str, at: datetime) -> SandboxMail:
 
 def _part(message: EmailMessage, kind: str) -> str:
     part = message.get_body((kind,))
-    return str(part.get_content()) if part is not None else ""
+    return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
 
 
 def _buttons(html: str) -> Iterable[tuple[str, str]]:

@@ -5,11 +5,13 @@ import email.policy
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import segno
 
 from bot.channels.email.compose import compose_mail
+from bot.channels.markdown import to_plain
 from bot.core.messages import Address, Attachment, Button, Outbound
 from bot.core.signing import message_id, start_code
 from tests.channels.email.conftest import NOW, SIGNER, mailbox, parsed
@@ -151,3 +153,36 @@ def drawn(link: str) -> bytes:
     content = BytesIO()
     segno.make_qr(link, error="m").save(content, kind="png", scale=3, border=2)
     return content.getvalue()
+
+
+def test_a_button_s_mail_speaks_the_language_of_the_message_and_not_of_the_mailbox() -> None:
+    for language, words in (("zh", "请直接发送此邮件"), ("en", "Just send this mail")):
+        mail = shown(composed(language=language, buttons=(Button("Solved", "solved:17:2"),)))
+        assert quote(words) in mail.get_body(("html",)).get_content()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Please restart it.",
+        "请重启打印机，然后告诉我们结果。" * 30,
+        "From here on it works.\n\nFrom there, too.",
+        "Two blanks  \nat the end, a tab\tand = a sign",
+        ".\n\n..\n\nx",
+        "a" * 2000,
+        "😀" * 100,
+    ],
+    ids=["english", "chinese", "from", "blanks", "dots", "long", "emoji"],
+)
+def test_a_text_goes_out_as_quoted_printable_in_short_lines_of_ascii(body: str) -> None:
+    raw = composed(body=body)
+    mail = shown(raw)
+    for kind in ("plain", "html"):
+        part = mail.get_body((kind,))
+        assert part["Content-Transfer-Encoding"] == "quoted-printable"
+        assert "".join(to_plain(body).split()) in "".join(part.get_content().split()) or kind == "html"
+    assert raw.isascii()
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    lines = raw.partition(b"\r\n\r\n")[2].split(b"\r\n")
+    assert max(map(len, lines)) <= 76
+    assert not any(line.startswith(b"From ") or line.endswith((b" ", b"\t")) for line in lines)

@@ -421,6 +421,45 @@ def test_who_writes_through_a_group_that_bears_our_address_is_no_machine_and_not
     assert (mail.sender.name, mail.sender.address.value, mail.automatic) == ("Ann Lee", "ann@strict.example", "")
 
 
+FORM = b"""From: %b
+Reply-To: Carl <carl@customer.example>
+Authentication-Results: mx.example.com; dmarc=%b header.from=example.com
+Message-ID: <1@shop.example>
+Subject: Contact form
+
+Our pump is broken, please call.
+"""
+
+
+@pytest.mark.parametrize(
+    "sender", [b"Website <support@example.com>", b"noreply@shop.example", b"<do-not-reply@x.example>"]
+)
+def test_whom_a_form_names_is_its_author_and_is_answered_by_a_person(sender: bytes) -> None:
+    mail = parsed(FORM % (sender, b"pass"))
+    assert (mail.sender.name, mail.sender.address.value) == ("Carl", "carl@customer.example")
+    assert mail.automatic == "generated"
+
+
+def test_a_person_s_reply_to_steers_nothing() -> None:
+    mail = parsed(FORM % (b"Ann <ann@acme.example>", b"pass"))
+    assert (mail.sender.address.value, mail.automatic) == ("ann@acme.example", "")
+
+
+@pytest.mark.parametrize(("result", "proof"), [(b"pass", "unknown"), (b"fail", "refuted")])
+def test_a_form_proves_nothing_of_whom_it_names(result: bytes, proof: str) -> None:
+    raw, own = FORM % (b"support@example.com", result), ["support@example.com"]
+    mail = parse_mail(
+        raw, channel="email:support", own_addresses=own, signer=SIGNER, now=NOW, authserv_id="mx.example.com"
+    )
+    assert mail.proof == proof
+
+
+def test_a_request_that_a_colleague_hands_on_from_a_mailbox_of_ours_is_seen() -> None:
+    raw = b"From: support@example.com\r\nSubject: %b\r\n\r\nThe pump leaks."
+    assert parsed(raw % b"Fwd: Pump").automatic == "generated"
+    assert parsed(raw % b"Pump").automatic == "replied"
+
+
 def test_but_nothing_proves_him() -> None:
     mail = parse_mail(
         GROUP,

@@ -24,6 +24,7 @@ class Wanted:
     ticket_id: int
     action: str
     text: str
+    metadata: str
     files: tuple[str, ...] = ()
 
 
@@ -31,10 +32,10 @@ def wanted(body: Mapping[str, Any]) -> Wanted:
     """Reads the modal."""
     view = body["view"]
     text, files = parse.values_of(view).get("text", ""), tuple(file.name for file in parse.files_of(view))
-    return Wanted(parse.ticket_of(view), str(view["callback_id"]), text, files)
+    return Wanted(parse.ticket_of(view), str(view["callback_id"]), text, str(view["private_metadata"]), files)
 
 
 def shown(want: Wanted, card: TicketCard, say: Say, rendered: str) -> dict[str, Any]:
-    """The same modal with the message below, and the names of its files."""
-    view = _VIEWS[want.action](card, say, want.text, rendered)
+    """The same modal, as old as it was when it was opened, with the message below and the names of its files."""
+    view = {**_VIEWS[want.action](card, say, want.text, rendered), "private_metadata": want.metadata}
     return view | {"blocks": [*view["blocks"], modals.named_files(want.files)]} if want.files else view
