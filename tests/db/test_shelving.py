@@ -67,7 +67,8 @@ async def test_an_engineers_files_come_off_the_shelf_with_his_message(
     assert (await receive(Inbound("telegram", "k", sender, "4711", "the lamp is dark", NOW, b"{}"))).ticket_id == 1
     manual = Attachment("手册.pdf", "application/pdf", 7, reference="https://files.slack.com/manual")
     fields = {"text": "Read this."}
-    reply = DeskAction("slack", "r", Engineer("U1", "Anna"), "reply", 1, NOW, fields, b"raw", attachments=(manual,))
+    anna = Engineer("U1", "Anna")
+    reply = DeskAction("slack", "r", anna, "reply", 1, NOW, fields, raw=b"raw", attachments=(manual,))
 
     def refuses(*_: object) -> None:
         raise RuntimeError("broken")
@@ -79,6 +80,6 @@ async def test_an_engineers_files_come_off_the_shelf_with_his_message(
     row = await database.read(lambda connection: dict(connection.execute(shelved).mappings().one()))
     restored = await database.read(lambda connection: shelf.restore(row, BlobStore(tmp_path / "blobs"), connection))
     assert restored == reply
-    assert (await receive.again(row["id"], "engineer:U1")).accepted
+    assert (await receive.again(row["id"], anna)).accepted
     [file] = await database.read(lambda connection: connection.execute(attachments.select()).all())
     assert (file.name, file.state, file.reference) == (manual.name, "waiting", manual.reference)
