@@ -135,7 +135,7 @@ def _notices(card: TicketCard, say: Say) -> Iterator[Json]:
     """What somebody should do or know, each on a line of its own."""
     missing = ", ".join(named(say, "field", name) for name in card.missing)
     lines = [
-        ("☎️ " + say("card.call_task"), named(say, "call", card.call_task) if card.call_task else ""),
+        (_call(card, say), named(say, "call", card.call_task) if card.call_task else ""),
         ("🤝 " + say("card.may_reach"), ", ".join(card.agreed) if card.call_task else ""),
         ("🚨 " + say("card.urgent"), say("card.look") if card.urgent and card.priority != "P1" else ""),
         ("❓ " + say("card.missing"), missing),
@@ -145,6 +145,10 @@ def _notices(card: TicketCard, say: Say) -> Iterator[Json]:
         ("📖 " + say("card.known"), _released(card, say)),
     ]
     return _lines(lines)
+
+
+def _call(card: TicketCard, say: Say) -> str:
+    return f"💬 {say('card.asked')}" if card.call_task == "asked" else f"☎️ {say('card.call_task')}"
 
 
 def _complaint(card: TicketCard, say: Say) -> str:

@@ -154,6 +154,9 @@ def test_a_card_says_what_is_missing_and_whom_to_phone() -> None:
     text = shown(cards.ticket(card(missing=("phone", "serial"), call_task="no other way"), say))
     assert "Still unknown: Phone, serial" in text
     assert "Please phone: no other way" in text
+    asked = shown(cards.ticket(card(call_task="asked"), say))
+    assert "Open question: he asked something about the solution" in asked
+    assert "Please phone" not in asked
 
 
 def test_p1_is_seen_at_once() -> None:
