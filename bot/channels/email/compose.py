@@ -17,13 +17,12 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from bot.channels.email.door_picture import door_picture
+from bot.channels.email.press_words import PRESS
 from bot.channels.email.settings import MailboxSettings
 from bot.channels.markdown import to_html, to_plain
 from bot.core.messages import Address, Attachment, Button, Outbound
 from bot.core.signing import Signer, button_code
 
-#: What a button's mail says until its writer adds something.
-PRESS = {"zh": "请直接发送此邮件，也可以补充说明。", "en": "Just send this mail. You may add a few words."}
 HINT = {"zh": "点击即可生成一封邮件，直接发送即可：", "en": "Each of these opens a mail that you just send:"}
 
 #: With "Subject: " before it, it fits into one line (RFC 5322, 2.1.1).

@@ -12,10 +12,10 @@ from bot.channels.email.authors import author, through_group
 from bot.channels.email.bodies import FAULTS, Body, read_body
 from bot.channels.email.bounces import read_bounce
 from bot.channels.email.charsets import decode, storable
-from bot.channels.email.compose import PRESS
 from bot.channels.email.headers import LONGEST_ADDRESSES, Headers, beginning, mailboxes, read_headers
 from bot.channels.email.junk import spam
 from bot.channels.email.opening_text import opening_text
+from bot.channels.email.press_words import PRESS
 from bot.channels.email.quotes import new_text
 from bot.channels.email.robots import automatic
 from bot.channels.email.signature import signature_lines

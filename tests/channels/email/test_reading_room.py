@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -21,6 +22,7 @@ from tests.channels.email.conftest import MAILS, NOW, SIGNER, mail, until
 from tests.channels.email.stumbling import Stumbling
 
 OWN = ("support@example.com",)
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def reader(kind: type[Reader] = Reader) -> Reader:
@@ -184,3 +186,10 @@ async def test_the_process_does_not_outlive_a_desk_that_was_killed() -> None:
     os.kill(desk.pid, signal.SIGKILL)
     await desk.wait()
     await until(lambda: not lives(clerk))
+
+
+def test_the_process_that_reads_loads_no_large_library() -> None:
+    program = "import sys, bot.channels.email.aside; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    names = {name.partition(".")[0] for name in loaded.stdout.split()}
+    assert names.isdisjoint({"aiohttp", "asyncio", "jinja2", "markdown_it", "pydantic", "sqlalchemy", "structlog"})
