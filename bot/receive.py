@@ -182,14 +182,13 @@ class Receiver:
     def _meet(
         self, connection: Connection, prepared: Prepared, inbound: Inbound, inbox_id: int, now: datetime
     ) -> tuple[Scene, Case | None, Event]:
-        """Who wrote, and on which ticket."""
+        """Who wrote, and on which ticket. A mail's button sent by somebody else is his mail like any other."""
         customer = people.meet(connection, inbound.sender, inbound.channel, inbound.thread, now)
         linked = linking.proved(connection, self.house, linking.Meeting(inbound, customer, now))
         if linked is not None:
             customer = people.find(connection, inbound.sender.address) or customer
         found, loaded, role = self._find(connection, inbound, customer, now)
         if inbound.press and not inbound.in_conversation and (loaded is None or role == "copied"):
-            # A mail's button sent by somebody else is his mail like any other.
             inbound = replace(inbound, press="", text=inbound.text or without_code(inbound.subject))
             found, loaded, role = self._find(connection, inbound, customer, now)
         language = customer.language or holding.language(inbound, loaded[0].language if loaded else "")
@@ -199,8 +198,8 @@ class Receiver:
         if row is not None and found.sign != "changed" and _his(loaded, customer):
             row = {**row, **self._moved_here(connection, row, inbound, customer)}
         asks = self.house.abilities[inbound.channel].asks
-        spoken = ticket.language if ticket else language
         writer = customer.name or inbound.sender.name or inbound.sender.address.value
+        spoken = ticket.language if ticket else language
         case = Case(ticket, inbound.channel, asks, spoken, known, policy=self.policy, kept=kept)
         asked = agreeing.other_ways(connection, self.house, customer, inbound, ticket)
         earlier = tickets.earlier(connection, customer.id, ticket.id if ticket else None)
@@ -217,8 +216,8 @@ class Receiver:
         if row is not None and inbound.album:
             scene = replace(scene, continues=tickets.of_album(connection, row["id"], inbound.album))
         number = linking.known_number(connection, self.house, linking.Meeting(inbound, customer, now))
-        changed = found.sign == "changed"
-        said = replace(wrote(inbound), continues=scene.continues is not None, changed=changed, known_number=number)
+        going_on, changed = scene.continues is not None, found.sign == "changed"
+        said = replace(wrote(inbound), continues=going_on, changed=changed, known_number=number)
         return scene, case, linked or (pressed(inbound) if inbound.press else said)
 
     def _find(

@@ -69,14 +69,13 @@ def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetim
     message_id, references = next(iter(headers.ids("message-id")), ""), _references(headers)
     press = pressed_button(signer, subject)
     if press:
-        body.text = "\n".join(line for line in body.text.split("\n") if line.strip() not in PRESS.values()).strip()
+        body.text = _added(body.text)
     text = _written(body.text, subject, references, signer)
     named = _sender(headers, body, language_of(f"{subject}\n{text[:20_000]}"))
     sender = author(headers, named, own)
     key = mail_key(lines, headers)
-    robot = (
-        "replied" if ticket_of(signer, message_id) is not None else _automatic(headers, (named, sender), subject, own)
-    )
+    ours = ticket_of(signer, message_id) is not None
+    robot: Automatic = "replied" if ours else _automatic(headers, (named, sender), subject, own)
     bounce = read_bounce(lines, body.text) if robot == "bounce" else Bounce()
     return Inbound(
         channel=channel,
@@ -101,6 +100,11 @@ def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetim
         copied=_copied(headers, {*own, sender.address.value, NOBODY}),
         signature=signature_lines(body.text),
     )
+
+
+def _added(text: str) -> str:
+    """What he wrote into the mail of a button, without our own words."""
+    return "\n".join(line for line in text.split("\n") if line.strip() not in PRESS.values()).strip()
 
 
 def _written(text: str, subject: str, references: tuple[str, ...], signer: Signer) -> str:

@@ -53,8 +53,9 @@ class Reader:
         """What he says of himself stands in his own words; how bad it is may stand in a mail that he hands on."""
         own = new_text(mail.text) if hands_on(mail.subject) else mail.text
         first = impression(own, self.region, subject=mail.subject, signature=mail.signature)
-        handed_on = new_text(mail.text.removeprefix(own).strip())
-        return replace(first, urgent=first.urgent or sounds_urgent(handed_on)) if handed_on else first
+        if first.urgent or own == mail.text:
+            return first
+        return replace(first, urgent=sounds_urgent(new_text(mail.text.removeprefix(own).strip())))
 
     def unreadable(self, number: str, cause: str, arrived: datetime, raw: bytes = b"") -> Inbound:
         """Stands for a mail that the server does not hand over, or that we cannot read (`raw`); `number` names it."""
