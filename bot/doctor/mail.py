@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.email.imap import ImapConnection, ImapError
 from bot.channels.email.place import Folder, Waiting
-from bot.channels.email.send import SmtpSender
+from bot.channels.email.sender import SmtpSender
 from bot.channels.email.settings import ImapSettings, MailboxSettings, SmtpSettings
 from bot.channels.email.way import proxy_name
 from bot.core.messages import DeliveryError

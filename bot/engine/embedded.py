@@ -201,9 +201,11 @@ async def _finished(work: Coroutine[Any, Any, T]) -> T:
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
-        await asyncio.wait({task}, timeout=LAST_WORK)
-        if not task.cancel() and not task.cancelled():
-            task.exception()  # it is of no use to anybody now
+        try:
+            await asyncio.wait({task}, timeout=LAST_WORK)
+        finally:
+            if not task.cancel() and not task.cancelled():
+                task.exception()  # it is of no use to anybody now
         raise
 
 

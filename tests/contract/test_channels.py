@@ -187,3 +187,23 @@ async def test_a_provider_that_is_away_is_red_and_then_green_again(rig: Rig, com
     await until(lambda: rig.channel.health.green, "green")
     await rig.writes("The printer burns.")
     await committed.has(1)
+
+
+async def test_what_is_being_sent_when_the_listener_stops_arrives_and_is_known_to_have(rig: Rig) -> None:
+    """An orderly stop gives a delivery a moment; a listener that takes the connections along makes it unclear, and an
+    unclear message goes out twice."""
+    moments = range(0, 45, 3)
+    for passes in moments:
+        committed = Committed()
+        listening = asyncio.create_task(rig.channel.listen(committed))
+        await until(lambda: rig.channel.health.green, "the channel to be green")
+        await rig.writes(f"Are you there? {passes}")
+        await committed.has(1)
+        sending = asyncio.create_task(rig.channel.send(rig.outbound(f"Hello {passes}", id=700 + passes)))
+        for _ in range(passes):
+            await asyncio.sleep(0)
+        listening.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await listening
+        assert (await sending).provider_id
+    assert [seen.text.strip() for seen in rig.seen()] == [f"Hello {passes}" for passes in moments]

@@ -19,7 +19,7 @@ from bot.channels.email.junk_folder import JunkFolder
 from bot.channels.email.listen import Listener, StoringError
 from bot.channels.email.reader import Reader
 from bot.channels.email.reading_room import ReadingRoom
-from bot.channels.email.send import SmtpSender
+from bot.channels.email.sender import SmtpSender
 from bot.channels.email.settings import MailboxSettings
 from bot.core.health import Health
 from bot.core.messages import DeliveryError, Outbound, Sent
@@ -150,6 +150,7 @@ class EmailChannel:
 
     async def listen(self, receive: Receive) -> None:
         """Hands over every mail until cancelled; one that was not stored is handed over again."""
+        self._sender.open()
         try:
             async with self._room, asyncio.TaskGroup() as tasks:
                 if self._tokens is not None:

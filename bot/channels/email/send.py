@@ -1,4 +1,4 @@
-"""Sends mail over SMTP, and knows what became of it."""
+"""Sends mail over an SMTP connection, and knows what became of it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ log = structlog.get_logger()
 
 #: Some servers take about 100 mails on a connection, and none likes an idle one.
 BURST_MAILS, IDLE_SECONDS = 50, 2.0
-CONNECTIONS = 2
 SLOWEST_BYTES = 20_000
 #: "This connection has done enough", not a word about the mail (RFC 5321, 4.2.3).
 TIRED = (421, 452)
@@ -48,51 +47,7 @@ class TokenRefusedError(Exception):
     """The server does not take the access token; the words are its own."""
 
 
-class SmtpSender:
-    """Sends over at most `CONNECTIONS` connections; the second one only when there is a backlog."""
-
-    def __init__(
-        self, settings: SmtpSettings, host_name: str, tell: Callable[[str], None], tokens: Tokens | None = None
-    ) -> None:
-        """`host_name` is what we call ourselves; `tell` gets a cause when the server cannot be used, "" when it can.
-        With `tokens`, a user without a password logs in with OAuth2."""
-        if not settings.username or settings.password.get_secret_value():
-            tokens = None
-        self._free: asyncio.LifoQueue[_Line] = asyncio.LifoQueue()
-        for _ in range(CONNECTIONS):
-            self._free.put_nowait(_Line(settings, host_name, tell, tokens))
-
-    async def send(
-        self, content: bytes, sender: str, recipient: str, copies: Sequence[str] = ()
-    ) -> tuple[Uncopied, ...]:
-        """Sends a mail with CRLF line ends. Raises DeliveryError; `ambiguous` only when all of the mail has left
-        us and no answer came. A copy that the server does not take does not keep the mail from its recipient: these
-        are returned."""
-        line = await self._free.get()
-        try:
-            return await line.send(content, sender, [recipient, *copies])
-        finally:
-            self._free.put_nowait(line)
-
-    async def log_in(self) -> None:
-        """Connects and logs in, and sends nothing. Raises DeliveryError."""
-        line = await self._free.get()
-        try:
-            await line.connected()
-        finally:
-            self._free.put_nowait(line)
-
-    async def close(self) -> None:
-        """Ends the connections politely; one that is sending is left to its sender."""
-        idle = [self._free.get_nowait() for _ in range(self._free.qsize())]
-        try:
-            await asyncio.gather(*(line.close() for line in idle))
-        finally:
-            for line in reversed(idle):
-                self._free.put_nowait(line)
-
-
-class _Line:
+class Line:
     """One connection, kept for a burst only. One mail at a time."""
 
     def __init__(
@@ -108,7 +63,7 @@ class _Line:
         self._farewells: set[asyncio.Task[None]] = set()
 
     async def send(self, content: bytes, sender: str, recipients: Sequence[str]) -> tuple[Uncopied, ...]:
-        """As above; the first recipient is the one who must get it."""
+        """As SmtpSender.send; the first recipient is the one who must get it."""
         if self._closing:
             self._closing.cancel()
         try:

@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack.errors import RefusedError
 from bot.channels.slack.settings import SlackSettings
+from bot.channels.under_way import UnderWay
 from bot.core.messages import DeliveryError
 
 Json = dict[str, Any]
@@ -40,11 +41,13 @@ class SlackClient:
         self.way: dict[str, Any] = {"proxy": proxy, "ssl": trust or True}
         """What aiohttp wants to be told to get to Slack."""
         self._settings = settings
+        self._under_way = UnderWay()
         self._api_host = urllib.parse.urlsplit(base).netloc
 
     @contextlib.asynccontextmanager
     async def pooled(self) -> AsyncIterator[None]:
-        """Keeps connections open between calls; outside it every call makes its own."""
+        """Keeps connections open between calls, until the last of them has its answer; outside it every call makes
+        its own."""
         timeout = aiohttp.ClientTimeout(total=self._settings.timeout_seconds)
         async with aiohttp.ClientSession(timeout=timeout) as session:
             self.reading.session = self.writing.session = session
@@ -52,12 +55,15 @@ class SlackClient:
                 yield
             finally:
                 self.reading.session = self.writing.session = None
+                begun, self._under_way = self._under_way, UnderWay()
+                await begun.ended()
 
     async def call(self, pending: Awaitable[Any]) -> Json:
         """Awaits a call of the library. Raises DeliveryError and nothing else."""
         try:
-            async with asyncio.timeout(self._settings.timeout_seconds):
-                answer = await pending
+            with self._under_way.one():
+                async with asyncio.timeout(self._settings.timeout_seconds):
+                    answer = await pending
         except SlackApiError as error:
             raise _refused(error) from error
         except (aiohttp.ClientConnectorError, aiohttp.InvalidURL) as error:

@@ -6,9 +6,10 @@ import asyncio
 import json
 import logging
 import ssl
-from collections.abc import Coroutine, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 from telegram import Bot, InputFile
@@ -16,11 +17,9 @@ from telegram.error import TelegramError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
 from bot.channels.telegram.settings import TelegramSettings
+from bot.channels.under_way import UnderWay
 from bot.core.messages import DeliveryError
 
-T = TypeVar("T")
-
-CONNECTING = 0.1  # seconds that a call which is given up may still take to be connected
 LARGEST_DOWNLOAD = 20 * 1024 * 1024  # bytes, https://core.telegram.org/bots/api#getfile
 _DEFAULT = BaseRequest.DEFAULT_NONE
 #: Failures before the request left us.
@@ -108,25 +107,32 @@ class Client:
             get_updates_request=self._requests[0],
             request=self._requests[1],
         )
+        self._under_way = UnderWay()
+        self._closed = False
         for name in ("httpx", "httpcore"):  # they log addresses, and ours hold the token
             logging.getLogger(name).setLevel(logging.WARNING)
 
     async def open(self) -> None:
         """Makes a closed client work again."""
         await asyncio.gather(*(request.initialize() for request in self._requests))
+        self._closed = False
 
     async def close(self) -> None:
-        """Closes all connections. Later calls fail as not sent."""
-        await asyncio.gather(*(request.shutdown() for request in self._requests))
+        """Lets the calls under way end, then closes all connections. Later calls fail as not sent."""
+        self._closed = True
+        try:
+            await self._under_way.ended()
+        finally:
+            await asyncio.gather(*(request.shutdown() for request in self._requests))
 
     async def call(self, method: str, arguments: Mapping[str, Any], read_timeout: Any = _DEFAULT) -> Any:
         """Calls a method by its snake_case name and returns its raw result. Raises TelegramError."""
         # The library warns when it has a function of that name; with a second underscore it has none, and the
         # camelCase name it makes of both is the same.
         endpoint = method.replace("_", "__", 1)
-        asking = self._bot.do_api_request(endpoint, api_kwargs=dict(arguments), read_timeout=read_timeout)
         try:
-            return await _given_up_late(asking)
+            with self._call():
+                return await self._bot.do_api_request(endpoint, api_kwargs=dict(arguments), read_timeout=read_timeout)
         except KeyError as error:
             raise TelegramError("the answer holds no result") from error
 
@@ -143,10 +149,18 @@ class Client:
 
     async def download(self, file_id: str) -> bytes:
         """Fetches a file of at most 20 MB. Raises TelegramError; DeliveryError (permanent) when it is too big."""
-        file = await self._bot.get_file(file_id)
-        if (file.file_size or 0) > LARGEST_DOWNLOAD:
-            raise DeliveryError("the file is above 20 MB", permanent=True)
-        return bytes(await file.download_as_bytearray())
+        with self._call():
+            file = await self._bot.get_file(file_id)
+            if (file.file_size or 0) > LARGEST_DOWNLOAD:
+                raise DeliveryError("the file is above 20 MB", permanent=True)
+            return bytes(await file.download_as_bytearray())
+
+    @contextmanager
+    def _call(self) -> Iterator[None]:
+        if self._closed:
+            raise TelegramError("the connection is closed") from RuntimeError()
+        with self._under_way.one():
+            yield
 
     def told(self, error: BaseException) -> str:
         """What an error says, without the token."""
@@ -162,20 +176,6 @@ class Client:
             return DeliveryError(reason, retry_after=seconds_of(error.retry_after))
         ours = error.code in {401, 404, 409} or error.code >= 500  # the token's or the service's trouble, not the row's
         return DeliveryError(f"{reason} ({error.code})", permanent=not ours)
-
-
-async def _given_up_late(asking: Coroutine[Any, Any, T]) -> T:
-    """What it returns; who gives it up waits for a moment: a connection that is given up while it is being made is
-    closed by nobody (anyio's connect_tcp)."""
-    task = asyncio.ensure_future(asking)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait({task}, timeout=CONNECTING)
-        if not task.cancel() and not task.cancelled():
-            task.exception()  # it is of no use to anybody now
-        await asyncio.wait({task})
-        raise
 
 
 def seconds_of(value: float | timedelta | None) -> float:

@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,20 @@ def row(number: int = 1, **changes: object) -> Outbound:
 
 
 def room(server: SmtpServer, **smtp: object) -> EmailChannel:
-    return channel(mailbox(imap={"port": 9}, smtp={"port": server.port, **smtp}), MemoryCursors())
+    made = channel(mailbox(imap={"port": 9}, smtp={"port": server.port, **smtp}), MemoryCursors())
+    _ROOMS.append(made)
+    return made
+
+
+_ROOMS: list[EmailChannel] = []
+
+
+@pytest.fixture(autouse=True)
+async def closed_at_last(smtp_server: SmtpServer) -> AsyncIterator[None]:
+    """No connection outlives its test."""
+    yield
+    while _ROOMS:
+        await _ROOMS.pop()._sender.close()
 
 
 async def refusal(channel: EmailChannel, outbound: Outbound) -> DeliveryError:
@@ -185,7 +199,10 @@ async def test_an_idle_connection_is_given_back(smtp_server: SmtpServer, monkeyp
     await until(lambda: not smtp_server._open)
 
 
-async def test_closing_leaves_a_mail_under_way_alone(smtp_server: SmtpServer, fault_proxy: Any) -> None:
+async def test_closing_leaves_a_mail_under_way_alone_and_its_connection_ends_with_it(
+    smtp_server: SmtpServer, fault_proxy: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.email.send.IDLE_SECONDS", 60)
     proxy = await fault_proxy(smtp_server.port)
     support = room(smtp_server, port=proxy.port)
     await support.send(row(1))
@@ -196,8 +213,7 @@ async def test_closing_leaves_a_mail_under_way_alone(smtp_server: SmtpServer, fa
     proxy.pass_through()
     await sending
     assert [parsed(mail.raw).text for mail in smtp_server.received] == ["Solved. 已解决。"] * 2
-    await support._sender.close()
-    await until(lambda: not smtp_server._open)
+    await until(lambda: not smtp_server._open)  # it said goodbye by itself: nobody will close it any more
 
 
 async def test_nobody_there_is_tried_again_later(smtp_server: SmtpServer) -> None:
@@ -287,3 +303,15 @@ async def test_a_refused_recipient_is_refused_whoever_is_in_copy(smtp_server: Sm
     smtp_server.refused["ann@customer.example"] = "550 5.1.1 no such user"
     assert (await refusal(room(smtp_server), row(cc=("bob@partner.example",)))).permanent
     assert smtp_server.received == []
+
+
+async def test_a_mail_that_is_sent_after_closing_keeps_no_connection(
+    smtp_server: SmtpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A delivery that was begun in the moment of the stop."""
+    monkeypatch.setattr("bot.channels.email.send.IDLE_SECONDS", 60)
+    support = room(smtp_server)
+    await support._sender.close()
+    await support.send(row())
+    assert len(smtp_server.received) == 1
+    await until(lambda: not smtp_server._open)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import pytest
 from pydantic import SecretStr, ValidationError
+from telegram.error import TelegramError
 
-from bot.channels.telegram import client
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.settings import TelegramSettings
 from bot.core.health import Health
@@ -17,6 +18,7 @@ from bot.core.messages import Answer, Inbound
 from bot.core.ports import Channel, Fetches
 from bot.sandbox.telegram import TelegramSandbox
 from tests.channels.telegram.conftest import ANNA, BORIS, GROUP, Clock, Desk, listening, phrase, settings, until
+from tests.servers.fault_proxy import FaultProxy
 
 
 def test_it_is_a_channel_that_fetches(channel: TelegramChannel) -> None:
@@ -328,21 +330,49 @@ def test_settings_have_usable_defaults_and_refuse_unknown_ones() -> None:
         TelegramSettings(token=SecretStr("12345:abc"), api_url="ftp://x")
 
 
-async def test_a_call_that_is_given_up_while_it_connects_is_connected_before_it_ends() -> None:
-    connected, ended = asyncio.Event(), asyncio.Event()
+MOMENTS = range(30)
+"""Passes of the event loop, from before a call has begun to connect until it waits for its answer."""
 
-    async def asks() -> None:
-        try:
-            await asyncio.sleep(0.01)
-            connected.set()
-            await asyncio.Event().wait()
-        finally:
-            ended.set()
 
-    call = asyncio.create_task(client._given_up_late(asks()))
-    await asyncio.sleep(0)
-    call.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await call
-    assert connected.is_set()
-    assert ended.is_set()
+@pytest.fixture
+async def proxy(sandbox: TelegramSandbox, fault_proxy: Callable[[int], Any]) -> FaultProxy:
+    """Stands before the service, and knows which connections are open."""
+    made: FaultProxy = await fault_proxy(int(sandbox.api_url.rpartition(":")[2]))
+    return made
+
+
+def through(proxy: FaultProxy, sandbox: TelegramSandbox) -> TelegramChannel:
+    way = settings(sandbox, api_url=f"http://127.0.0.1:{proxy.port}")
+    return TelegramChannel(way, phrase=phrase, clock=Clock())
+
+
+async def test_a_call_that_is_given_up_leaves_no_connection_behind(sandbox: TelegramSandbox, proxy: FaultProxy) -> None:
+    for passes in MOMENTS:
+        channel = through(proxy, sandbox)
+        await channel._client.open()
+        call = asyncio.create_task(channel._client.call("get_me", {}))
+        for _ in range(passes):
+            await asyncio.sleep(0)
+        call.cancel()
+        await asyncio.gather(call, return_exceptions=True)
+        await channel.close()
+        await until(lambda: not proxy.live)
+
+
+async def test_closing_waits_for_the_calls_under_way_and_takes_no_more(
+    sandbox: TelegramSandbox, proxy: FaultProxy
+) -> None:
+    for passes in MOMENTS:
+        channel = through(proxy, sandbox)
+        await channel._client.open()
+        call = asyncio.create_task(channel._client.call("get_me", {}))
+        for _ in range(1 + passes):
+            await asyncio.sleep(0)
+        closing = asyncio.create_task(channel.close())
+        await asyncio.sleep(0)
+        with pytest.raises(TelegramError) as late:
+            await channel._client.call("get_me", {})
+        assert not channel._client.verdict(late.value).ambiguous
+        assert (await call)["username"]
+        await closing
+        await until(lambda: not proxy.live)
