@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -14,13 +15,14 @@ from bot.demo.behind import Behind
 from bot.demo.child import CLOCK, LAMPS
 from bot.demo.clocks import SharedClock
 from bot.demo.keeper import Keeper
-from bot.demo.settings import DemoSettings, bind, emptied, held, inviting, writable
+from bot.demo.settings import DemoSettings, bind, emptied, held, inviting, usable, writable
 from bot.demo.stageplay import StagePlay
 from bot.sandbox.memory import Keeps, Memory
 from bot.sandbox.page import Cast, Director, page_app
 from bot.sandbox.stage import Stage
 
 EMULATORS = "emulators"  # a folder of the data
+DATABASE = Path("desk/ringback.sqlite3")
 
 
 async def keep_open(demo: DemoSettings) -> int:
@@ -29,6 +31,7 @@ async def keep_open(demo: DemoSettings) -> int:
         if demo.fresh:
             emptied(demo.data)
         with held(demo.data):
+            usable(demo.data / DATABASE)
             clock = SharedClock(demo.data / CLOCK)
             async with Stage(journal=writable(demo.journal), clock=clock) as stage:
                 await _play(demo, stage, listening)
@@ -43,7 +46,7 @@ async def _play(demo: DemoSettings, stage: Stage, listening: Any) -> None:
     memory = Memory(demo.data / EMULATORS, parts, lambda told: typer.echo(told, err=True))
     await memory.recall()
     keeper = Keeper(demo.data, director.happened)
-    behind = Behind(demo.data / "desk" / "ringback.sqlite3")
+    behind = Behind(demo.data / DATABASE)
     play = StagePlay(stage, director, cast, behind)
     director.behind, director.kill = behind, keeper.kill
     lamps = demo.data / LAMPS

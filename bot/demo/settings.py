@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.app import AlreadyRunningError, DataFolderError, sole
+from bot.db import migrate
+from bot.db.engine import open_engine
+from bot.db.trouble import trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,24 @@ def held(data: Path) -> Iterator[None]:
         raise RefusedError(str(error)) from error
     except DataFolderError as error:
         raise RefusedError(f"{error.what}; choose another folder with --data") from error
+
+
+def usable(database: Path) -> None:
+    """Looks into the database of an earlier demo. Raises RefusedError: the desk, in its own process, could only say
+    again and again that it cannot begin."""
+    if not database.exists():
+        return
+    engine = open_engine(url := f"sqlite:///{database}")
+    try:
+        with engine.connect() as connection:
+            migrate.refuse_newer(migrate.present(connection))
+            told = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
+    except (migrate.NewerSchemaError, SQLAlchemyError) as error:
+        told = trouble(error, url).what if isinstance(error, SQLAlchemyError) else str(error)
+    finally:
+        engine.dispose()
+    if told != "ok":
+        raise RefusedError(f"the desk of an earlier demo cannot be opened: {told}; start anew with --fresh")
 
 
 def writable(journal: Path | None) -> Path | None:

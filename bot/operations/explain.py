@@ -50,11 +50,11 @@ def _told(row: Mapping[str, Any], places: Iterable[str]) -> str:
         f"  {_one_line(first)}" + (f" / {_one_line(more)}" if more else ""),
         f"  {became}: {'; '.join(filter(None, [state, _one_line(row['cause'])])) or row['kind']}",
     ]
-    return "\n".join([*lines, *(f"  lies in {place}" for place in places)])
+    return "\n".join([*lines, *(f"  arrived in {place}" for place in places)])
 
 
 def _places(connection: Connection, inbox_id: int) -> list[str]:
-    """Every copy, as "email:support UIDVALIDITY:UID"."""
+    """Where every copy arrived, as "email:support UIDVALIDITY:UID"; it may have been moved since."""
     statement = select(arrivals).where(arrivals.c.inbox_id == inbox_id).order_by(arrivals.c.id)
     return [f"{row['channel']} {row['place']}" for row in connection.execute(statement).mappings()]
 

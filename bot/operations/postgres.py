@@ -82,13 +82,14 @@ def temporary(url: str) -> Iterator[str]:
 
 
 def may_create(url: str) -> bool:
-    """Whether we may make databases on this server."""
+    """Whether we may make databases on this server. Raises OperationProblem when it cannot be reached."""
     statement = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
     try:
         with maintenance(url) as admin:
             return bool(admin.execute(text(statement)).scalar())
     except OperationProblem:
-        return False
+        with _engine(url) as engine, engine.connect():
+            return False
 
 
 def switch(staged: str, url: str, *, replaces: bool) -> str | None:

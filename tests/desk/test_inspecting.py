@@ -38,8 +38,8 @@ async def test_a_tickets_messages_are_told_with_sign_places_and_what_was_sent(de
     assert "RB-1001: opened: no sign of an earlier ticket" in shown
     assert "RB-1001: joined: our mark in the mails it answers" in shown
     assert "email:ann@acme.example" in shown
-    assert shown.count("lies in email:support") == 2
-    assert shown.count("lies in email:sales") == 1
+    assert shown.count("arrived in email:support") == 2
+    assert shown.count("arrived in email:sales") == 1
     assert "automatic answer to ann@acme.example by email:" in shown
     assert "sent" in shown
     assert "mrkdwn" not in str([b for b in w.stage.slack.views(ANNA)[-1]["blocks"] if b["type"] == "section"])
@@ -67,7 +67,7 @@ async def test_a_held_mail_says_at_a_chinese_desk_why_it_waits(chinese_world: Wo
     shown = await until(lambda: modal(w), "the modal")
     assert "没有工单" in shown
     assert "邮件不能证明" in shown
-    assert "存放于 email:support" in shown
+    assert "收到时位于 email:support" in shown
 
 
 def _with(w: World, label: str) -> Any:

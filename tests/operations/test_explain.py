@@ -36,7 +36,7 @@ async def test_the_ledger_tells_of_tickets_copies_robots_and_our_own_mails(home_
     assert "ticket RB-1001: opened: no sign of an earlier ticket" in told
     assert "打印机" in told
     assert "\x1b" not in told
-    assert told.count("lies in email:support") == told.count("lies in email:sales") == 1
+    assert told.count("arrived in email:support") == told.count("arrived in email:sales") == 1
     assert home.read(lambda c: explained(c, first.strip("<>"))) == told
     assert first in home.read(lambda c: explained(c, "Ann@acme.example"))
     assert "no ticket: automatic: bounce" in home.read(lambda c: explained(c, robot))

@@ -14,6 +14,7 @@ from bot.operations import postgres
 from bot.operations.problem import OperationProblem
 from bot.operations.rehearse import migrated, rehearsed
 from tests.operations.conftest import Home
+from tests.servers.ports import free_port
 
 
 def at_the_first_schema(home: Home) -> None:
@@ -80,3 +81,8 @@ def test_without_the_right_to_make_databases_there_is_no_rehearsal(postgres_url:
             rehearsed(modest, tmp_path)
     finally:
         home.write(lambda c: c.execute(text("DROP ROLE modest")))
+
+
+def test_a_server_that_is_away_is_what_keeps_it_from_being_tried(tmp_path: Path) -> None:
+    with pytest.raises(OperationProblem, match="cannot be reached"):
+        rehearsed(f"postgresql+psycopg://desk@127.0.0.1:{free_port()}/desk", tmp_path)

@@ -123,3 +123,11 @@ def test_places_that_cannot_be_are_named_in_a_sentence(tmp_path: Path) -> None:
     assert (code, "/proc/x cannot be used (No such file" in said) == (2, True), said
     elsewhere = settings(tmp_path, f'data = "/proc/x"\ndatabase = "sqlite:///{tmp_path}/var/ringback.sqlite3"')
     assert "/proc/x cannot be used (No such file" in told(elsewhere, "migrate", "--rehearse").output
+
+
+def test_a_demo_whose_database_is_damaged_says_so_at_once_and_how_to_begin_anew(tmp_path: Path) -> None:
+    (tmp_path / "desk").mkdir()
+    (tmp_path / "desk" / "ringback.sqlite3").write_bytes(b"U" * 8192)
+    shown = CliRunner().invoke(app, ["demo", "--data", str(tmp_path), "--port", "0"])
+    assert shown.exit_code == 2
+    assert "file is not a database; start anew with --fresh" in shown.output

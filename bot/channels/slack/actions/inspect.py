@@ -44,7 +44,7 @@ def _of_came(one: Came, say: Say) -> Iterable[str]:
     yield ": ".join(
         filter(None, [one.reference or say("inspect.no_ticket"), "; ".join(filter(None, [state, one.cause]))])
     )
-    yield from (say("inspect.lies_in", place=place) for place in one.places)
+    yield from (say("inspect.arrived_in", place=place) for place in one.places)
     yield one.message_id
 
 
