@@ -132,6 +132,7 @@ async def test_an_answer_to_all_of_the_first_mail_joins_without_our_mark(desk_wo
     )
     await w.stage.mail.deliver(SUPPORT, raw.encode())
     assert "Bob (in copy) wrote" in await w.desk.tells(ticket, "Same here.")
+    await w.desk.is_quiet()
     stranger = raw.replace(BOB, "eve@other.example").replace("<b@", "<e@")
     await w.stage.mail.deliver(SUPPORT, stranger.encode())
     await w.desk.ticket_of("email:eve@other.example")
@@ -276,3 +277,20 @@ async def test_a_copy_that_is_never_taken_is_told_in_the_end_and_marks_nobodys_a
     row = await w.desk.row(ticket)
     assert row["delivered_at"] is not None
     assert row["call_task"] == ""
+
+
+async def test_the_card_names_at_once_who_came_later(desk_world: World) -> None:
+    w = desk_world
+    ann, ticket = await opened(w, "")
+    await w.anna.replies(ticket, "Is the tray empty?")
+    await ann.hears("tray")
+    await w.desk.is_quiet()
+    answered = ann.inbox()[-1]
+    raw = (
+        f"From: Ann Li <{ANN}>\r\nTo: {SUPPORT}\r\nCc: {BOB}\r\nSubject: Re: {answered.subject}\r\n"
+        f"In-Reply-To: {answered.message_id}\r\nMessage-ID: <2@acme.example>\r\n\r\nIt is full, Bob saw it.\r\n"
+    )
+    await w.stage.mail.deliver(SUPPORT, raw.encode())
+    await w.desk.tells(ticket, "Bob saw it")
+    assert await people(w, ticket) == [(BOB, "cc")]
+    await w.desk.shows(ticket, says=f"In copy: {BOB}")
