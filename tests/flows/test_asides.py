@@ -280,7 +280,7 @@ def test_an_extension_is_corrected_alone() -> None:
     "read", [wish, chosen_language, cries, is_courtesy, asks_back, is_place, is_wordless, read_effect]
 )
 def test_hostile_texts_are_read_in_no_time(read: object) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     for text in (
         "好" * 20_000,
         "thanks " * 9_000,
@@ -291,7 +291,7 @@ def test_hostile_texts_are_read_in_no_time(read: object) -> None:
         "we can " * 3_000,
     ):
         read(text)  # type: ignore[operator]  # one of ours
-    assert time.perf_counter() - start < 0.5
+    assert time.thread_time() - start < 0.5
 
 
 def test_who_complains_is_told_that_we_are_sorry_once() -> None:

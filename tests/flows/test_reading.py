@@ -260,14 +260,14 @@ def test_the_language_is_told_by_the_script(text: str, language: str) -> None:
 )
 def test_hostile_text_of_any_length_is_read_quickly(unit: str) -> None:
     text = unit * (400_000 // len(unit))
-    begun = time.monotonic()
+    begun = time.thread_time()
     reading.read_labelled(text, "CN")
     reading.read_lines(text, ["name", "organisation", "phone", "priority"], "CN")
     reading.read_phone(text, "CN")
     reading.read_priority(text, answer=False)
     reading.sounds_urgent(text)
     reading.language_of(text, "en")
-    assert time.monotonic() - begun < 2.0
+    assert time.thread_time() - begun < 2.0
 
 
 def test_what_he_quotes_is_not_what_he_says() -> None:

@@ -128,6 +128,6 @@ def test_places_that_cannot_be_are_named_in_a_sentence(tmp_path: Path) -> None:
 def test_a_demo_whose_database_is_damaged_says_so_at_once_and_how_to_begin_anew(tmp_path: Path) -> None:
     (tmp_path / "desk").mkdir()
     (tmp_path / "desk" / "ringback.sqlite3").write_bytes(b"U" * 8192)
-    shown = CliRunner().invoke(app, ["demo", "--data", str(tmp_path), "--port", "0"])
-    assert shown.exit_code == 2
-    assert "file is not a database; start anew with --fresh" in shown.output
+    command = [sys.executable, "-m", "bot", "demo", "--data", str(tmp_path), "--port", "0"]
+    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert (shown.returncode, "file is not a database; start anew with --fresh" in shown.stderr) == (2, True), shown

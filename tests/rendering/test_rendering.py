@@ -212,7 +212,7 @@ def visible(text: str) -> str:
 def test_it_renders_thousands_of_messages_a_second(rendering: Rendering) -> None:
     values = context(text="The printer on floor 3 burns (again).\nPlease *hurry*.")
     rendering.render("en", "flow/full", values)
-    began = time.perf_counter()
+    began = time.thread_time()
     for _ in range(500):
         rendering.render("en", "flow/full", values)
-    assert 500 / (time.perf_counter() - began) > 1_000  # five times slower than measured, for busy machines
+    assert 500 / (time.thread_time() - began) > 1_000  # five times slower than measured, for busy machines

@@ -115,8 +115,9 @@ class ReadingRoom:
     ) -> None:
         self._guests -= 1
         if not self._guests:
-            self._stay()
-            await self._end()
+            async with self._busy:  # it may be going just now, and must be gone before the loop ends
+                self._stay()
+                await self._end()
 
     @asynccontextmanager
     async def space(self, size: int) -> AsyncIterator[None]:

@@ -139,6 +139,24 @@ async def test_the_process_goes_after_a_while_without_work_and_comes_back(
     assert len(await room.read(reader(), letters())) == MANY
 
 
+async def test_a_stop_while_the_process_is_going_waits_until_it_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    end, going = Clerk.end, asyncio.Event()
+
+    async def slowly(clerk: Clerk) -> None:
+        going.set()
+        await asyncio.sleep(0.05)
+        await end(clerk)
+
+    monkeypatch.setattr(reading_room, "IDLE", 0.01)
+    monkeypatch.setattr(Clerk, "end", slowly)
+    async with ReadingRoom() as room:
+        await room.read(reader(), letters())
+        process = room._clerk.process if room._clerk else None
+        await going.wait()
+    assert process is not None
+    assert process.returncode is not None
+
+
 async def test_the_last_mailbox_that_stops_listening_ends_the_process() -> None:
     room = ReadingRoom()
     async with room:
