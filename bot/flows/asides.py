@@ -47,7 +47,8 @@ _ASKS = re.compile(
     r"(?:should|do|can|could|must|would|about|long|much|many|i|we|you|it|they|there|(?:some|any)(?:body|one))\b",
     re.IGNORECASE,
 )
-_MARK = re.compile(r"[?？][\s)）\"'”]{0,9}$")
+#: Not one inside an address.
+_MARK = re.compile(r"？|\?(?=[\s)\"'”\u4e00-\u9fff]|$)")
 _PLACE = re.compile(r"-?\d{1,3}\.\d{1,9}, -?\d{1,3}\.\d{1,9}\n?|https?://\S{1,300}")
 FEWEST_WORDS = 3
 _WORD = re.compile(r"[A-Za-z']{2,}|[\u4e00-\u9fff]")
@@ -77,8 +78,8 @@ def asks_back(text: str) -> bool:
     return len(text) <= LONGEST_QUESTION and _ASKS.search(text) is not None
 
 
-def ends_in_question(text: str) -> bool:
-    """Whether what he says, however long, ends in a question mark."""
+def holds_question(text: str) -> bool:
+    """Whether one of the sentences that he says, in however long a text, ends in a question mark."""
     return _MARK.search(said(text)) is not None
 
 
