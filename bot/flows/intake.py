@@ -66,7 +66,7 @@ def _welcome(case: Case, event: Wrote, progress: Progress, told: Told) -> tuple[
     if case.asks == "one" and case.earlier is None and wish(event.text) in ("status", "same"):
         return (Say("conversation/same_unknown"), SetTimer("intake", case.policy.remind_after["one"]))
     if told.greets and case.asks == "one":
-        return greetings.greeted(case)
+        return greetings.greeted(case, event)
     return go_on(case, progress, told, first=True)
 
 
@@ -216,8 +216,9 @@ def overdue(case: Case, ticket: Ticket) -> tuple[Change, ...]:
         return ()
     facts = {field: ticket.value(field) for field in FIELDS}
     if not ticket.intake.reminded and not ticket.intake.spoken:
-        wanted = ticket.intake.current or next(iter(ticket.missing), "")
         one = case.asks == "one"
+        unnamed = one and greetings.is_unnamed(ticket) and not ticket.intake.current
+        wanted = "" if unnamed else ticket.intake.current or next(iter(ticket.missing), "")
         return (
             Patch({"intake": replace(ticket.intake, reminded=True)}),
             Say("intake/remind_one" if one else "intake/remind_all", context(case, ticket.missing, facts, wanted)),

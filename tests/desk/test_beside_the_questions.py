@@ -19,3 +19,16 @@ async def test_a_question_about_the_solution_by_mail_is_passed_on_and_he_is_told
     await w.desk.tells(ticket, "Or is it the one below?")
     await w.desk.is_quiet()
     assert ann.heard_nothing_more()
+
+
+async def test_a_voice_message_at_the_very_beginning_is_asked_about_and_the_matter_names_the_ticket(
+    desk_world: World,
+) -> None:
+    w, ann = desk_world, desk_world.has_telegram("Ann")
+    await ann.taken(await w.stage.telegram.send_voice(ann.user_id))
+    assert "What is it about?" in await ann.hears_next()
+    ticket = await w.ticket_of(ann)
+    await w.desk.tells(ticket, "voice")
+    await ann.chats("The label printer prints every second label blank.")
+    assert "company" in await ann.hears_next()
+    await w.desk.shows(ticket, subject="The label printer prints every second label blank.")
