@@ -11,6 +11,7 @@ from bot.flows import reading
 from bot.flows.asides import asks_back, chosen_language, is_courtesy, is_nod, is_place, is_wordless
 from bot.flows.greetings import SUBJECT_LIMIT
 from bot.flows.matters import begins_anew, is_unfinished
+from bot.flows.praise import praises
 from bot.flows.wishes import greets, is_back, verdict, wish
 
 
@@ -40,9 +41,9 @@ def language(text: str, asked: str = "") -> tuple[Change, ...]:
 
 
 def only_courtesy(event: Wrote) -> bool:
-    """Whether he only thanks or nods: nobody is asked anything for that."""
+    """Whether he only thanks, praises or nods: nobody is asked anything for that."""
     face = bool(event.text.strip()) and is_wordless(event.text) and not is_place(event.text)
-    return not event.contact and (is_courtesy(event.text) or face)
+    return not event.contact and (is_courtesy(event.text) or praises(event.text) or face)
 
 
 def beside(ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
@@ -94,6 +95,7 @@ def goes_on(ticket: Ticket, text: str) -> bool:
         verdict(text) == "solved"
         or wish(text) in ("status", "language", "levels", "same", "hours")
         or is_courtesy(text)
+        or praises(text)
     ):
         return True
     return (is_back(text) or is_unfinished(text)) and not _names_another(ticket, text)

@@ -9,6 +9,7 @@ import pytest
 from bot.core.decisions import ChooseLanguage, Follow, Patch, Say, SetTimer
 from bot.core.events import Wrote
 from bot.flows.asides import asks_back, chosen_language, cries, is_courtesy, is_place, is_wordless
+from bot.flows.praise import praises
 from bot.flows.reading import only_phone, read_corrections, read_effect
 from bot.flows.wishes import has_recovered, wish
 from tests.flows.paper import Paper
@@ -277,7 +278,7 @@ def test_an_extension_is_corrected_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    "read", [wish, chosen_language, cries, is_courtesy, asks_back, is_place, is_wordless, read_effect]
+    "read", [wish, chosen_language, cries, is_courtesy, praises, asks_back, is_place, is_wordless, read_effect]
 )
 def test_hostile_texts_are_read_in_no_time(read: object) -> None:
     start = time.perf_counter()
@@ -289,6 +290,10 @@ def test_hostile_texts_are_read_in_no_time(read: object) -> None:
         "1.1, 1.1" * 5_000,
         "不" * 119,
         "we can " * 3_000,
+        "good " * 31,
+        "昨天的" * 50,
+        "thank you for a " * 9,
+        "谢谢你们很" * 30,
     ):
         read(text)  # type: ignore[operator]  # one of ours
     assert time.perf_counter() - start < 0.5
@@ -426,3 +431,59 @@ def test_who_speaks_with_an_engineer_hears_no_machine_in_between() -> None:
     paper.does("reply", text="Which lamp is on?")
     paper.writes("the red one on the left")
     assert paper.said == []
+
+
+@pytest.mark.parametrize("field", ["organisation", "phone", "priority"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "much appreciated",
+        "thanks, appreciate it",
+        "you're the best",
+        "Thanks Bob",
+        "thank you very much for looking into it",
+        "that's very kind",
+        "Thanks for the great help yesterday!",
+        "太感谢了",
+        "非常感谢",
+        "十分感谢",
+        "谢谢你们的帮助",
+        "谢谢老师",
+        "太好了，谢谢",
+        "谢谢客服",
+        "师傅服务态度很好，技术也很专业，非常满意",
+    ],
+)
+def test_thanks_in_any_words_use_up_no_question(field: str, text: str) -> None:
+    paper = asked(field)
+    before = paper.now.intake
+    paper.writes(text)
+    assert (paper.said, paper.now.intake, paper.posted) == ([], before, ["desk/customer_wrote"])
+    assert (paper.now.name, paper.now.organisation) == ("Ann", "" if field == "organisation" else "Acme")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thanks, the printer is broken",
+        "thanks for nothing",
+        "help, thanks",
+        "fix it, thanks",
+        "Thanks, Acme",
+        "great, but it is broken again",
+        "Best Service",
+        "Good Work Ltd",
+        "thanks, my number is 13800138000",
+        "Is the service good?",
+        "维修，谢谢",
+        "快来修，谢谢",
+        "谢谢帮我看看打印机",
+        "谢谢，请尽快处理",
+        "服务太慢了",
+        "好利来",
+        "老师好",
+        "专业打印店",
+    ],
+)
+def test_what_says_more_than_thanks_is_no_praise(text: str) -> None:
+    assert not praises(text)
