@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.decisions import Change, ChooseLanguage, Patch, Say, ShowCard
+from bot.core.decisions import Change, ChooseLanguage, Decision, Patch, Say, ShowCard
 from bot.core.events import Case, Wrote
 from bot.core.tickets import Ticket
 from bot.flows import reading
@@ -33,6 +33,14 @@ def answered(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     if wished == "levels" and ticket.status not in ("solved", "closed"):
         return (Say("intake/levels"),)
     return ()
+
+
+def before_any(event: Wrote) -> Decision | None:
+    """The answer to what a chat asks before there is any request: another language, or when somebody is there."""
+    wished = wish(event.text)
+    if wished == "language":
+        return Decision(language(event.text), ledger="command: language")
+    return Decision((Say("conversation/hours"),), ledger="command: hours") if wished == "hours" else None
 
 
 def language(text: str, asked: str = "") -> tuple[Change, ...]:
@@ -103,6 +111,8 @@ def goes_on(ticket: Ticket, text: str) -> bool:
 
 def is_another_matter(ticket: Ticket, text: str) -> bool:
     """Whether he says beside a ticket that is closed, by a mail that answers it, what is another matter."""
+    if praises(ticket.subject):  # there is no matter that this could be about
+        return verdict(text) != "solved" and not goes_on(ticket, text)
     if not begins_anew(text) or verdict(text) == "solved" or goes_on(ticket, text):
         return False
     return _names_another(ticket, text) or not (is_back(text) or verdict(text) == "broken")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.flows.reading import said
+from bot.flows.reading.names import han_person, latin_person
 
 LONGEST = 160  # characters
 
@@ -68,6 +69,19 @@ _PRAISE_ZH = re.compile(
     r"[\s,，.。;；!！~～、]*){1,6}"
 )
 _NAMED = re.compile(r"(?!(?i:many |big )?(?i:thanks?|thx|kudos)\b)(?:[A-Z][\w&'’-]*\s?){2,}")
+#: What the subject of such a mail may say.
+_TITLE = re.compile(
+    r"\W*(?:(?:(?:your|the|our) )?(?:service|support|feedback|visit|repair)|(?:客户)?反馈|服务)?\W*", re.IGNORECASE
+)
+
+
+def is_praise(subject: str, text: str) -> bool:
+    """Whether a message is praise with its subject, and at most his name below it."""
+    lines = text.rstrip().split("\n")
+    name = lines[-1].strip(" .,。，-–—")
+    signed = len(lines) > 1 and (latin_person(name, single=True)[0] == name or han_person(name) == name)
+    own = "\n".join(lines[:-1]) if signed and name else text
+    return praises(own) and (_TITLE.fullmatch(subject) is not None or praises(subject))
 
 
 def praises(text: str) -> bool:
