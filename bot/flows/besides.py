@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.decisions import Change, ChooseLanguage, Decision, Patch, Say, ShowCard
+from bot.core.decisions import Change, ChooseLanguage, Decision, Note, Patch, Post, Say, ShowCard
 from bot.core.events import Case, Wrote
 from bot.core.tickets import Ticket
 from bot.flows import reading
@@ -54,15 +54,17 @@ def only_courtesy(event: Wrote) -> bool:
     return not event.contact and (is_courtesy(event.text) or praises(event.text) or face)
 
 
-def beside(ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
-    """What a chat hears to a question of his that only a person can answer, and to what came without a word. What we
-    asked stands as it stood."""
+def beside(ticket: Ticket, event: Wrote, *, further: bool = False) -> tuple[Change, ...]:
+    """What a chat hears to a question of his that only a person can answer, to a `further` trouble, which engineers see
+    as one, and to what came without a word. What we asked stands as it stood."""
     if event.trouble and is_wordless(event.text):
         return (Say("conversation/empty"),)
     if greets(event.text):
         return (Say("conversation/bot" if ticket.intake.current else "intake/opened_greeting"),)
     if ticket.intake.current and asks_back(event.text):
         return (Say("conversation/asked"),)
+    if further:
+        return (Note("further"), Post("desk/further"), Say("intake/added", {"stands": True}))
     if is_place(event.text) or (event.files and is_wordless(event.text)):
         return (Say("intake/added"),)
     return ()

@@ -34,7 +34,7 @@ class Told:
     """`facts` are the intake fields a message tells, `read` why those of them were read that he did not label or
     answer, `things` product and site, `stated` the fields that he states or corrects. `tried`: it may have been meant
     as the answer to the open question; `added`: it is more about the matter; `complaint`: it sounds like one;
-    `fills`: something was missing that it tells; `greets`: it only greets."""
+    `fills`: something was missing that it tells; `greets`: it only greets; `further`: it tells of a further trouble."""
 
     facts: Mapping[str, str] = field(default_factory=dict)
     read: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +45,7 @@ class Told:
     complaint: bool = False
     fills: bool = False
     greets: bool = False
+    further: bool = False
 
     @property
     def noted(self) -> list[str]:
@@ -134,6 +135,8 @@ def _later(case: Case, ticket: Ticket, event: Wrote) -> Told:
         return Told()
     if not ticket.intake.current or ticket.intake.state != "asking":
         return Told(_bare(case, ticket, said), added=True)
+    if reading.adds_trouble(said) and (ticket.intake.current != "priority" or reading.read_effect(said) != "P1"):
+        return Told(tried=False, added=True, further=True)
     digits = sum(character.isdecimal() for character in said)
     tried = ticket.intake.current != "phone" or digits >= FEW_DIGITS or len(said) < FEW_WORDS
     facts = _answer(case, ticket, said)

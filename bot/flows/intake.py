@@ -106,7 +106,7 @@ def hear(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
             return (*matter, *learnt, *_taken_up(case, ticket))
     elif not asking:
         return (*matter, *learnt, *questions.noted(case, ticket, said, named=bool(matter)))
-    if case.asks == "one" and not said and (aside := besides.beside(ticket, event)):
+    if case.asks == "one" and not said and (aside := besides.beside(ticket, event, further=told.further)):
         return (*matter, *aside)
     also = agreeing.named(case, event, ticket.intake.also)
     known = {**{field: ticket.value(field) for field in FIELDS}, **said}

@@ -76,3 +76,21 @@ async def test_a_mail_that_answers_our_thanks_for_praise_with_a_matter_is_a_new_
     await ann.replies("The scanner hums.")
     await ann.hears("RB-1002")
     assert len(await w.desk.tickets_of(ann.address)) == 2
+
+
+async def test_a_further_trouble_between_the_questions_is_seen_as_one_and_the_question_stands(
+    desk_world: World,
+) -> None:
+    w, ann = desk_world, desk_world.has_telegram("Ann")
+    await ann.chats("The label printer prints every second label blank.")
+    await ann.hears("company")
+    ticket = await w.ticket_of(ann)
+    for text in ("also: the lights flicker", "还有另一台也坏了", "and the scanner in room 3 is broken too"):
+        await ann.chats(text)
+        await ann.hears("What we asked above is still open")
+        await w.desk.tells(ticket, text)
+    assert len([told for told in await w.desk.thread(ticket) if "a further trouble" in told]) == 3
+    await w.desk.shows(ticket, organisation="")
+    await ann.chats("Riverside School")
+    await ann.hears("phone number")
+    await w.desk.shows(ticket, organisation="Riverside School")

@@ -10,7 +10,7 @@ from bot.core.decisions import ChooseLanguage, Follow, Patch, Say, SetTimer
 from bot.core.events import Wrote
 from bot.flows.asides import asks_back, chosen_language, cries, is_courtesy, is_place, is_wordless
 from bot.flows.praise import praises
-from bot.flows.reading import only_phone, read_corrections, read_effect
+from bot.flows.reading import adds_trouble, only_phone, read_corrections, read_effect
 from bot.flows.wishes import has_recovered, wish
 from tests.flows.paper import Paper
 
@@ -278,7 +278,8 @@ def test_an_extension_is_corrected_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    "read", [wish, chosen_language, cries, is_courtesy, praises, asks_back, is_place, is_wordless, read_effect]
+    "read",
+    [wish, chosen_language, cries, is_courtesy, praises, asks_back, is_place, is_wordless, read_effect, adds_trouble],
 )
 def test_hostile_texts_are_read_in_no_time(read: object) -> None:
     start = time.perf_counter()
@@ -487,3 +488,64 @@ def test_thanks_in_any_words_use_up_no_question(field: str, text: str) -> None:
 )
 def test_what_says_more_than_thanks_is_no_praise(text: str) -> None:
     assert not praises(text)
+
+
+FURTHER = [
+    "also the second printer makes noise",
+    "还有另一台也坏了",
+    "also: the lights flicker",
+    "there's also a rattle in the kitchen fan",
+    "And my monitor is black",
+    "the scanner is slow as well",
+    "第二台打印机也有异响",
+    "顺便说一下，复印机卡纸",
+    "另一台也是",
+]
+
+
+@pytest.mark.parametrize("text", FURTHER)
+@pytest.mark.parametrize("field", ["name", "organisation", "phone", "priority"])
+def test_a_further_trouble_is_no_answer_and_shown_as_what_it_is(field: str, text: str) -> None:
+    paper = asked(field)
+    before = paper.now
+    for _ in range(3):
+        paper.writes(text)
+        assert (paper.said, paper.posted) == (["intake/added"], ["desk/customer_wrote", "desk/further"])
+        assert paper.now == before
+    paper.writes({"name": "Ann Li", "organisation": "Acme", "phone": "13800138000", "priority": "P2"}[field])
+    assert paper.now.intake.current != field
+
+
+@pytest.mark.parametrize("text", FURTHER)
+@pytest.mark.parametrize("name", ["", "Ann Li"])
+def test_a_further_trouble_by_mail_is_no_name_and_no_company(text: str, name: str) -> None:
+    paper = Paper(
+        asks="all", channel="email:support", known={"name": name, "phone": "+8613800138000", "priority": "P3"}
+    )
+    paper.writes("The printer does not print.", subject="Printer")
+    paper.writes(text)
+    assert (paper.now.name, paper.now.organisation) == (name, "")
+
+
+@pytest.mark.parametrize(
+    "firm",
+    [
+        "Second Cup Coffee House",
+        "Another Brick Ltd",
+        "Next Door Cafe",
+        "第二人民医院",
+        "市第三医院",
+        "第二机床厂",
+        "Third Coast Bank",
+    ],
+)
+def test_a_firm_whose_name_counts_is_no_further_trouble(firm: str) -> None:
+    paper = asked("organisation")
+    paper.writes(firm)
+    assert paper.now.organisation == firm
+
+
+def test_a_further_standstill_answers_how_bad_it_is() -> None:
+    paper = asked("priority")
+    paper.writes("二楼也停电了")
+    assert paper.now.priority_stated == "P1"

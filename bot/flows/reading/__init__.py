@@ -6,6 +6,7 @@ from bot.flows.reading.closings import is_salutation, said
 from bot.flows.reading.company import framed_company, has_no_company
 from bot.flows.reading.complaints import complaint_words
 from bot.flows.reading.corrections import read_corrections
+from bot.flows.reading.further import adds_trouble
 from bot.flows.reading.impression import impression
 from bot.flows.reading.labelled import read_labelled
 from bot.flows.reading.names import read_name
@@ -21,6 +22,7 @@ __all__ = [
     "READ_LIMIT",
     "Impression",
     "Proposal",
+    "adds_trouble",
     "complaint_words",
     "framed_company",
     "has_no_company",

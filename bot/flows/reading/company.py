@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.flows.reading.firms import ENDS_KIND, ENDS_LEGAL
+from bot.flows.reading.further import adds_trouble
 from bot.flows.reading.given_names import is_given
 from bot.flows.reading.names import HAN, han_person
 from bot.flows.reading.organisations import (
@@ -96,6 +97,7 @@ def read_company(text: str) -> str:
         or _OTHER.fullmatch(plain.rstrip(".!。！ 的了"))
         or _ONE_OF_THEM.fullmatch(plain)
         or has_no_company(plain)
+        or adds_trouble(plain)
     ):
         return ""
     if len(plain) <= LONGEST and (framed := _framed(plain)):
