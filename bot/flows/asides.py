@@ -40,6 +40,13 @@ _COURTESY = re.compile(
     r"(?:\W+|$|(?<=[\u4e00-\u9fff]))){1,6}$",
     re.IGNORECASE,
 )
+#: "my number is", and the number in the next message.
+_ANNOUNCES = re.compile(
+    r"^\W*(?:(?:ok|sure|yes|well)\W{1,2})?(?:(?:my|our|the|here (?:is|comes) (?:my|our|the)) (?:\w{1,12} ){0,2}"
+    r"(?:name|number|phone|mobile|company|organi[sz]ation)(?: name| number)?(?: is|['’]s)?|it is|it['’]s)[\s:…. -]*$"
+    r"|^\W*(?:(?:我们?|公司|单位)的?)?(?:名字|姓名|电话|手机|号码|公司|单位)(?:名称?|名字|号码?)?(?:是|叫|为|如下|[:：])[\s:：…。]*$",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(
     r"[?？]\W*$|(?:吗|么|呢|行不|能不)[?？!！。.\s]*$|(?:能不能|可不可以|要不要|能否|可否|是否|该?怎么(?:办|弄|处理))"
     r"|^\W*(?:(?:and|so|but|ok|btw) ){0,2}"
@@ -71,6 +78,11 @@ def cries(text: str) -> bool:
 def is_courtesy(text: str) -> bool:
     """Whether he only thanks, takes leave or nods."""
     return len(text) <= SHORT and _COURTESY.match(text) is not None
+
+
+def announces(text: str) -> bool:
+    """Whether he only says that the answer follows."""
+    return len(text) <= SHORT and _ANNOUNCES.match(text) is not None
 
 
 def asks_back(text: str) -> bool:

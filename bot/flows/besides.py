@@ -8,7 +8,7 @@ from bot.core.decisions import Change, ChooseLanguage, Decision, Note, Patch, Po
 from bot.core.events import Case, Wrote
 from bot.core.tickets import Ticket
 from bot.flows import reading
-from bot.flows.asides import asks_back, chosen_language, is_courtesy, is_nod, is_place, is_wordless
+from bot.flows.asides import announces, asks_back, chosen_language, is_courtesy, is_nod, is_place, is_wordless
 from bot.flows.greetings import SUBJECT_LIMIT
 from bot.flows.matters import begins_anew, is_unfinished
 from bot.flows.praise import praises
@@ -49,9 +49,9 @@ def language(text: str, asked: str = "") -> tuple[Change, ...]:
 
 
 def only_courtesy(event: Wrote) -> bool:
-    """Whether he only thanks, praises or nods: nobody is asked anything for that."""
+    """Whether he only thanks, praises, nods, or says that the answer follows: nobody is asked anything for that."""
     face = bool(event.text.strip()) and is_wordless(event.text) and not is_place(event.text)
-    return not event.contact and (is_courtesy(event.text) or praises(event.text) or face)
+    return not event.contact and (is_courtesy(event.text) or praises(event.text) or announces(event.text) or face)
 
 
 def beside(ticket: Ticket, event: Wrote, *, further: bool = False) -> tuple[Change, ...]:

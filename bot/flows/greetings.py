@@ -17,10 +17,10 @@ _ONLY_FILES = re.compile(r"[\w.-]{1,60}\.\w{2,5}(?:, [\w.-]{1,60}\.\w{2,5}){0,9}
 
 
 def only_greets(case: Case, event: Wrote) -> bool:
-    """Whether he begins with a greeting and nothing else, or in a chat with what has no words, a photo or a voice
-    message; a mail greets in its subject, too."""
+    """Whether he begins with a greeting and nothing else, or in a chat with a nod or what has no words, a photo or a
+    voice message; a mail greets in its subject, too."""
     if case.asks == "one":
-        return greets(event.text) or not event.text.strip()
+        return greets(event.text) or is_courtesy(event.text) or not event.text.strip()
     if (event.files and not event.text.strip()) or event.contact or event.trouble:
         return False
     said = [line for line in (event.subject.strip(), reading.said(event.text)) if line]
@@ -56,7 +56,8 @@ def matter(case: Case, ticket: Ticket, event: Wrote, told: Collection[str] = ())
 
 
 def _is_unnamed(subject: str) -> bool:
-    return not subject or greets(subject) or is_bare(subject) or _ONLY_FILES.fullmatch(subject) is not None
+    empty = not subject or greets(subject) or is_courtesy(subject) or is_bare(subject)
+    return empty or _ONLY_FILES.fullmatch(subject) is not None
 
 
 def _tells(event: Wrote) -> bool:

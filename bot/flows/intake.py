@@ -110,7 +110,8 @@ def hear(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
         return (*matter, *aside)
     also = agreeing.named(case, event, ticket.intake.also)
     known = {**{field: ticket.value(field) for field in FIELDS}, **said}
-    progress = Progress(known, replace(ticket.intake, also=also))
+    piece = "" if known["phone"] else told.piece or ticket.intake.piece
+    progress = Progress(known, replace(ticket.intake, also=also, piece=piece))
     read = (Note("read", told.read),) if told.read else ()
     things = (Patch(told.things),) if told.things else ()
     return (*matter, *learnt, *things, *read, *go_on(case, progress, told, named=bool(matter)))

@@ -6,12 +6,13 @@ from bot.core.decisions import Advance, Change, Keep, Learn, Note, OpenTicket, P
 from bot.core.events import Case, Wrote
 from bot.core.tickets import FIELDS, Intake
 from bot.flows import greetings, intake
+from bot.flows.asides import is_courtesy
 from bot.flows.praise import is_praise
 
 
 def begins(event: Wrote) -> bool:
-    """Whether a first message is nothing but praise."""
-    plain = not (event.automatic or event.contact or event.trouble or event.files)
+    """Whether a first message is nothing but praise; a bare thank you is as a greeting is."""
+    plain = not (event.automatic or event.contact or event.trouble or event.files or is_courtesy(event.text))
     return plain and is_praise(event.subject, event.text)
 
 

@@ -94,3 +94,16 @@ async def test_a_further_trouble_between_the_questions_is_seen_as_one_and_the_qu
     await ann.chats("Riverside School")
     await ann.hears("phone number")
     await w.desk.shows(ticket, organisation="Riverside School")
+
+
+async def test_a_phone_number_in_pieces_is_joined_over_a_restart(chinese_world: World) -> None:
+    w, li = chinese_world, chinese_world.has_telegram("李娜", "zh")
+    await li.chats("打印机卡纸了，我们是蓝天贸易公司")
+    await li.hears("电话")
+    ticket = await w.ticket_of(li)
+    await li.chats("138 0013")
+    await li.hears("号码好像还不完整")
+    await w.desk.shows(ticket, phone="")
+    await w.restarts()
+    await li.chats("8000")
+    await w.desk.shows(ticket, phone="+8613800138000")

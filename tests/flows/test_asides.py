@@ -549,3 +549,60 @@ def test_a_further_standstill_answers_how_bad_it_is() -> None:
     paper = asked("priority")
     paper.writes("二楼也停电了")
     assert paper.now.priority_stated == "P1"
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ("138 0013", "8000"),
+        ("138", "0013", "8000"),
+        ("my number is 138 0013", "8000"),
+        ("号码是1380013", "8000"),
+        ("+86 138", "0013 8000"),
+        ("138 0013...", "...8000"),
+        ("my number is", "138 0013", "8000"),
+        ("138 0013", "sorry, 13800138000"),
+    ],
+)
+@pytest.mark.parametrize("field", ["organisation", "phone"])
+def test_a_number_in_pieces_is_joined_and_no_piece_is_kept_as_the_number(field: str, pieces: tuple[str, ...]) -> None:
+    paper = asked(field)
+    for text in pieces[:-1]:
+        paper.writes(text)
+        assert (paper.now.phone, paper.now.organisation) == ("", "" if field == "organisation" else "Acme")
+    paper.writes(pieces[-1])
+    if field == "organisation" and not all(text.strip(". +")[0].isdecimal() for text in pieces):
+        assert paper.now.phone in ("", "+8613800138000")  # words beside the digits of something else
+    else:
+        assert (paper.now.phone, paper.now.intake.piece) == ("+8613800138000", "")
+
+
+@pytest.mark.parametrize("text", ["138 0013", "1380013800", "+86 138", "010-1234", "0207"])
+def test_a_piece_of_a_number_is_asked_for_again_as_one(text: str) -> None:
+    paper = asked("phone")
+    paper.writes(text)
+    assert (paper.said, paper.of(Say)[0].context["piece"]) == (["intake/again_phone"], True)
+
+
+@pytest.mark.parametrize("text", ["95533", "62345678", "8888 1234 转 805", "030 901820", "020 7946 0731"])
+def test_a_short_number_that_may_be_whole_is_taken(text: str) -> None:
+    paper = asked("phone")
+    paper.writes(text)
+    assert paper.now.phone
+
+
+@pytest.mark.parametrize(
+    "text", ["my number is", "My phone number is:", "我的电话是", "手机号：", "our company is", "公司名称是"]
+)
+@pytest.mark.parametrize("field", ["organisation", "phone"])
+def test_who_says_that_the_answer_follows_is_not_asked_again(field: str, text: str) -> None:
+    paper = asked(field)
+    before = paper.now
+    paper.writes(text)
+    assert (paper.said, paper.now) == ([], before)
+
+
+def test_a_code_beside_words_is_no_piece_of_a_number() -> None:
+    paper = asked("organisation")
+    paper.writes("it shows error 0138")
+    assert paper.now.intake.piece == ""

@@ -62,5 +62,14 @@ def test_a_mail_is_praise_with_its_subject(subject: str, text: str, praise: bool
 
 def test_a_photo_with_thanks_is_looked_at_as_a_request_is() -> None:
     paper = Paper()
-    paper.writes("thank you", files=("photo-7.jpg",))
+    paper.writes("thank you very much for looking into it", files=("photo-7.jpg",))
     assert (paper.now.status, paper.said) == ("new", ["intake/opened_one"])
+
+
+@pytest.mark.parametrize("text", ["thanks", "谢谢", "ok", "👍"])
+def test_a_nod_at_the_very_beginning_is_as_a_greeting_is(text: str) -> None:
+    paper = Paper()
+    paper.writes(text)
+    assert (paper.said, paper.now.intake.asked) == (["intake/opened_greeting"], {})
+    paper.writes("The scanner hums.")
+    assert (paper.said, paper.now.subject) == (["intake/ask_name"], "The scanner hums.")

@@ -49,9 +49,9 @@ _NONE = re.compile(
     r"|个体户|自由职业|(?:是|以)?(?:个人|私人|家庭)(?:用户|客户|使用)?\W*$|没有?(?:公司|单位)|退休|待业|无业",
     re.IGNORECASE,
 )
-#: When it began, where something stands, which one of them, a code, an address.
+#: When it began, where something stands, which one of them, a code, an address, a number.
 _OTHER = re.compile(
-    r"\S+@\S+\.\S+|(?:https?://|www\.)\S+|[A-Za-z]{1,4}-?\d{3,}"
+    r"\S+@\S+\.\S+|\D{0,20}\d[\d\s().-]{5,}|(?:https?://|www\.)\S+|[A-Za-z]{1,4}-?\d{3,}"
     r"|(?:the |on the |in the )?(?:ground|first|second|third|fourth|fifth|sixth|top|upper|lower|\d{1,2}(?:st|nd"
     r"|rd|th)?) floor"
     r"|(?:in |on )?(?:room|floor|building|level|house|gate|hall|flat) (?:\d{1,4}\w?|[a-z])"
