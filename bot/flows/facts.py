@@ -212,6 +212,7 @@ def _answer(case: Case, ticket: Ticket, said: str) -> dict[str, str]:
     if current == "organisation" and reading.is_person(said.strip(" .。!！")):
         return {"name": said.strip(" .。!！")} if "name" not in case.kept else {}
     both = reading.read_both(said) if current in ("name", "organisation") else {}
+    both = {name: value for name, value in both.items() if name != "name" or name not in case.kept}
     value = reading.read_field(current, said, region) if not both else ""
     if not value and current == "priority":
         value = reading.read_effect(said)
