@@ -215,18 +215,30 @@ def overdue(case: Case, ticket: Ticket) -> tuple[Change, ...]:
     engineers, marked missing."""
     if ticket.intake.state != "asking":
         return ()
-    facts = {field: ticket.value(field) for field in FIELDS}
-    if not ticket.intake.reminded and not ticket.intake.spoken:
-        one = case.asks == "one"
-        unnamed = one and greetings.is_unnamed(ticket) and not ticket.intake.current
-        wanted = "" if unnamed else ticket.intake.current or next(iter(ticket.missing), "")
-        return (
-            Patch({"intake": replace(ticket.intake, reminded=True)}),
-            Say("intake/remind_one" if one else "intake/remind_all", context(case, ticket.missing, facts, wanted)),
-            SetTimer("intake", case.policy.give_up_after[case.asks]),
-            Note("intake_reminded"),
-        )
-    return leave(case, ticket)
+    intake = ticket.intake if ticket.intake.reminded or ticket.intake.spoken else _reminding(case, ticket)
+    if not intake.reminded or ticket.intake.reminded:
+        return leave(case, ticket)
+    one, facts = case.asks == "one", {field: ticket.value(field) for field in FIELDS}
+    return (
+        Patch({"intake": intake}),
+        Say("intake/remind_one" if one else "intake/remind_all", context(case, ticket.missing, facts, intake.current)),
+        SetTimer("intake", case.policy.give_up_after[case.asks]),
+        Note("intake_reminded"),
+    )
+
+
+def _reminding(case: Case, ticket: Ticket) -> Intake:
+    """The questions with the reminder, which in a chat counts as one more asking: of the present question, of the next
+    one when that was asked often enough, or of the matter that he has not told. As they are when nothing may be asked
+    any more."""
+    intake = ticket.intake
+    if case.asks == "all" or (greetings.is_unnamed(ticket) and not intake.current):
+        return replace(intake, reminded=True)
+    wanted = Progress({field: ticket.value(field) for field in FIELDS}, intake).wanted
+    if not wanted:
+        return intake
+    field = intake.current if intake.current in wanted else wanted[0]
+    return replace(intake, reminded=True, current=field, asked={**intake.asked, field: intake.asked.get(field, 0) + 1})
 
 
 def leave(case: Case, ticket: Ticket) -> tuple[Change, ...]:
