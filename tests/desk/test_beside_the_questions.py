@@ -89,6 +89,7 @@ async def test_a_further_trouble_between_the_questions_is_seen_as_one_and_the_qu
         await ann.chats(text)
         await ann.hears("What we asked above is still open")
         await w.desk.tells(ticket, text)
+    await w.desk.is_quiet()
     assert len([told for told in await w.desk.thread(ticket) if "a further trouble" in told]) == 3
     await w.desk.shows(ticket, organisation="")
     await ann.chats("Riverside School")
