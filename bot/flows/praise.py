@@ -38,7 +38,8 @@ _WHEN = (
 _PRAISE = re.compile(
     rf"(?:(?:{_THANKS}"
     rf"|(?:(?:i|we)(?: just)? (?:wanted|want|would like)|(?:i|we)['’]d like|just wanted) to say {_THANKS}"
-    r"|(?:(?:i|we) )?(?:(?:really|very much|do|truly) ){0,2}appreciate (?:it|that|this|all|(?:your|the) (?:\w+ ?){1,4})"
+    r"|(?:(?:i|we) )?(?:(?:really|very much|do|truly) ){0,2}appreciate"
+    r" (?:it|that|this|all|(?:your|the) \w+(?: \w+){0,3})"
     r"|(?:(?:much|greatly|very much|really|highly|very) )?appreciated"
     rf"|(?:(?:i am|i['’]m|we are|we['’]re) )?{_GOOD}(?:,? (?:and )?{_GOOD}){{0,3}}(?: {_WHO}){{0,2}}"
     rf"(?: (?:with|by|from|to|of) (?:you|us|me|your {_WHO}|the {_WHO}|all of you))?"
@@ -62,13 +63,13 @@ _OF = (
 )
 _PRAISE_ZH = re.compile(
     r"(?!(?:(?:老师|师傅|工程师|客服|大家|各位|你|您|同事)们?)?好\W*$)"
-    rf"(?:(?:{_MANY}*(?:感谢|谢谢|多谢|谢){_WHOM}*(?:{_FOR_ZH}{_WHOM}*)?"
-    rf"|(?:我们?)?{_OF}*得?{_MANY}*(?:好|棒|赞|优秀|专业|到位|及时|周到|热情|耐心|细心|负责|高效|(?<=[得么很真太])快|满意|感动"
+    rf"(?:(?:{_MANY}*+(?:感谢|谢谢|多谢|谢){_WHOM}*+(?:{_FOR_ZH}{_WHOM}*+)?"
+    rf"|(?:我们?)?{_OF}*+得?{_MANY}*+(?:好|棒|赞|优秀|专业|到位|及时|周到|热情|耐心|细心|负责|高效|(?<=[得么很真太])快|满意|感动"
     r"|靠谱|认真|厉害|给力)(?:了|啊|呀|的|哦|啦)*"
-    rf"|(?:必须|要|给)?{_WHOM}*(?:点个?赞|五星(?:好评)?|好评|表扬)(?:一下)?{_WHOM}*|辛苦{_WHOM}*)"
-    r"[\s,，.。;；!！~～、]*){1,6}"
+    rf"|(?:必须|要|给)?{_WHOM}*+(?:点个?赞|五星(?:好评)?|好评|表扬)(?:一下)?{_WHOM}*+|辛苦{_WHOM}*+)"
+    r"[\s,，.。;；!！~～、]*+){1,6}"
 )
-_NAMED = re.compile(r"(?!(?i:many |big )?(?i:thanks?|thx|kudos)\b)(?:[A-Z][\w&'’-]*\s?){2,}")
+_NAMED = re.compile(r"(?!(?i:many |big )?(?i:thanks?|thx|kudos)\b)[A-Z][\w&'’-]*(?: [A-Z][\w&'’-]*)+")
 #: What the subject of such a mail may say.
 _TITLE = re.compile(
     r"\W*(?:(?:(?:your|the|our) )?(?:service|support|feedback|visit|repair)|(?:客户)?反馈|服务)?\W*", re.IGNORECASE

@@ -295,6 +295,9 @@ def test_hostile_texts_are_read_in_no_time(read: object) -> None:
         "昨天的" * 50,
         "thank you for a " * 9,
         "谢谢你们很" * 30,
+        "你们" * 70 + "x",
+        "AnnAnn-" * 20 + "not",
+        "很( " * 60,
     ):
         read(text)  # type: ignore[operator]  # one of ours
     assert time.perf_counter() - start < 0.5
