@@ -34,8 +34,9 @@ def opened(case: Case, event: Wrote) -> tuple[Change, ...]:
 
 def answered(case: Case, event: Wrote) -> tuple[Change, ...]:
     """Praise after the end is answered, and told where all engineers look: the thread of an old card is read by nobody.
-    What only nods or takes leave needs no answer."""
-    if not is_praise("", event.text):
+    What only nods or takes leave needs no answer, nor does a single word."""
+    words = event.text.split()
+    if not is_praise("", event.text) or (len(words) == 1 and words[0].isascii()):
         return ()
-    told = Post("desk/praised", {"words": " ".join(event.text.split())[:300], "writer": case.writer}, alert=True)
+    told = Post("desk/praised", {"words": " ".join(words)[:300], "writer": case.writer}, alert=True)
     return (Note("praised"), told, Say("conversation/praised"))
