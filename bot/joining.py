@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 from bot.core.messages import Inbound
 from bot.db import inbox, outbox, people, tickets
 from bot.flows import besides
+from bot.flows.praise import is_praise
 from bot.flows.wishes import verdict
 
-Sign = Literal["", "button", "mark", "report", "thread", "subject", "conversation", "follows", "changed"]
+Sign = Literal["", "button", "mark", "report", "thread", "subject", "conversation", "follows", "changed", "praise"]
 LATEST = timedelta(days=7)  # servers give up after five days (RFC 5321, 4.5.4.1)
 
 #: What the ledger says of each sign.
@@ -26,6 +27,7 @@ WORDS: dict[Sign, str] = {
     "subject": "joined: the reference in its subject, from the same customer",
     "conversation": "joined: the conversation goes on",
     "changed": "joined: it changes or takes back a message of this ticket",
+    "praise": "joined: he only thanks, and this is his last ticket",
     "follows": "opened: it answers a ticket that was closed long ago",
 }
 
@@ -59,7 +61,8 @@ def find_ticket(connection: Connection, inbound: Inbound, customer: people.Custo
             return Found(found, "thread")
         if (found := tickets.by_subject(connection, inbound.subject, customer.id, address)) is not None:
             return Found(found, "subject")
-    return _in_conversation(connection, inbound, customer) if inbound.in_conversation else Found()
+    going_on = _in_conversation(connection, inbound, customer) if inbound.in_conversation else Found()
+    return going_on if going_on.ticket_id is not None else _praised(connection, inbound, customer)
 
 
 def followed(
@@ -71,7 +74,8 @@ def followed(
         return found
     newest = tickets.newest_follower(connection, found.ticket_id, customer.id)
     closed_at = tickets.closed_at(connection, newest)
-    late = closed_at is not None and closed_at < limit and verdict(inbound.text) != "solved"
+    thanks = verdict(inbound.text) == "solved" or is_praise("", inbound.text)
+    late = closed_at is not None and closed_at < limit and not thanks
     if not late and not (closed_at is not None and _is_another(connection, newest, inbound)):
         return replace(found, ticket_id=newest)
     return Found(sign="follows", follows=newest)
@@ -90,6 +94,15 @@ def _reported(connection: Connection, inbound: Inbound) -> Found:
     found = (outbox.ticket_written_to(connection, "email", address, since) for address in named)
     ticket = next((ticket for ticket in found if ticket is not None), None)
     return Found() if ticket is None else Found(ticket, "report")
+
+
+def _praised(connection: Connection, inbound: Inbound, customer: people.Customer) -> Found:
+    """The last ticket of somebody who only thanks or praises us."""
+    own = inbound.proof == "proven" and not (inbound.automatic or inbound.command or inbound.contact or inbound.changes)
+    if not own or not is_praise(inbound.subject, inbound.text):
+        return Found()
+    last = tickets.earlier(connection, customer.id, None)
+    return Found(last.id, "praise") if last else Found()
 
 
 def _in_conversation(connection: Connection, inbound: Inbound, customer: people.Customer) -> Found:

@@ -44,7 +44,7 @@ class Intake:
     """How far the questions are. `asked` counts how often each field was asked; `left` are fields the customer
     skipped or could not answer; "silent" is never asked (a machine wrote). `spoken`: an engineer has answered him;
     `heard`: something he added in a chat after the questions was confirmed, or a person wrote after all where a machine
-    had; `greeted`: he began with a bare greeting.
+    had; `greeted`: he began with a bare greeting; `piece`: the digits of a phone number whose rest is still to come.
     `also` are other ways to him that he
     named, then those that he is asked about, `may` how far that is, `agreed` where he may be reached."""
 
@@ -56,6 +56,7 @@ class Intake:
     spoken: bool = False
     heard: bool = False
     greeted: bool = False
+    piece: str = ""
     also: tuple[str, ...] = ()
     may: Agreement = "none"
     agreed: tuple[str, ...] = ()

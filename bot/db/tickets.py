@@ -78,6 +78,7 @@ def write_intake(intake: Intake) -> dict[str, Any]:
         "spoken": intake.spoken,
         "heard": intake.heard,
         "greeted": intake.greeted,
+        "piece": intake.piece,
         "also": list(intake.also),
         "may": intake.may,
         "agreed": list(intake.agreed),

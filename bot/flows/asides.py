@@ -40,6 +40,13 @@ _COURTESY = re.compile(
     r"(?:\W+|$|(?<=[\u4e00-\u9fff]))){1,6}$",
     re.IGNORECASE,
 )
+#: "my number is", and the number in the next message.
+_ANNOUNCES = re.compile(
+    r"^\W*(?:(?:ok|sure|yes|well)\W{1,2})?(?:(?:my|our|the|here (?:is|comes) (?:my|our|the)) (?:\w{1,12} ){0,2}"
+    r"(?:name|number|phone|mobile|company|organi[sz]ation)(?: name| number)?(?: is|['’]s)?|it is|it['’]s)[\s:…. -]*$"
+    r"|^\W*(?:(?:我们?|公司|单位)的?)?(?:名字|姓名|电话|手机|号码|公司|单位)(?:名称?|名字|号码?)?(?:是|叫|为|如下|[:：])[\s:：…。]*$",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(
     r"[?？]\W*$|(?:吗|么|呢|行不|能不)[?？!！。.\s]*$|(?:能不能|可不可以|要不要|能否|可否|是否|该?怎么(?:办|弄|处理))"
     r"|^\W*(?:(?:and|so|but|ok|btw) ){0,2}"
@@ -47,7 +54,8 @@ _ASKS = re.compile(
     r"(?:should|do|can|could|must|would|about|long|much|many|i|we|you|it|they|there|(?:some|any)(?:body|one))\b",
     re.IGNORECASE,
 )
-_MARK = re.compile(r"[?？][\s)）\"'”]{0,9}$")
+#: Not one inside an address.
+_MARK = re.compile(r"？|\?(?=[\s)\"'”\u4e00-\u9fff]|$)")
 _PLACE = re.compile(r"-?\d{1,3}\.\d{1,9}, -?\d{1,3}\.\d{1,9}\n?|https?://\S{1,300}")
 FEWEST_WORDS = 3
 _WORD = re.compile(r"[A-Za-z']{2,}|[\u4e00-\u9fff]")
@@ -72,13 +80,18 @@ def is_courtesy(text: str) -> bool:
     return len(text) <= SHORT and _COURTESY.match(text) is not None
 
 
+def announces(text: str) -> bool:
+    """Whether he only says that the answer follows."""
+    return len(text) <= SHORT and _ANNOUNCES.match(text) is not None
+
+
 def asks_back(text: str) -> bool:
     """Whether he asks something himself."""
     return len(text) <= LONGEST_QUESTION and _ASKS.search(text) is not None
 
 
-def ends_in_question(text: str) -> bool:
-    """Whether what he says, however long, ends in a question mark."""
+def holds_question(text: str) -> bool:
+    """Whether one of the sentences that he says, in however long a text, ends in a question mark."""
     return _MARK.search(said(text)) is not None
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.decisions import Change, ChooseLanguage, Patch, Say, ShowCard
+from bot.core.decisions import Change, ChooseLanguage, Decision, Note, Patch, Post, Say, ShowCard
 from bot.core.events import Case, Wrote
 from bot.core.tickets import Ticket
 from bot.flows import reading
-from bot.flows.asides import asks_back, chosen_language, is_courtesy, is_nod, is_place, is_wordless
+from bot.flows.asides import announces, asks_back, chosen_language, is_courtesy, is_nod, is_place, is_wordless
 from bot.flows.greetings import SUBJECT_LIMIT
 from bot.flows.matters import begins_anew, is_unfinished
+from bot.flows.praise import praises
 from bot.flows.wishes import greets, is_back, verdict, wish
 
 
@@ -34,26 +35,36 @@ def answered(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     return ()
 
 
+def before_any(event: Wrote) -> Decision | None:
+    """The answer to what a chat asks before there is any request: another language, or when somebody is there."""
+    wished = wish(event.text)
+    if wished == "language":
+        return Decision(language(event.text), ledger="command: language")
+    return Decision((Say("conversation/hours"),), ledger="command: hours") if wished == "hours" else None
+
+
 def language(text: str, asked: str = "") -> tuple[Change, ...]:
     """He is written to in the language that he asks for, from now on; what he was `asked` is said in it at once."""
     return (ChooseLanguage(chosen_language(text)), Say("conversation/language_set", {"ask": asked}))
 
 
 def only_courtesy(event: Wrote) -> bool:
-    """Whether he only thanks or nods: nobody is asked anything for that."""
+    """Whether he only thanks, praises, nods, or says that the answer follows: nobody is asked anything for that."""
     face = bool(event.text.strip()) and is_wordless(event.text) and not is_place(event.text)
-    return not event.contact and (is_courtesy(event.text) or face)
+    return not event.contact and (is_courtesy(event.text) or praises(event.text) or announces(event.text) or face)
 
 
-def beside(ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
-    """What a chat hears to a question of his that only a person can answer, and to what came without a word. What we
-    asked stands as it stood."""
+def beside(ticket: Ticket, event: Wrote, *, further: bool = False) -> tuple[Change, ...]:
+    """What a chat hears to a question of his that only a person can answer, to a `further` trouble, which engineers see
+    as one, and to what came without a word. What we asked stands as it stood."""
     if event.trouble and is_wordless(event.text):
         return (Say("conversation/empty"),)
     if greets(event.text):
         return (Say("conversation/bot" if ticket.intake.current else "intake/opened_greeting"),)
     if ticket.intake.current and asks_back(event.text):
         return (Say("conversation/asked"),)
+    if further:
+        return (Note("further"), Post("desk/further"), Say("intake/added", {"stands": True}))
     if is_place(event.text) or (event.files and is_wordless(event.text)):
         return (Say("intake/added"),)
     return ()
@@ -94,6 +105,7 @@ def goes_on(ticket: Ticket, text: str) -> bool:
         verdict(text) == "solved"
         or wish(text) in ("status", "language", "levels", "same", "hours")
         or is_courtesy(text)
+        or praises(text)
     ):
         return True
     return (is_back(text) or is_unfinished(text)) and not _names_another(ticket, text)
@@ -101,6 +113,8 @@ def goes_on(ticket: Ticket, text: str) -> bool:
 
 def is_another_matter(ticket: Ticket, text: str) -> bool:
     """Whether he says beside a ticket that is closed, by a mail that answers it, what is another matter."""
+    if praises(ticket.subject):  # there is no matter that this could be about
+        return verdict(text) != "solved" and not goes_on(ticket, text)
     if not begins_anew(text) or verdict(text) == "solved" or goes_on(ticket, text):
         return False
     return _names_another(ticket, text) or not (is_back(text) or verdict(text) == "broken")

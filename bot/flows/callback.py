@@ -24,7 +24,7 @@ from bot.core.decisions import (
 from bot.core.events import Case, Did, Fired, Settled
 from bot.core.tickets import Ticket
 from bot.flows import releasing
-from bot.flows.asides import asks_back, ends_in_question, is_courtesy
+from bot.flows.asides import asks_back, holds_question, is_courtesy
 from bot.flows.verdicts import is_open
 
 ASKED = "asked"  # what is to be done for him: his question is open
@@ -73,7 +73,7 @@ def unclear(case: Case, ticket: Ticket, text: str) -> tuple[Change, ...]:
     """He reacted, and did not say whether it works. A question of his own waits for an engineer, which the card shows
     until one has answered. Else a chat asks him once more, unless he only nods or means to try."""
     reached = heard(ticket, case.channel)
-    if asks_back(text) or ends_in_question(text):
+    if asks_back(text) or holds_question(text):
         return (*reached, *_passed_on(case, ticket))
     if not reached or case.asks != "one" or is_courtesy(text) or is_open(text):
         return reached
@@ -82,10 +82,11 @@ def unclear(case: Case, ticket: Ticket, text: str) -> tuple[Change, ...]:
 
 
 def _passed_on(case: Case, ticket: Ticket) -> tuple[Change, ...]:
-    told = (Say("conversation/asked"),) if case.asks == "one" else ()
+    """He is told that an engineer will answer; by mail once, until one has: a second mail says nothing new."""
+    told = Say("conversation/asked")
     if ticket.call_task == ASKED:
-        return told
-    return (Patch({"call_task": ASKED}), Note("asked"), Post("desk/asked", alert=True), *told, ShowCard())
+        return (told,) if case.asks == "one" else ()
+    return (Patch({"call_task": ASKED}), Note("asked"), Post("desk/asked", alert=True), told, ShowCard())
 
 
 def replied(ticket: Ticket) -> tuple[Change, ...]:

@@ -22,6 +22,7 @@ LONGEST_SAID = 600  # characters of a mail in which how bad it is may be told in
 LONGEST_ANSWER = 40  # characters of a bare answer to a question that is not open any more
 THINGS = ("product", "site")  # noted when he names them, never asked for
 _NUMBER = re.compile(r"\+?\(?\d[\d\s().\-/]{5,24}(?:\s?(?:ext|转|分机|x)[\s.]{0,2}\d{1,6})?", re.IGNORECASE)
+_BARE = re.compile(r"[\W\d_]+")
 _SEVERAL = re.compile(r"[,;，；、]")
 _EDGES = re.compile(r"^\W+|[\W的]+$")
 
@@ -34,7 +35,8 @@ class Told:
     """`facts` are the intake fields a message tells, `read` why those of them were read that he did not label or
     answer, `things` product and site, `stated` the fields that he states or corrects. `tried`: it may have been meant
     as the answer to the open question; `added`: it is more about the matter; `complaint`: it sounds like one;
-    `fills`: something was missing that it tells; `greets`: it only greets."""
+    `fills`: something was missing that it tells; `greets`: it only greets; `further`: it tells of a further trouble;
+    `piece`: the digits so far of a phone number that comes in pieces."""
 
     facts: Mapping[str, str] = field(default_factory=dict)
     read: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +47,8 @@ class Told:
     complaint: bool = False
     fills: bool = False
     greets: bool = False
+    further: bool = False
+    piece: str = ""
 
     @property
     def noted(self) -> list[str]:
@@ -116,8 +120,8 @@ def _later(case: Case, ticket: Ticket, event: Wrote) -> Told:
         said_so["priority"] = "P1"
     if ticket.intake.state == "asking" and case.asks == "all":
         return _mail(case, ticket, event, said_so)
-    if is_wordless(said) and not said_so:
-        return Told(tried=False)
+    if not said_so and (little := _without_words(case, ticket, said)):
+        return little
     asked = ticket.intake.current if ticket.intake.state == "asking" else ""
     if asked == "organisation" and not said_so and (firm := reading.framed_company(said)):
         return Told({"organisation": firm})
@@ -134,10 +138,31 @@ def _later(case: Case, ticket: Ticket, event: Wrote) -> Told:
         return Told()
     if not ticket.intake.current or ticket.intake.state != "asking":
         return Told(_bare(case, ticket, said), added=True)
+    if reading.adds_trouble(said) and (ticket.intake.current != "priority" or reading.read_effect(said) != "P1"):
+        return Told(tried=False, added=True, further=True)
     digits = sum(character.isdecimal() for character in said)
     tried = ticket.intake.current != "phone" or digits >= FEW_DIGITS or len(said) < FEW_WORDS
     facts = _answer(case, ticket, said)
     return Told(facts, tried=tried, added=True, stated=frozenset(facts) - {ticket.intake.current})
+
+
+def _without_words(case: Case, ticket: Ticket, said: str) -> Told | None:
+    """What holds no word: a face or a place, or some digits of a number that comes in pieces."""
+    return Told(tried=False) if is_wordless(said) else _piece(case, ticket, said)
+
+
+def _piece(case: Case, ticket: Ticket, said: str) -> Told | None:
+    """The number of which this is the rest, or the digits so far. A whole number is none; words may stand beside digits
+    where the number is asked for."""
+    region, digits = case.policy.region, reading.digits_in(said)
+    asked = ticket.intake.state == "asking" and ticket.intake.current == "phone"
+    if ticket.phone or not digits or reading.read_phone(said, region) or not (asked or _BARE.fullmatch(said)):
+        return None
+    begun = f"{ticket.intake.piece}{digits}"
+    if ticket.intake.piece and (phone := reading.read_phone(begun, region)):
+        return Told({"phone": phone}, stated=frozenset({"phone"}) - {ticket.intake.current})
+    short = asked and len(digits) <= FEW_DIGITS  # "138", and the rest later
+    return Told(piece=begun) if short or reading.is_piece(begun, region) else None
 
 
 def _begun(ticket: Ticket, opening: Told, told: Told) -> Told:
@@ -187,6 +212,7 @@ def _answer(case: Case, ticket: Ticket, said: str) -> dict[str, str]:
     if current == "organisation" and reading.is_person(said.strip(" .。!！")):
         return {"name": said.strip(" .。!！")} if "name" not in case.kept else {}
     both = reading.read_both(said) if current in ("name", "organisation") else {}
+    both = {name: value for name, value in both.items() if name != "name" or name not in case.kept}
     value = reading.read_field(current, said, region) if not both else ""
     if not value and current == "priority":
         value = reading.read_effect(said)

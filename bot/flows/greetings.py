@@ -17,24 +17,31 @@ _ONLY_FILES = re.compile(r"[\w.-]{1,60}\.\w{2,5}(?:, [\w.-]{1,60}\.\w{2,5}){0,9}
 
 
 def only_greets(case: Case, event: Wrote) -> bool:
-    """Whether he begins with a greeting and nothing else; a mail does so in its subject, too."""
+    """Whether he begins with a greeting and nothing else, or in a chat with a nod or what has no words, a photo or a
+    voice message; a mail greets in its subject, too."""
+    if case.asks == "one":
+        return greets(event.text) or is_courtesy(event.text) or not event.text.strip()
     if (event.files and not event.text.strip()) or event.contact or event.trouble:
         return False
-    if case.asks == "one":
-        return greets(event.text)
     said = [line for line in (event.subject.strip(), reading.said(event.text)) if line]
     return not event.files and bool(said) and all(map(greets, said))
 
 
-def greeted(case: Case) -> tuple[Change, ...]:
-    """In a chat he is asked what we can do for him, before anything else."""
+def greeted(case: Case, event: Wrote) -> tuple[Change, ...]:
+    """In a chat he is asked what we can do for him, or what it is that he sent, before anything else."""
     older = {"other": case.earlier.reference} if case.earlier else {}
-    return (Say("intake/opened_greeting", older), SetTimer("intake", case.policy.remind_after["one"]))
+    asked = Say("intake/opened_greeting", {**older, "sent": bool(event.files)})
+    return (asked, SetTimer("intake", case.policy.remind_after["one"]))
+
+
+def is_unnamed(ticket: Ticket) -> bool:
+    """Whether nobody has said yet what the ticket is about."""
+    return ticket.intake.greeted and _is_unnamed(ticket.subject)
 
 
 def begins(ticket: Ticket, event: Wrote) -> bool:
     """Whether he says something of his matter for the first time, where he has only greeted before."""
-    return ticket.intake.greeted and _is_unnamed(ticket.subject) and not ticket.intake.current and _tells(event)
+    return is_unnamed(ticket) and not ticket.intake.current and _tells(event)
 
 
 def matter(case: Case, ticket: Ticket, event: Wrote, told: Collection[str] = ()) -> tuple[Change, ...]:
@@ -43,13 +50,14 @@ def matter(case: Case, ticket: Ticket, event: Wrote, told: Collection[str] = ())
     lines = [line for line in _lines(event.text) if case.asks == "one" or not _answers(line, told, case.policy.region)]
     named = _short(lines[0]) if lines else ""
     chosen = case.asks == "all" and greets(ticket.subject) and not ticket.intake.greeted  # the mail's own subject
-    if not named or chosen or _is_unnamed(named) or not _is_unnamed(ticket.subject) or not _tells(event):
+    if chosen or _is_unnamed(named) or not _is_unnamed(ticket.subject) or not _tells(event):
         return ()
     return (Patch({"subject": named}), ShowCard())
 
 
 def _is_unnamed(subject: str) -> bool:
-    return greets(subject) or is_bare(subject) or _ONLY_FILES.fullmatch(subject) is not None
+    empty = not subject or greets(subject) or is_courtesy(subject) or is_bare(subject)
+    return empty or _ONLY_FILES.fullmatch(subject) is not None
 
 
 def _tells(event: Wrote) -> bool:

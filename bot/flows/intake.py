@@ -66,7 +66,7 @@ def _welcome(case: Case, event: Wrote, progress: Progress, told: Told) -> tuple[
     if case.asks == "one" and case.earlier is None and wish(event.text) in ("status", "same"):
         return (Say("conversation/same_unknown"), SetTimer("intake", case.policy.remind_after["one"]))
     if told.greets and case.asks == "one":
-        return greetings.greeted(case)
+        return greetings.greeted(case, event)
     return go_on(case, progress, told, first=True)
 
 
@@ -106,11 +106,12 @@ def hear(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
             return (*matter, *learnt, *_taken_up(case, ticket))
     elif not asking:
         return (*matter, *learnt, *questions.noted(case, ticket, said, named=bool(matter)))
-    if case.asks == "one" and not said and (aside := besides.beside(ticket, event)):
+    if case.asks == "one" and not said and (aside := besides.beside(ticket, event, further=told.further)):
         return (*matter, *aside)
     also = agreeing.named(case, event, ticket.intake.also)
     known = {**{field: ticket.value(field) for field in FIELDS}, **said}
-    progress = Progress(known, replace(ticket.intake, also=also))
+    piece = "" if known["phone"] else told.piece or ticket.intake.piece
+    progress = Progress(known, replace(ticket.intake, also=also, piece=piece))
     read = (Note("read", told.read),) if told.read else ()
     things = (Patch(told.things),) if told.things else ()
     return (*matter, *learnt, *things, *read, *go_on(case, progress, told, named=bool(matter)))
@@ -214,17 +215,30 @@ def overdue(case: Case, ticket: Ticket) -> tuple[Change, ...]:
     engineers, marked missing."""
     if ticket.intake.state != "asking":
         return ()
-    facts = {field: ticket.value(field) for field in FIELDS}
-    if not ticket.intake.reminded and not ticket.intake.spoken:
-        wanted = ticket.intake.current or next(iter(ticket.missing), "")
-        one = case.asks == "one"
-        return (
-            Patch({"intake": replace(ticket.intake, reminded=True)}),
-            Say("intake/remind_one" if one else "intake/remind_all", context(case, ticket.missing, facts, wanted)),
-            SetTimer("intake", case.policy.give_up_after[case.asks]),
-            Note("intake_reminded"),
-        )
-    return leave(case, ticket)
+    intake = ticket.intake if ticket.intake.reminded or ticket.intake.spoken else _reminding(case, ticket)
+    if not intake.reminded or ticket.intake.reminded:
+        return leave(case, ticket)
+    one, facts = case.asks == "one", {field: ticket.value(field) for field in FIELDS}
+    return (
+        Patch({"intake": intake}),
+        Say("intake/remind_one" if one else "intake/remind_all", context(case, ticket.missing, facts, intake.current)),
+        SetTimer("intake", case.policy.give_up_after[case.asks]),
+        Note("intake_reminded"),
+    )
+
+
+def _reminding(case: Case, ticket: Ticket) -> Intake:
+    """The questions with the reminder, which in a chat counts as one more asking: of the present question, of the next
+    one when that was asked often enough, or of the matter that he has not told. As they are when nothing may be asked
+    any more."""
+    intake = ticket.intake
+    if case.asks == "all" or (greetings.is_unnamed(ticket) and not intake.current):
+        return replace(intake, reminded=True)
+    wanted = Progress({field: ticket.value(field) for field in FIELDS}, intake).wanted
+    if not wanted:
+        return intake
+    field = intake.current if intake.current in wanted else wanted[0]
+    return replace(intake, reminded=True, current=field, asked={**intake.asked, field: intake.asked.get(field, 0) + 1})
 
 
 def leave(case: Case, ticket: Ticket) -> tuple[Change, ...]:

@@ -57,7 +57,7 @@ def go_on(
     asked = {**progress.intake.asked, field: progress.intake.asked.get(field, 0) + 1}
     ask = f"intake/again_{field}" if again and told.tried and field in ("phone", "priority") else f"intake/ask_{field}"
     shown = {**context(case, wanted, progress.facts, field, told.noted), "added": told.added and not said and not named}
-    shown |= {"complaint": told.complaint}
+    shown |= {"complaint": told.complaint, "piece": bool(told.piece)}
     return (
         Patch({"intake": replace(progress.intake, current=field, asked=asked)}),
         Say("intake/opened_one" if first else ask, shown),

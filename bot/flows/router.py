@@ -20,7 +20,7 @@ from bot.core.decisions import (
     ShowCard,
 )
 from bot.core.events import Case, Did, Event, Fired, Linked, Pressed, Returned, Settled, Wrote
-from bot.core.messages import RETURNED, Answer, Unreached
+from bot.core.messages import Answer
 from bot.core.tickets import Ticket
 from bot.flows import (
     agreeing,
@@ -32,11 +32,14 @@ from bot.flows import (
     intake,
     known,
     linking,
+    praised,
     presses,
     refusing,
+    reports,
     urgent,
 )
 from bot.flows.absences import only_away
+from bot.flows.praise import is_praise
 from bot.flows.reading import sounds_urgent
 from bot.flows.wishes import verdict, wish
 
@@ -65,7 +68,7 @@ def _decide(case: Case, event: Event) -> Decision:
     if isinstance(event, Did):
         return desk.decide(case, case.ticket, event)
     if isinstance(event, Returned):
-        return Decision(_returned(case, case.ticket, event))
+        return Decision(reports.decide(case, case.ticket, event))
     if isinstance(event, Fired):
         return Decision(_fired(case, case.ticket, event))
     return Decision(_settled(case, case.ticket, event))
@@ -93,14 +96,19 @@ def _wrote(case: Case, event: Wrote) -> Decision:
         and not event.trouble
     ):
         return Decision((Say("conversation/empty"),), ledger="empty")
-    if case.ticket is None and case.asks == "one" and not event.automatic and wish(event.text) == "language":
-        return Decision(besides.language(event.text), ledger="command: language")
-    if case.ticket is None and case.asks == "one" and not event.automatic and wish(event.text) == "hours":
-        return Decision((Say("conversation/hours"),), ledger="command: hours")
+    if case.ticket is None and case.asks == "one" and not event.automatic and (asked := besides.before_any(event)):
+        return asked
     if case.ticket is None:
-        follow = (Follow(case.follows.id, case.follows.reference),) if case.follows else ()
-        return Decision((*known.offer(case, event, intake.open_ticket(case, event)), *follow))
+        return Decision(_opened(case, event))
     return Decision(_further(case, case.ticket, event))
+
+
+def _opened(case: Case, event: Wrote) -> tuple[Change, ...]:
+    """A first message: a ticket, and for nothing but praise one that needs nothing any more."""
+    if praised.begins(event):
+        return praised.opened(case, event)
+    follow = (Follow(case.follows.id, case.follows.reference),) if case.follows else ()
+    return (*known.offer(case, event, intake.open_ticket(case, event)), *follow)
 
 
 def _visible(text: str) -> bool:
@@ -182,7 +190,7 @@ def _read(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
         said = verdict(event.text)
         return callback.answer(case, ticket, said) if said else callback.unclear(case, ticket, event.text)
     if ticket.status == "closed":
-        return _after_the_end(case, ticket, verdict(event.text))
+        return _after_the_end(case, ticket, event)
     if agreed := agreeing.heard(case, ticket, event.text):
         return agreed
     opinion = known.opinion(case, ticket, event.text)
@@ -209,15 +217,18 @@ def _others(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     if ticket.awaits_answer:
         return (*shown, *(callback.answer(case, ticket, said) if said else callback.heard(ticket, case.channel)))
     if ticket.status == "closed":
-        return (*shown, *_after_the_end(case, ticket, said))
+        return (*shown, *_after_the_end(case, ticket, event))
     return shown
 
 
-def _after_the_end(case: Case, ticket: Ticket, said: str) -> tuple[Change, ...]:
-    """Whatever he writes on a closed ticket opens it again, but a word that it works. It says something of the solution
-    only when he says so: he may have another matter."""
+def _after_the_end(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
+    """Whatever he writes on a closed ticket opens it again, but a word that it works, thanks and praise. It says
+    something of the solution only when he says so: he may have another matter."""
+    said = verdict(event.text)
     if said == "solved":
         return ()
+    if not said and (besides.only_courtesy(event) or is_praise("", event.text)):
+        return praised.answered(case, event)
     return callback.answer(case if said == "broken" else replace(case, taught=None), ticket, "broken")
 
 
@@ -243,27 +254,6 @@ def _machine(case: Case, event: Wrote) -> Decision:
             Post("desk/automatic", intake.wrote_context(event)),
         )
     )
-
-
-def _returned(case: Case, ticket: Ticket, event: Returned) -> tuple[Change, ...]:
-    """A report on a message of ours: a delay is only noted, a failure is followed up, and what does not prove which
-    message it means is shown to engineers."""
-    kept = Keep("in", event.text, threads=False)
-    if event.uncopied:
-        return (kept, Note("uncopied"), *(_no_copy(one, event.text) for one in event.uncopied), ShowCard())
-    if event.delayed:
-        return (kept, Note("delayed"))
-    if event.settled is not None:
-        line = Note("returned", {"purpose": event.settled.purpose})
-        return (kept, line, *callback.returned(case, ticket, event.settled))
-    context = {"text": event.text, "attachments": list(event.files)}
-    shown = (kept, Note("machine_wrote"), Post("desk/automatic", context))
-    unreached = ticket.awaits_answer and ticket.reached_at is None and not ticket.call_task
-    return (*shown, *(callback.call_task(ticket, "undeliverable") if unreached else ()))
-
-
-def _no_copy(one: Unreached, report: str) -> Post:
-    return Post("desk/uncopied", {"address": one.address, "cause": one.words or RETURNED, "text": report})
 
 
 def _fired(case: Case, ticket: Ticket, event: Fired) -> tuple[Change, ...]:

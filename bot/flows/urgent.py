@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.decisions import Change, Learn, Note, Patch, Post, Say, ShowCard
 from bot.core.events import Pressed, Wrote
 from bot.core.tickets import Ticket
-from bot.flows.asides import cries, is_nod, is_wordless
+from bot.flows.asides import announces, cries, is_nod, is_wordless
 from bot.flows.reading import own_words, sounds_urgent
 from bot.flows.wishes import wish
 
@@ -45,4 +45,4 @@ def _says_urgent(event: Wrote, read: tuple[Change, ...]) -> bool:
             return change.value == "P1"
     if told and is_nod(said) and not cries(said):
         return False
-    return not wish(said) and not is_wordless(said) and sounds_urgent(said)
+    return not (wish(said) or announces(said) or is_wordless(said)) and sounds_urgent(said)

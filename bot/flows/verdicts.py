@@ -9,30 +9,20 @@ from __future__ import annotations
 import re
 
 from bot.flows.reading import said
+from bot.flows.reading.further import TROUBLE, TROUBLE_ZH
 
 LONGEST = 360  # characters; a longer text is a report
 
-#: What troubles do: that they do it no more is good news.
-_TROUBLE = (
-    r"(?:crash|jam|beep|leak|hang|hung|freez|froz|flicker|happen|fail|error|line|noise|smell|stop|drop|block"
-    r"|disconnect|"
-    r"overheat|complain|alarm|trip|rattle|squeak|vibrat|stick|stuck|drip|smok|burn|problem|issue|trouble|message"
-    r"|fault)\w*"
-)
-_TROUBLE_ZH = (
-    r"(?:报错|报警|漏水?|卡纸?|卡顿|响|闪|叫|死机|断网?|掉线|黑屏"
-    r"|蓝屏|跳闸?|抖|烫|冒烟|异响|闪退|出错|花屏|堵|滴水|停机)"
-)
-#: Good news in a negative form; taken out before anything negative is looked for.
+#: That a trouble is no more is good news in a negative form; taken out before anything negative is looked for.
 _NO_MORE = re.compile(
     rf"\b(?:no (?:more|further|longer)|never|without(?: any)?|(?:do|does|did|has|have|is|are)(?:n['’]?t| not)|not"
     rf"|stopped)"
-    rf"\s(?:[\w'’-]+\s){{0,3}}?{_TROUBLE}\b(?:\s\w+){{0,3}}?(?:\s(?:any ?more|any longer|since|now|again|so far))?"
-    rf"|\bno {_TROUBLE}\b|\b(?:problem|issue|error|fault|noise|smell|alarm|leak|message|warning|line|trouble)s?"
+    rf"\s(?:[\w'’-]+\s){{0,3}}?{TROUBLE}\b(?:\s\w+){{0,3}}?(?:\s(?:any ?more|any longer|since|now|again|so far))?"
+    rf"|\bno {TROUBLE}\b|\b(?:problem|issue|error|fault|noise|smell|alarm|leak|message|warning|line|trouble)s?"
     r" (?:is|are|has|have|seems?(?: to be)?)?\s?(?:now |all |completely )?(?:gone|disappeared|vanished|stopped|over"
     r"|away)"
     rf"|没(?:有)?(?:再)?(?:任何)?(?:什么)?(?:问题|事|毛病|异常|故障|报错|出现|发生|再犯)(?:了|啦)?|不(?:再|会再"
-    rf"|怎么)?{_TROUBLE_ZH}(?:了|啦)"
+    rf"|怎么)?{TROUBLE_ZH}(?:了|啦)"
     r"|(?:问题|错误|故障|报错|异响|噪音|毛病)(?:已经?|都|就)?(?:消失|没有?|不见|没)了",
     re.IGNORECASE,
 )

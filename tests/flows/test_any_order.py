@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Literal
 
 from hypothesis import given, settings
@@ -92,6 +93,7 @@ def test_any_story_keeps_the_promises(
 ) -> None:
     paper = Paper(asks=asks, known=known)
     reminders = offered = 0
+    heard: Counter[str] = Counter()
     for what in story:
         opened = paper.tickets
         _happens(paper, what)  # raises ImpossibleMoveError when a flow asks for the impossible
@@ -101,6 +103,9 @@ def test_any_story_keeps_the_promises(
         if asks == "one":
             assert len(_questions(paper)) <= 1
         assert all(paper.asked[field] <= 2 for field in FIELDS)
+        heard = Counter() if paper.tickets != opened else heard
+        heard.update(say.context["ask"] for say in paper.of(Say) if say.template in _questions(paper))
+        assert asks == "all" or all(heard[field] <= 2 for field in FIELDS)  # the reminder is one of the two
         also = [say for say in paper.of(Say) if say.context.get("also")]
         offered = (0 if paper.tickets != opened else offered) + len(also)
         assert offered <= 1

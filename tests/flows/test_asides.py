@@ -9,7 +9,8 @@ import pytest
 from bot.core.decisions import ChooseLanguage, Follow, Patch, Say, SetTimer
 from bot.core.events import Wrote
 from bot.flows.asides import asks_back, chosen_language, cries, is_courtesy, is_place, is_wordless
-from bot.flows.reading import only_phone, read_corrections, read_effect
+from bot.flows.praise import praises
+from bot.flows.reading import adds_trouble, only_phone, read_corrections, read_effect
 from bot.flows.wishes import has_recovered, wish
 from tests.flows.paper import Paper
 
@@ -277,7 +278,8 @@ def test_an_extension_is_corrected_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    "read", [wish, chosen_language, cries, is_courtesy, asks_back, is_place, is_wordless, read_effect]
+    "read",
+    [wish, chosen_language, cries, is_courtesy, praises, asks_back, is_place, is_wordless, read_effect, adds_trouble],
 )
 def test_hostile_texts_are_read_in_no_time(read: object) -> None:
     start = time.thread_time()
@@ -289,6 +291,13 @@ def test_hostile_texts_are_read_in_no_time(read: object) -> None:
         "1.1, 1.1" * 5_000,
         "不" * 119,
         "we can " * 3_000,
+        "good " * 31,
+        "昨天的" * 50,
+        "thank you for a " * 9,
+        "谢谢你们很" * 30,
+        "你们" * 70 + "x",
+        "AnnAnn-" * 20 + "not",
+        "很( " * 60,
     ):
         read(text)  # type: ignore[operator]  # one of ours
     assert time.thread_time() - start < 0.5
@@ -426,3 +435,177 @@ def test_who_speaks_with_an_engineer_hears_no_machine_in_between() -> None:
     paper.does("reply", text="Which lamp is on?")
     paper.writes("the red one on the left")
     assert paper.said == []
+
+
+@pytest.mark.parametrize("field", ["organisation", "phone", "priority"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "much appreciated",
+        "thanks, appreciate it",
+        "you're the best",
+        "Thanks Bob",
+        "thank you very much for looking into it",
+        "that's very kind",
+        "Thanks for the great help yesterday!",
+        "太感谢了",
+        "非常感谢",
+        "十分感谢",
+        "谢谢你们的帮助",
+        "谢谢老师",
+        "太好了，谢谢",
+        "谢谢客服",
+        "师傅服务态度很好，技术也很专业，非常满意",
+    ],
+)
+def test_thanks_in_any_words_use_up_no_question(field: str, text: str) -> None:
+    paper = asked(field)
+    before = paper.now.intake
+    paper.writes(text)
+    assert (paper.said, paper.now.intake, paper.posted) == ([], before, ["desk/customer_wrote"])
+    assert (paper.now.name, paper.now.organisation) == ("Ann", "" if field == "organisation" else "Acme")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thanks, the printer is broken",
+        "thanks for nothing",
+        "help, thanks",
+        "fix it, thanks",
+        "Thanks, Acme",
+        "great, but it is broken again",
+        "Best Service",
+        "Good Work Ltd",
+        "thanks, my number is 13800138000",
+        "Is the service good?",
+        "维修，谢谢",
+        "快来修，谢谢",
+        "谢谢帮我看看打印机",
+        "谢谢，请尽快处理",
+        "服务太慢了",
+        "好利来",
+        "老师好",
+        "专业打印店",
+    ],
+)
+def test_what_says_more_than_thanks_is_no_praise(text: str) -> None:
+    assert not praises(text)
+
+
+FURTHER = [
+    "also the second printer makes noise",
+    "还有另一台也坏了",
+    "also: the lights flicker",
+    "there's also a rattle in the kitchen fan",
+    "And my monitor is black",
+    "the scanner is slow as well",
+    "第二台打印机也有异响",
+    "顺便说一下，复印机卡纸",
+    "另一台也是",
+]
+
+
+@pytest.mark.parametrize("text", FURTHER)
+@pytest.mark.parametrize("field", ["name", "organisation", "phone", "priority"])
+def test_a_further_trouble_is_no_answer_and_shown_as_what_it_is(field: str, text: str) -> None:
+    paper = asked(field)
+    before = paper.now
+    for _ in range(3):
+        paper.writes(text)
+        assert (paper.said, paper.posted) == (["intake/added"], ["desk/customer_wrote", "desk/further"])
+        assert paper.now == before
+    paper.writes({"name": "Ann Li", "organisation": "Acme", "phone": "13800138000", "priority": "P2"}[field])
+    assert paper.now.intake.current != field
+
+
+@pytest.mark.parametrize("text", FURTHER)
+@pytest.mark.parametrize("name", ["", "Ann Li"])
+def test_a_further_trouble_by_mail_is_no_name_and_no_company(text: str, name: str) -> None:
+    paper = Paper(
+        asks="all", channel="email:support", known={"name": name, "phone": "+8613800138000", "priority": "P3"}
+    )
+    paper.writes("The printer does not print.", subject="Printer")
+    paper.writes(text)
+    assert (paper.now.name, paper.now.organisation) == (name, "")
+
+
+@pytest.mark.parametrize(
+    "firm",
+    [
+        "Second Cup Coffee House",
+        "Another Brick Ltd",
+        "Next Door Cafe",
+        "第二人民医院",
+        "市第三医院",
+        "第二机床厂",
+        "Third Coast Bank",
+    ],
+)
+def test_a_firm_whose_name_counts_is_no_further_trouble(firm: str) -> None:
+    paper = asked("organisation")
+    paper.writes(firm)
+    assert paper.now.organisation == firm
+
+
+def test_a_further_standstill_answers_how_bad_it_is() -> None:
+    paper = asked("priority")
+    paper.writes("二楼也停电了")
+    assert paper.now.priority_stated == "P1"
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ("138 0013", "8000"),
+        ("138", "0013", "8000"),
+        ("my number is 138 0013", "8000"),
+        ("号码是1380013", "8000"),
+        ("+86 138", "0013 8000"),
+        ("138 0013...", "...8000"),
+        ("my number is", "138 0013", "8000"),
+        ("138 0013", "sorry, 13800138000"),
+    ],
+)
+@pytest.mark.parametrize("field", ["organisation", "phone"])
+def test_a_number_in_pieces_is_joined_and_no_piece_is_kept_as_the_number(field: str, pieces: tuple[str, ...]) -> None:
+    paper = asked(field)
+    for text in pieces[:-1]:
+        paper.writes(text)
+        assert (paper.now.phone, paper.now.organisation) == ("", "" if field == "organisation" else "Acme")
+    paper.writes(pieces[-1])
+    if field == "organisation" and not all(text.strip(". +")[0].isdecimal() for text in pieces):
+        assert paper.now.phone in ("", "+8613800138000")  # words beside the digits of something else
+    else:
+        assert (paper.now.phone, paper.now.intake.piece) == ("+8613800138000", "")
+
+
+@pytest.mark.parametrize("text", ["138 0013", "1380013800", "+86 138", "010-1234", "0207"])
+def test_a_piece_of_a_number_is_asked_for_again_as_one(text: str) -> None:
+    paper = asked("phone")
+    paper.writes(text)
+    assert (paper.said, paper.of(Say)[0].context["piece"]) == (["intake/again_phone"], True)
+
+
+@pytest.mark.parametrize("text", ["95533", "62345678", "8888 1234 转 805", "030 901820", "020 7946 0731"])
+def test_a_short_number_that_may_be_whole_is_taken(text: str) -> None:
+    paper = asked("phone")
+    paper.writes(text)
+    assert paper.now.phone
+
+
+@pytest.mark.parametrize(
+    "text", ["my number is", "My phone number is:", "我的电话是", "手机号：", "our company is", "公司名称是"]
+)
+@pytest.mark.parametrize("field", ["organisation", "phone"])
+def test_who_says_that_the_answer_follows_is_not_asked_again(field: str, text: str) -> None:
+    paper = asked(field)
+    before = paper.now
+    paper.writes(text)
+    assert (paper.said, paper.now) == ([], before)
+
+
+def test_a_code_beside_words_is_no_piece_of_a_number() -> None:
+    paper = asked("organisation")
+    paper.writes("it shows error 0138")
+    assert paper.now.intake.piece == ""

@@ -72,6 +72,28 @@ def test_a_question_about_the_solution_is_passed_on_and_stands_open_until_it_is_
     assert (paper.now.status, paper.now.call_task) == ("solved", "")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which screw do you mean?",
+        "Which screw do you mean?\n\nAnn Li",
+        "Which screw do you mean? I see three of them.",
+        "请问是哪一颗螺丝？我看到三颗。",
+    ],
+)
+def test_a_question_by_mail_is_passed_on_as_well_and_he_is_told_once(text: str) -> None:
+    paper = Paper(asks="all", channel="email:support", known={"name": "Ann"})
+    paper.writes("The scanner hums.", subject="Scanner")
+    paper.does("solve", text="Loosen the screw.")
+    paper.writes(text)
+    assert (paper.said, paper.now.call_task) == (["conversation/asked"], "asked")
+    paper.writes("Or is it the one below?")
+    assert (paper.said, paper.posted) == ([], ["desk/customer_wrote"])
+    paper.does("reply", text="The left one.")
+    paper.writes("And how far?")
+    assert paper.said == ["conversation/asked"]
+
+
 def test_silence_is_reminded_once_and_then_a_person_phones(paper: Paper) -> None:
     paper.waits("callback")
     assert paper.said == ["callback/remind"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.flows.reading import read_opening
 from tests.flows.paper import Paper
 
 TOLD = (
@@ -77,3 +78,55 @@ def test_whoever_says_who_he_is_instead_is_noted_as_that(text: str, name: str) -
     paper = asked()
     paper.writes(text)
     assert (paper.now.name, paper.now.organisation) == (name, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "organisation"),
+    [
+        ("Kat Rose, Blue Ltd", "Kat Rose", "Blue Ltd"),
+        ("Blue Ltd, Kat Rose", "Kat Rose", "Blue Ltd"),
+        ("Kat Rose - Blue Ltd", "Kat Rose", "Blue Ltd"),
+        ("Kat Rose (Blue Ltd)", "Kat Rose", "Blue Ltd"),
+        ("Blue Ltd (Kat Rose)", "Kat Rose", "Blue Ltd"),
+        ("Kat Rose | Blue Ltd", "Kat Rose", "Blue Ltd"),
+        ("Kat Rose: Blue Ltd", "Kat Rose", "Blue Ltd"),
+        ("This is Kat Rose, Blue Ltd", "Kat Rose", "Blue Ltd"),
+        ("Kat Rose, CTO, Blue Ltd", "Kat Rose", "Blue Ltd"),
+        ("Kat Rose, Blue Ltd, London", "Kat Rose", "Blue Ltd"),
+        ("李雷,蓝天科技", "李雷", "蓝天科技"),
+        ("蓝天科技，李雷", "李雷", "蓝天科技"),
+        ("李雷（蓝天科技）", "李雷", "蓝天科技"),
+        ("李雷-蓝天科技", "李雷", "蓝天科技"),
+    ],
+)
+@pytest.mark.parametrize("known", [{}, {"name": "kat77"}])
+def test_name_and_company_in_a_line_are_read_both(
+    text: str, name: str, organisation: str, known: dict[str, str]
+) -> None:
+    paper = Paper(known=known)
+    paper.writes("The printer is broken.")
+    paper.writes(text)
+    assert (paper.now.name, paper.now.organisation) == (name, organisation)
+
+
+@pytest.mark.parametrize(
+    "text", ["Printer broken\nKat Rose, Blue Ltd", "Printer broken\nThanks,\nKat Rose, Blue Ltd", "Kat Rose\nBlue Ltd"]
+)
+def test_a_line_below_a_message_tells_both(text: str) -> None:
+    found = read_opening(text, "CN")
+    assert (found["name"].value, found["organisation"].value) == ("Kat Rose", "Blue Ltd")
+
+
+def test_the_name_of_his_record_stays_beside_the_company_that_he_tells() -> None:
+    paper = Paper(known={"name": "Ann Li"}, kept=frozenset({"name"}))
+    paper.writes("The printer is broken.")
+    paper.writes("Kat Rose, Blue Ltd")
+    assert (paper.now.name, paper.now.organisation) == ("Ann Li", "Blue Ltd")
+
+
+@pytest.mark.parametrize("firm", ["Taylor, Reed & Co", "Acme, Berlin", "Austin, Texas", "Morgan, Stanley and Sons"])
+def test_a_firm_with_a_comma_stays_whole_where_his_name_is_known(firm: str) -> None:
+    paper = Paper(known={"name": "Ann Li"}, kept=frozenset({"name"}))
+    paper.writes("The printer is broken.")
+    paper.writes(firm)
+    assert (paper.now.name, paper.now.organisation) == ("Ann Li", firm)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.decisions import Patch, Say
+from bot.core.events import Wrote
 from tests.flows.paper import Paper
 
 STANDSTILL = {"en": "The whole company is offline, all orders stand still!", "zh": "全公司都断网了，订单全部停了！"}
@@ -94,3 +95,40 @@ def test_a_mail_that_says_more_is_called_as_he_calls_it_and_stays_so(subject: st
     assert (paper.now.subject, paper.of(Say)[0].context["greets"]) == (called, False)
     paper.writes("It is the one on the third floor.")
     assert (paper.said, paper.now.subject) == ([], called)
+
+
+@pytest.mark.parametrize(
+    ("first", "sent"),
+    [
+        (Wrote("", files=("voice-7.oga",)), True),
+        (Wrote("", files=("photo-7.jpg",)), True),
+        (Wrote("", files=("report.pdf",)), True),
+        (Wrote("", contact="+8613800138000"), False),
+        (Wrote("", trouble="a kind of message that cannot be shown here: dice"), False),
+    ],
+)
+def test_who_begins_without_a_word_is_asked_what_it_is_about_before_who_he_is(first: Wrote, sent: bool) -> None:
+    paper = Paper()
+    paper.happens(first)
+    assert (paper.said, paper.of(Say)[0].context["sent"]) == (["intake/opened_greeting"], sent)
+    assert (paper.now.intake.asked, paper.posted) == ({}, ["desk/customer_wrote"])
+    matter = "This is Ann from Example Ltd, the scanner hums."
+    paper.writes(matter)
+    assert (paper.now.subject, paper.now.name, paper.now.organisation) == (matter, "Ann", "Example Ltd")
+
+
+def test_who_sent_a_voice_message_and_falls_silent_is_reminded_of_the_matter_and_not_asked_for_his_name() -> None:
+    paper = Paper()
+    paper.happens(Wrote("", files=("voice-7.oga",)))
+    paper.waits("intake")
+    assert (paper.said, paper.of(Say)[0].context["ask"]) == (["intake/remind_one"], "")
+    paper.happens(Wrote("", files=("voice-8.oga",)))
+    assert paper.said == ["intake/added"]
+    paper.waits("intake")
+    assert paper.now.intake.state == "timed_out"
+
+
+def test_a_photo_with_words_is_a_request() -> None:
+    paper = Paper()
+    paper.happens(Wrote("The printer is broken", files=("photo-7.jpg",)))
+    assert (paper.said, paper.of(Say)[0].context["ask"]) == (["intake/opened_one"], "name")

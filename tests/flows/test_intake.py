@@ -407,3 +407,36 @@ def test_a_yes_to_an_engineer_agrees_to_nothing() -> None:
     assert paper.now.intake.may == "asked"
     paper.presses("also", "yes")
     assert paper.now.intake.agreed == ("+8613800138000",)
+
+
+def test_the_reminder_is_one_of_the_two_times_that_a_question_is_asked() -> None:
+    paper = chat(known={"name": "Ann"})
+    paper.waits("intake")
+    assert (paper.said, paper.of(Say)[0].context["ask"]) == (["intake/remind_one"], "organisation")
+    paper.writes("the big one on the left")
+    assert (paper.said, paper.of(Say)[0].context["ask"]) == (["intake/ask_phone"], "phone")
+
+
+def test_what_was_asked_twice_is_not_reminded_of_but_the_next_question_is() -> None:
+    paper = chat(known={"name": "Ann"})
+    paper.writes("the big one on the left")
+    assert (paper.said, paper.of(Say)[0].context["ask"]) == (["intake/ask_organisation"], "organisation")
+    paper.waits("intake")
+    assert (paper.said, paper.of(Say)[0].context["ask"]) == (["intake/remind_one"], "phone")
+    paper.writes("13800138000")
+    assert (paper.now.phone, paper.said) == ("+8613800138000", ["intake/ask_priority"])
+
+
+def test_where_nothing_may_be_asked_any_more_no_reminder_comes_and_engineers_take_over() -> None:
+    paper = chat(known={"name": "Ann", "organisation": "Acme", "phone": "+8613800138000"})
+    paper.writes("hm, the big one on the left")
+    paper.waits("intake")
+    assert (paper.said, paper.posted, paper.now.intake.state) == ([], ["desk/intake_timeout"], "timed_out")
+
+
+def test_a_question_that_he_left_out_is_not_reminded_of() -> None:
+    paper = chat(known={"name": "Ann"})
+    paper.presses("skip")
+    paper.presses("skip")
+    paper.waits("intake")
+    assert (paper.said, paper.of(Say)[0].context["ask"]) == (["intake/remind_one"], "priority")

@@ -6,12 +6,14 @@ from bot.flows.reading.closings import is_salutation, said
 from bot.flows.reading.company import framed_company, has_no_company
 from bot.flows.reading.complaints import complaint_words
 from bot.flows.reading.corrections import read_corrections
+from bot.flows.reading.further import adds_trouble
 from bot.flows.reading.impression import impression
 from bot.flows.reading.labelled import read_labelled
 from bot.flows.reading.names import read_name
 from bot.flows.reading.opening import read_opening
 from bot.flows.reading.organisations import read_organisation
 from bot.flows.reading.phones import only_phone, read_phone, read_phone_answer
+from bot.flows.reading.pieces import digits_in, is_piece
 from bot.flows.reading.priorities import is_eased, is_our_question, read_effect, read_priority, told_priority
 from bot.flows.reading.products import read_product
 from bot.flows.reading.text import READ_LIMIT, language_of, own_words
@@ -21,13 +23,16 @@ __all__ = [
     "READ_LIMIT",
     "Impression",
     "Proposal",
+    "adds_trouble",
     "complaint_words",
+    "digits_in",
     "framed_company",
     "has_no_company",
     "impression",
     "is_eased",
     "is_our_question",
     "is_person",
+    "is_piece",
     "is_salutation",
     "language_of",
     "only_phone",

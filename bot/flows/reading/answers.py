@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from bot.flows.reading.company import read_company
 from bot.flows.reading.firms import ENDS_KIND
 from bot.flows.reading.given_names import is_given
-from bot.flows.reading.names import HAN, TITLED, han_person, is_nickname, read_name
-from bot.flows.reading.organisations import before_department, read_organisation
+from bot.flows.reading.names import HAN, TITLED, han_person, is_nickname, latin_person, read_name
+from bot.flows.reading.organisations import before_department, is_organisation, read_organisation
 from bot.flows.reading.phones import only_phone, read_phone_answer
 from bot.flows.reading.priorities import read_priority
 from bot.flows.reading.text import folded
@@ -35,7 +35,9 @@ _FIRM_FIRST = re.compile(
     r"(?:i am|i'm|im|my name is|my name's) (?P<name>[^\W\d_][\w.'’-]{0,20}(?: [\w.'’-]{1,20}){0,2})",
     re.IGNORECASE,
 )
-_APART = re.compile(r"\s{0,2}[,、;/|]\s{0,2}")
+_APART = re.compile(r"\s{0,2}[,、;/|]\s{0,2}|\s[-–—]{1,2}\s|:\s|\s?\(|\)$")
+_MOST_PARTS = 4
+_SAYS = re.compile(r"^(?:(?:this is|it['’]s|it is|i am|i['’]m|my name is) |- ?|我(?:是|叫))", re.IGNORECASE)
 _SEVERAL = re.compile(r"&|\band\b|\bsons?\b|\binc\b|\bllp\b", re.IGNORECASE)  # partners: "Taylor, Reed & Co"
 #: At the end of a Chinese answer, somebody as colleagues call him.
 _PERSON_LAST = re.compile(rf"(?P<firm>.{{2,40}})(?P<person>{TITLED.pattern}|[小老阿][\u4e00-\u9fff])")
@@ -74,12 +76,31 @@ def read_both(text: str) -> dict[str, str]:
 
 def _side_by_side(plain: str) -> dict[str, str]:
     """ "Maggie, Lakeside Dental", "老百姓大药房，小王": one of the two is surely a person, and the other is not."""
-    parts = _APART.split(plain)
+    parts = [part for part in _APART.split(_SAYS.sub("", plain)) if part]
+    if told := _by_its_mark(parts):
+        return told
     if len(parts) != 2 or _surely_person(parts[0]) == _surely_person(parts[1]):
         return {}
     person, firm = parts if _surely_person(parts[0]) else reversed(parts)
     alone = " " not in firm and not HAN.search(firm)  # "Austin, Texas"
     return {} if alone or _SEVERAL.search(firm) else _both(person, before_department(firm))
+
+
+def _by_its_mark(parts: list[str]) -> dict[str, str]:
+    """ "Kat Rose, CTO, Blue Ltd": of the parts one is marked as an organisation, one is a whole name, and the rest, his
+    role or a town, is neither."""
+    firms = [part for part in parts if is_organisation(part)]
+    people = [part for part in parts if part not in firms and _is_whole_name(part)]
+    if not 2 <= len(parts) <= _MOST_PARTS or len(firms) != 1 or len(people) != 1:
+        return {}
+    return _both(people[0], firms[0])
+
+
+def _is_whole_name(text: str) -> bool:
+    if HAN.search(text):
+        return _surely_person(text)
+    name, rest = latin_person(text)
+    return bool(name) and not rest.strip(" .")
 
 
 def _surely_person(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.flows.reading.firms import ENDS_KIND, ENDS_LEGAL
+from bot.flows.reading.further import adds_trouble
 from bot.flows.reading.given_names import is_given
 from bot.flows.reading.names import HAN, han_person
 from bot.flows.reading.organisations import (
@@ -48,9 +49,9 @@ _NONE = re.compile(
     r"|个体户|自由职业|(?:是|以)?(?:个人|私人|家庭)(?:用户|客户|使用)?\W*$|没有?(?:公司|单位)|退休|待业|无业",
     re.IGNORECASE,
 )
-#: When it began, where something stands, which one of them, a code, an address.
+#: When it began, where something stands, which one of them, a code, an address, a number.
 _OTHER = re.compile(
-    r"\S+@\S+\.\S+|(?:https?://|www\.)\S+|[A-Za-z]{1,4}-?\d{3,}"
+    r"\S+@\S+\.\S+|\D{0,20}\d[\d\s().-]{5,}|(?:https?://|www\.)\S+|[A-Za-z]{1,4}-?\d{3,}"
     r"|(?:the |on the |in the )?(?:ground|first|second|third|fourth|fifth|sixth|top|upper|lower|\d{1,2}(?:st|nd"
     r"|rd|th)?) floor"
     r"|(?:in |on )?(?:room|floor|building|level|house|gate|hall|flat) (?:\d{1,4}\w?|[a-z])"
@@ -96,6 +97,7 @@ def read_company(text: str) -> str:
         or _OTHER.fullmatch(plain.rstrip(".!。！ 的了"))
         or _ONE_OF_THEM.fullmatch(plain)
         or has_no_company(plain)
+        or adds_trouble(plain)
     ):
         return ""
     if len(plain) <= LONGEST and (framed := _framed(plain)):

@@ -74,6 +74,7 @@ _STRONG_KIND = re.compile(
 )
 #: "Meyer & Kuhn".
 _PARTNERS = re.compile(r"[A-ZÀ-Þ][\w'’-]{2,20} & [A-ZÀ-Þ][\w'’-]{2,20}")
+_SURELY_LEGAL = re.compile(r"\b(?:Ltd|Limited|LTD|GmbH|Inc|LLC|PLC|plc|Corp)\.?$")
 _SMALL_LEGAL = frozenset({"plc", "ltd", "llc", "inc", "gmbh", "d.o.o", "a.s", "d.d", "e.v", "s.p.a", "s.r.l", "s.a"})
 _WORDS_OF_LINKS = "and of the for & de du des la le y e und für of van von do da del di della dos das der den am et en"
 _LINKS = frozenset(_WORDS_OF_LINKS.split())
@@ -246,6 +247,8 @@ def _is_latin_organisation(name: str, *, known: bool) -> bool:
     if not words or words[0] in MAKERS or not any(char.isalpha() for char in words[0]):
         return False
     legal = ENDS_LEGAL.search(name) is not None
+    if len(words) > 1 and _SURELY_LEGAL.search(name):  # "Blue Ltd"
+        return True
     if _PARTNERS.fullmatch(name) and not any(word in NOT_PERSONS or word in REMARKS for word in words):
         return True
     if legal or ENDS_KIND.search(name):

@@ -7,6 +7,7 @@ from itertools import islice
 
 import phonenumbers
 
+from bot.flows.reading.pieces import is_piece
 from bot.flows.reading.text import folded
 
 #: Numbers in one text that are tried; more is no letter.
@@ -165,12 +166,14 @@ def _is_foreign(raw: str, region: str) -> bool:
 
 
 def read_phone_answer(text: str, region: str) -> str:
-    """Like read_phone, for the answer to the question itself: also accepts an unusual number as it is written."""
+    """Like read_phone, for the answer to the question itself: also accepts an unusual number as it is written, but
+    nothing that is only a piece of one."""
     found = read_phone(text, region)
     if found:
         return found
     plain = re.sub(r"[\s().\-/]", "", folded(text))
-    return plain if re.fullmatch(r"\+?\d{5,15}(?:(?:ext|x|转|#)\d{1,6})?", plain, re.IGNORECASE) else ""
+    shaped = re.fullmatch(r"\+?\d{5,15}(?:(?:ext|x|转|#)\d{1,6})?", plain, re.IGNORECASE)
+    return plain if shaped and not is_piece(plain, region) else ""
 
 
 def only_phone(text: str, region: str) -> str:
@@ -184,7 +187,8 @@ def only_phone(text: str, region: str) -> str:
     ):
         return read_phone_answer(plain, region)
     digits = spelled(plain)
-    return read_phone(digits, region) or (digits if len(digits.lstrip("+")) >= FEWEST_SPELLED else "")
+    whole = len(digits.lstrip("+")) >= FEWEST_SPELLED and not is_piece(digits, region)
+    return read_phone(digits, region) or (digits if whole else "")
 
 
 def spelled(text: str) -> str:
