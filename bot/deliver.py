@@ -15,7 +15,6 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from bot import returned, shelf, uncopied
 from bot.blobs import BlobStore
@@ -25,7 +24,7 @@ from bot.core.messages import ALERT, KEPT_OUT, Address, Attachment, Button, Deli
 from bot.core.ports import Channel, Clock, ReadsBack
 from bot.db import attachments, blobs, history, outbox, people, senders, tickets
 from bot.db.outbox import DESK_KINDS
-from bot.db.session import Database
+from bot.db.session import Database, is_down
 from bot.enact import House, Scene, enact
 from bot.flows import router
 
@@ -65,12 +64,13 @@ class Deliverer:
         return await self.database.write(partial(self._claim, channel), first=True)
 
     async def recover(self, channel: str) -> int:
-        """Settles what was being sent when the last process ended; returns how many rows that were."""
+        """Settles what was being sent when the last process ended; returns how many rows that were. Idempotent; raises
+        DBAPIError when the database refuses."""
         rows = await self.database.read(outbox.interrupted)
         mine = [row for row in rows if row["channel"] == channel]
         cut = DeliveryError("the process ended while sending", ambiguous=True)
         for row in mine:
-            await self.database.write(partial(self._settle, row, self.judge(row, cut)))
+            await self.settle(row, self.judge(row, cut), more=False)
         return len(mine)
 
     async def settle(
@@ -81,9 +81,9 @@ class Deliverer:
         DBAPIError when the database refuses: try again, what was sent must not be sent anew."""
         try:
             return await self.database.write(partial(self._settle_and_claim, row, outcome, more), first=True)
-        except DBAPIError:
-            raise
         except Exception as error:  # of the delivery loop too: what follows must not undo what has happened
+            if is_down(error):
+                raise
             log.exception("the ticket could not be told", outbox=row["id"], cause=type(error).__name__)
             cause = f"{outcome.values.get('cause', '')} (the ticket could not be told: {type(error).__name__})".strip()
             untold = replace(outcome, values={**outcome.values, "cause": cause})

@@ -14,6 +14,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection
 
 from bot.blobs import Blob, BlobStore
@@ -23,6 +24,8 @@ from bot.core.ports import Clock, Fetches
 from bot.db import attachments, blobs, outbox, tickets
 from bot.db.session import Database
 from bot.enact import House, Scene, enact
+
+log = structlog.get_logger()
 
 MOST_ATTEMPTS = 8
 MOST_NAMES, LONGEST_NAME = 5, 80
@@ -50,6 +53,10 @@ class Fetcher:
             content = await channel.fetch(row["reference"])
         except DeliveryError as error:
             return await self.database.write(partial(self._failed, row, error))
+        except Exception as error:  # of the fetch loop: one file must not stop the others, nor the desk
+            log.exception("fetch failed unexpectedly", attachment=row["id"], cause=type(error).__name__)
+            unexpected = DeliveryError(f"unexpected: {type(error).__name__}")
+            return await self.database.write(partial(self._failed, row, unexpected))
         blob = await asyncio.to_thread(self.store.prepare, content)
         return await self.database.write(partial(self._stored, row, blob))
 

@@ -11,12 +11,10 @@ from sqlalchemy import Connection
 
 from bot.core.events import Case, Fired, Policy
 from bot.core.ports import Clock
-from bot.core.tickets import ImpossibleMoveError
 from bot.db import tickets, timers
-from bot.db.session import Database
+from bot.db.session import Database, is_down
 from bot.enact import House, Scene, enact
 from bot.flows import router
-from bot.rendering import TemplateProblem
 
 log = structlog.get_logger()
 
@@ -37,8 +35,10 @@ class Ticker:
         for timer in await self.database.read(lambda c: timers.due_before(c, self.clock.now())):
             try:
                 woken |= await self.database.write(partial(self._fire, timer))
-            except (ImpossibleMoveError, TemplateProblem) as error:
-                log.error("timer failed", timer=timer.kind, ticket=timer.ticket_id, cause=str(error))
+            except Exception as error:  # of the tick: one timer must not stop the others, nor the desk
+                if is_down(error):
+                    raise
+                log.exception("timer failed", timer=timer.kind, ticket=timer.ticket_id, cause=str(error))
                 later = self.clock.now() + timedelta(minutes=10)
                 await self.database.write(partial(_put_off, timer, later))
         return woken

@@ -88,6 +88,11 @@ class Clerk:
         """Ends it. Idempotent."""
         with suppress(ProcessLookupError):
             self.process.kill()
+        assert self.process.stdout is not None
+        # asyncio knows of the end only when the pipes have ended too, and one with an answer nobody takes never does.
+        with suppress(OSError):
+            while await self.process.stdout.read(LARGE):
+                pass
         await self.process.wait()
 
     async def _frame(self) -> bytes:

@@ -106,8 +106,8 @@ class Link(AsyncSocketModeHandler):
                 await asyncio.wait_for(self._socket.asked.wait(), min(_LOOK_SECONDS, self._silence / 5))
 
     async def close(self) -> None:
-        """Finishes what has begun, then closes. Never raises."""
-        if self._busy and not self._broken():
+        """Finishes what has begun, or gives it up, then closes. Never raises."""
+        if self._busy:
             await asyncio.wait(set(self._busy), timeout=DRAIN_SECONDS)
         socket = self._socket
         socket.closed = True
@@ -116,6 +116,9 @@ class Link(AsyncSocketModeHandler):
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+        for late in (left := set(self._busy)):  # not acknowledged: Slack has it still
+            late.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
         if socket.current_session is not None:
             with contextlib.suppress(TimeoutError, aiohttp.ClientError, OSError):
                 await asyncio.wait_for(socket.current_session.close(), _CLOSE_SECONDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from bot.channels.slack import card, compose
@@ -14,6 +15,8 @@ from bot.core.ports import Clock, DeskReads
 
 Json = dict[str, Any]
 Place = tuple[str, str | None]
+#: What is changed in place, and shows how things stand when it is sent.
+KEPT_CURRENT = ("card", "shelf", "quiet")
 
 
 class Sending:
@@ -42,7 +45,14 @@ class Sending:
         return await self._kinds[outbound.kind](outbound)
 
     async def find(self, outbound: Outbound) -> Sent | None:
-        """Looks for what an earlier attempt left. Raises DeliveryError."""
+        """Looks for what an earlier attempt left; a card or list that it left is brought up to date: whatever has
+        happened since waits for no row but this one. Raises DeliveryError."""
+        left = await self._left(outbound)
+        if left is None or outbound.kind not in KEPT_CURRENT:
+            return left
+        return await self.send(replace(outbound, thread=left.provider_id))
+
+    async def _left(self, outbound: Outbound) -> Sent | None:
         channel, thread = await self._place(outbound)
         try:
             async for message in self._messages(channel, thread):
@@ -150,7 +160,7 @@ class Sending:
 
     async def _place(self, outbound: Outbound) -> Place:
         """Where a row goes: a channel and perhaps a thread in it. Raises DeliveryError."""
-        if outbound.thread and outbound.kind not in ("card", "shelf", "quiet"):
+        if outbound.thread and outbound.kind not in KEPT_CURRENT:
             channel, _, ts = outbound.thread.partition(":")
             return channel, ts or None
         if outbound.kind != "message":

@@ -174,7 +174,13 @@ class TelegramChannel:
         for file in outbound.files:
             if file.content is not None and len(file.content) > LARGEST_FILE:
                 raise DeliveryError(f"{file.name} is above 50 MB", permanent=True)
-        files = list(outbound.files)
+        try:
+            with self._client.message():
+                return await self._parts(arguments, list(outbound.files))
+        except TelegramError as error:
+            raise self._client.verdict(error) from error
+
+    async def _parts(self, arguments: dict[str, Any], files: list[Attachment]) -> Sent:
         if files and units(arguments["text"]) <= LONGEST_CAPTION:
             sent = await self._document(_as_caption(arguments), files.pop(0))
         else:

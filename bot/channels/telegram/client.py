@@ -8,6 +8,7 @@ import logging
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +22,8 @@ from bot.channels.under_way import UnderWay
 from bot.core.messages import DeliveryError
 
 LARGEST_DOWNLOAD = 20 * 1024 * 1024  # bytes, https://core.telegram.org/bots/api#getfile
+#: Whether what runs now belongs to a message that was begun before the connections were to be closed.
+_BEGUN: ContextVar[bool] = ContextVar("_BEGUN", default=False)
 _DEFAULT = BaseRequest.DEFAULT_NONE
 #: Failures before the request left us.
 _NOT_SENT = (
@@ -118,7 +121,7 @@ class Client:
         self._closed = False
 
     async def close(self) -> None:
-        """Lets the calls under way end, then closes all connections. Later calls fail as not sent."""
+        """Lets the calls and messages under way end, then closes all connections. Later calls fail as not sent."""
         self._closed = True
         try:
             await self._under_way.ended()
@@ -156,8 +159,18 @@ class Client:
             return bytes(await file.download_as_bytearray())
 
     @contextmanager
+    def message(self) -> Iterator[None]:
+        """Makes one of several calls: closing lets it go out whole. Raises TelegramError."""
+        with self._call():
+            begun = _BEGUN.set(True)
+            try:
+                yield
+            finally:
+                _BEGUN.reset(begun)
+
+    @contextmanager
     def _call(self) -> Iterator[None]:
-        if self._closed:
+        if self._closed and not _BEGUN.get():
             raise TelegramError("the connection is closed") from RuntimeError()
         with self._under_way.one():
             yield

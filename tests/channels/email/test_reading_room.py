@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from bot.channels.email import reading_room
-from bot.channels.email.aside import Letter
+from bot.channels.email.aside import Letter, framed
 from bot.channels.email.reader import Reader
 from bot.channels.email.reading_room import LARGE, MANY, Clerk, ReadingRoom
 from tests.channels.email.conftest import MAILS, NOW, SIGNER, mail, until
@@ -82,6 +82,16 @@ async def test_a_stop_while_the_process_starts_leaves_none_behind(monkeypatch: p
     with pytest.raises(asyncio.CancelledError):
         await waiting
     assert not lives(started[0])
+
+
+async def test_a_process_whose_long_answer_nobody_takes_any_more_ends_soon() -> None:
+    clerk = await Clerk.start()
+    question, answer = clerk.process.stdin, clerk.process.stdout
+    assert question is not None
+    question.write(framed((reader(), [letter("Printer", "The printer is on fire. " * 40_000)])))
+    await until(lambda: getattr(answer, "_paused"), 30)  # noqa: B009 - private to the library
+    async with asyncio.timeout(10):
+        await clerk.end()
 
 
 async def test_every_mail_is_read_aside_as_it_is_here(room: ReadingRoom) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from bot.core.health import Health
-from bot.core.messages import Inbound
+from bot.core.messages import Answer, DeskAction, Inbound
 from tests.channels.slack.conftest import CUSTOMERS, ENGINEERS, PaperDesk, Team, room_for, settings_for, until
 
 
@@ -168,3 +168,25 @@ def test_secrets_are_not_shown() -> None:
     settings = settings_for("https://slack.com/api/")
     assert "xoxb" not in repr(settings)
     assert "xapp" not in repr(settings)
+
+
+async def test_a_stop_leaves_nothing_running_of_what_came_over_a_cut_socket(team: Team) -> None:
+    await team.stop()
+    begun: list[Inbound | DeskAction] = []
+
+    async def for_ever(event: Inbound | DeskAction) -> Answer:
+        begun.append(event)
+        await asyncio.Event().wait()
+        return Answer()
+
+    known = asyncio.all_tasks()
+    listening = asyncio.create_task(team.room.listen(for_ever))
+    await until(lambda: team.slack.sockets_open)
+    await team.slack.write("U0LI", CUSTOMERS, "down")
+    await until(lambda: begun)
+    team.slack.accept_sockets = False
+    await team.slack.cut_sockets()
+    listening.cancel()
+    await asyncio.wait({listening})
+    left = asyncio.all_tasks() - known
+    assert not [task for task in left if "run_message_listeners" in str(task.get_coro())], left

@@ -6,8 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.messages import Attachment, DeliveryError, Inbound
-from tests.channels.slack.conftest import CUSTOMERS, ENGINEERS, Team, room_for, row, settings_for, to, until
+from bot.core.desk import ShelfCard
+from bot.core.messages import Attachment, DeliveryError, Inbound, Sent
+from tests.channels.slack.conftest import (
+    CUSTOMERS,
+    ENGINEERS,
+    OPENED,
+    Team,
+    card,
+    room_for,
+    row,
+    settings_for,
+    to,
+    until,
+)
 
 HOSTILE = ("<!channel> *bold* {{7*7}} <b>x</b> <@U0ANNA> <https://evil.example|click> :tada: _i_ `c` &lt;" * 60)[:5000]
 
@@ -116,6 +128,21 @@ async def test_a_post_in_a_thread_is_found_again(team: Team) -> None:
         await team.room.send(outbound)
     assert await team.room.find(outbound) is not None
     assert await team.room.find(replace(outbound, thread=f"{ENGINEERS}:1.000001")) is None
+
+
+@pytest.mark.parametrize("kind", ["card", "shelf"])
+async def test_a_card_that_is_found_again_shows_what_happened_since(team: Team, kind: str) -> None:
+    shelved = ShelfCard(17, "email:support", "BrokenFlow", OPENED, excerpt="Before")
+    team.desk.cards[17], team.desk.shelves[17] = card(), shelved
+    team.slack.drop_answer("chat.postMessage")
+    with pytest.raises(DeliveryError):
+        await team.room.send(row(kind))
+    team.desk.cards[17] = card(subject="After")
+    team.desk.shelves[17] = replace(shelved, excerpt="After")
+    found = await team.room.find(row(kind, again=True, attempt=2))
+    [message] = team.slack.messages(ENGINEERS)
+    assert found == Sent(f"{ENGINEERS}:{message['ts']}")
+    assert "After" in str(message["blocks"])
 
 
 async def test_a_throttled_delivery_says_when_to_come_again(team: Team) -> None:

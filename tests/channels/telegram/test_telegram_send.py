@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.core.messages import Address, Attachment, Button, DeliveryError, Outbound
 from bot.rendering import escape
 from bot.sandbox.telegram import TelegramSandbox
-from tests.channels.telegram.conftest import ANNA, BORIS, GROUP, Clock, phrase, settings
+from tests.channels.telegram.conftest import ANNA, BORIS, GROUP, Clock, phrase, settings, until
 
 
 def row(body: str = "Hello **you**", **more: Any) -> Outbound:
@@ -183,6 +184,19 @@ async def test_files_that_come_too_fast_wait_and_the_text_is_not_repeated(
     met.throttle("sendDocument", retry_after=1)
     await channel.send(row("x" * 2000, files=(file(), file(b"more"))))
     assert ["document" in one for one in met.bot_messages(ANNA)] == [False, True, True]
+
+
+async def test_a_stop_between_the_files_of_a_message_lets_it_go_out_whole(
+    met: TelegramSandbox, channel: TelegramChannel
+) -> None:
+    sending = asyncio.create_task(channel.send(row("x" * 2000, files=(file(), file(b"more")))))
+    await until(lambda: met.bot_messages(ANNA))
+    met.throttle("sendDocument", retry_after=1)
+    await channel.close()
+    assert (await sending).provider_id
+    assert ["document" in one for one in met.bot_messages(ANNA)] == [False, True, True]
+    late = await verdict(channel, row("later"))
+    assert (late.permanent, late.ambiguous) == (False, False)
 
 
 async def test_too_large_a_file_is_refused_before_anything_is_sent(
