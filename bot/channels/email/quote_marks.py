@@ -11,7 +11,7 @@ import re
 LONGEST_LINE = 400
 
 _ORIGINAL = (
-    r"(original|reply|forwarded|begin forwarded) (message|mail|e-?mail|appointment)|original|原始邮件(信息)?"
+    r"(original|reply|replied|forwarded|begin forwarded) (message|mail|e-?mail|appointment)s?|original|原始邮件(信息)?"
     r"|邮件原文|原始郵件|原始信息|原邮件"
     r"|邮件原件|原始訊息|回复的原邮件|回复邮件|回覆郵件|转发邮件(信息)?|轉寄郵件|转发的邮件|轉寄的郵件|已转发的邮件"
     r"|mensaje (original|reenviado)|mensagem (original|encaminhada)"
@@ -27,6 +27,9 @@ _ORIGINAL = (
 _SEPARATOR = re.compile(rf"[>\s*]*[-_‐‑–—=─]{{2,}}[\s*]*({_ORIGINAL})[:：\s*]*([-_‐‑–—=─]+.*)?", re.IGNORECASE)
 #: Words in a frame: where a header stands below, it is a separator, whatever it says.
 _FRAMED = re.compile(r"[>\s*]*([-_‐‑–—=─]{2,}|[\[【(])[^\[\]【】]{2,60}([-_‐‑–—=─]{2,}|[\]】)])[\s*]*")
+#: GroupWise's (">>> Ann <a@x.example> 3/2/2026 4:12 PM >>>") and Notes' ("Ann" ---03/02/2026 04:12:33 PM---Hello …).
+_STAMP = r"\d{1,4}[-./]\d{1,2}[-./]\d{2,4},? \d{1,2}[:.]\d{2}([:.]\d{2})?( [AP]M)?"
+_STAMPED = re.compile(rf">>>\s.{{1,160}}\s{_STAMP}\s?>>>|\"?[^\"@]{{1,80}}\"? ?---\s?{_STAMP}\s?---.*", re.IGNORECASE)
 _BEGIN_FORWARDED = re.compile(
     r"[>\s*]*(begin forwarded message|début du message (transféré|réexpédié)|anfang der weitergeleiteten nachricht"
     r"|inizio messaggio inoltrato|inicio del mensaje reenviado|início da mensagem encaminhada"
@@ -137,13 +140,15 @@ def is_blank(line: str) -> bool:
 
 def is_quote(line: str) -> bool:
     """Whether the line bears a quote's mark (">", "AB>")."""
-    return _QUOTE.match(line) is not None
+    return _QUOTE.match(line) is not None and not (line.startswith(">>> ") and _STAMPED.fullmatch(line))
 
 
 def is_separator(line: str) -> bool:
     """Whether the line is one that programs put over a whole quoted or forwarded mail."""
     begun = (":" in line or "：" in line) and _BEGIN_FORWARDED.fullmatch(line)
     if begun or _SEPARATOR.fullmatch(line):
+        return True
+    if (line.startswith(">>> ") or "---" in line) and _STAMPED.fullmatch(line):
         return True
     return len(line) > 9 and _ABOVE.fullmatch(line.lstrip("#-=_*>< \t~·")) is not None
 

@@ -415,7 +415,7 @@ def test_where_the_plain_part_breaks_off_the_page_is_read(teaser: str, said: str
 
 
 def test_where_the_page_only_goes_on_below_the_plain_part_is_read() -> None:
-    page = "The scanner stops after page two.</p><blockquote>Please restart it, and tell us if it helps.</blockquote><p>"
+    page = "The scanner stops after page two.</p><blockquote>Please restart it and tell us if it helps.</blockquote><p>"
     said = "The scanner stops after page two."
     assert parsed(ALTERNATIVE % (said.encode(), page.encode())).text == said
 
