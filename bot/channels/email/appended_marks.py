@@ -20,7 +20,10 @@ _MAILER = (
 )
 _DEVICE = re.compile(
     r"\s*[<({（*\[]*("
-    r"yahoo mail: search, organi[sz]e, conquer|"
+    r"yahoo mail: search, .{0,9}, conquer|sent (with|by) (mailsuite|mailtrack).{0,20}|sent from workspace one .{0,9}"
+    r"|寄自我的.{0,30}|(来自|由) ?企业微信(发送)?|从 ?.{0,20}(手机|galaxy|iphone|ipad) ?发送"
+    r"|von outlook für .{0,20} gesendet"
+    r"|(本邮件)?(发自|由)?手机(发送)?[，,](如有(错别字|错误))?[，,]?(敬?请|还望)(见谅|谅解|原谅)|"
     rf"sent (from|via|with|by|using) (my|a|an|the)? ?[^,.;:!?，。]{{0,40}}?\b{_MAILER}\b[^,;!?，。]{{0,60}}"
     r"(, [^,;!?，。]{1,40})?"
     r"|sent (from|via|on|with) my [\w’'&+ -]{1,40}|from my [\w’'+ -]{1,20}|\w+ from mobile"
@@ -55,7 +58,10 @@ _DEVICE = re.compile(
     re.IGNORECASE,
 )
 #: Such a line is his own: it tells a number, an address, or goes on.
-_TELLS = re.compile(r"\d{5}|@|[，；]|\b(?:it|works|de nouveau|à nouveau|erneut|otra vez|de novo)\b", re.IGNORECASE)
+_TELLS = re.compile(
+    r"\d{5}|@|[，；](?!.{0,10}(?:见谅|谅解|原谅))|\b(?:it|works|de nouveau|à nouveau|erneut|otra vez|de novo)\b",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _LEADS_ON = re.compile(r"([:：是为為到至在给給]|\b(is|to|at|from|use|via|address|e-?mail))$", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\[\]]{1,80})\]\([^()\s]{1,300}\)|<https?:[^<>\s]{1,300}>|\(\s?https?:[^()\s]{1,300}\s?\)")

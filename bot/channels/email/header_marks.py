@@ -13,11 +13,12 @@ BLOCK = 6
 _FIELDS = (
     r"from|sent( time)?|to|cc|bcc|date|subject|reply[- ]to|received|importance|attachments?|when|where"
     r"|required attendees"
-    r"|发\s?件\s?人|发自|寄件人|寄件者|发送时间|發送時間|发送日期|寄件日期|收\s?件\s?人|收件者|抄\s?送人?|副本"
+    r"|发\s?件\s?人|发自|寄件人|寄件者|发[送件]时间|發[送件]時間|发送日期|寄件(日期|時間)|(已傳|傳)送(時間)?"
+    r"|收\s?件\s?人|收件者|抄\s?送人?|副本"
     r"|密送|主\s?题|主\s?旨|主\s?題"
-    r"|日\s?期|时\s?间|時間|附件|回复|von|gesendet|an|datum|betreff|antwort an|kopie|de|envoyé( le)?|à|objet"
+    r"|日\s?期|时\s?间|時間|附件|回复|von|gesendet|an|datum|betreff|antwort an|kopie|copie( à)?|de|envoyé( le)?|à|objet"
     r"|expéditeur"
-    r"|destinataire|répondre à|enviado( el)?|enviada em|para|asunto|fecha|responder a|assunto|data|da|inviato( il)?|a"
+    r"|destinataire|répondre à|enviados?( el)?|enviada em|para|asunto|fecha|responder a|assunto|data|da|inviato( il)?|a"
     r"|oggetto|risposta|rispondi a|van|verzonden|aan|onderwerp|beantwoorden[ -]+aan|fra|sendt|til|emne|dato"
     r"|från|skickat|till|ämne|lähettäjä|lähetetty|vastaanottaja|aihe|od|wysłan[oe]|do|dw|temat|data wysłania|odesláno"
     r"|komu|předmět|odoslané|predmet|feladó|elküldve|címzett|tárgy|de la|trimis|către|subiect"
@@ -42,8 +43,9 @@ _SUBJECTS = re.compile(
 )
 _DRAWN_SUBJECTS = re.compile(r"subject|thema|betreff|objet|asunto")
 _DATES = re.compile(
-    r"sent( time)?|date|received|when|发送时间|發送時間|发送日期|寄件日期|日期|时间|時間|gesendet|datum|envoyé( le)?"
-    r"|enviado( el)?|enviada em|fecha|data|inviato( il)?|verzonden|sendt|dato|skickat|lähetetty|wysłan[oe]"
+    r"sent( time)?|date|received|when|发[送件]时间|發[送件]時間|发送日期|寄件(日期|時間)|(已傳|傳)送(時間)?|日期"
+    r"|时间|時間|gesendet|datum|envoyé( le)?|enviados?( el)?|enviada em"
+    r"|fecha|data|inviato( il)?|verzonden|sendt|dato|skickat|lähetetty|wysłan[oe]"
     r"|data wysłania|odesláno|odoslané|elküldve|trimis|gönderildi|отправлено|дата|надіслано|đã gửi|terkirim"
     r"|enviat|poslano|изпратено|saadetud|nosūtīts|išsiųsta|ارسال شده|στάλθηκε|ส่ง|נשלח|تم الإرسال|送信日時|日時"
     r"|(보낸 ?)?날짜"
@@ -74,7 +76,9 @@ def is_header(block: list[tuple[str, str]]) -> bool:
         return False
     if len(names) == 3 and not any(map(_DATES.fullmatch, names)):
         return False
-    return any(map(_SUBJECTS.fullmatch, names)) or any("@" in line or _MOMENT.search(line) for _, line in block)
+    if any(map(_SUBJECTS.fullmatch, names)) or any("@" in line for _, line in block):
+        return True
+    return len(names) > 3 and any(_MOMENT.search(line) for _, line in block)
 
 
 def starts_header(lines: Sequence[str]) -> bool:

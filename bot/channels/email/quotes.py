@@ -118,7 +118,7 @@ def _ends_here(mail: _Mail, at: int) -> bool:
 def _framed_header(mail: _Mail, at: int) -> bool:
     """Whether words in a frame have a quoted mail's header right below."""
     below = mail.below(at + 1, 1) if marks.is_framed(mail.seen[at]) else []
-    return bool(below) and below[0] <= at + 2 and _header_block(mail, below[0])
+    return bool(below) and below[0] <= at + 4 and _header_block(mail, below[0])
 
 
 def _footer(mail: _Mail, at: int) -> bool:
@@ -225,7 +225,7 @@ def _goes_on(mail: _Mail, words: str, after: int) -> bool:
 
 def _starts_later(mail: _Mail, at: int, taken: int) -> bool:
     """Whether the introduction starts below this line, which is then his own."""
-    if marks.starts_introduction(mail.seen[at]) or marks.is_split_name(mail.seen[at], mail.seen[at + 1]):
+    if taken < 2 or marks.starts_introduction(mail.seen[at]) or marks.is_split_name(*mail.seen[at : at + 2]):
         return False
     rests = (mail.seen[at + n : at + taken] for n in range(1, taken))
     return any(marks.starts_introduction(rest[0]) and marks.is_introduction(" ".join(rest)) for rest in rests)
@@ -240,16 +240,19 @@ def _trimmed(mail: _Mail, *, quoted: bool) -> str:
     """What was kept, without what stands at its end for nobody: quotes, rules, what telephones append, and where a mail
     is `quoted` below, the address that Foxmail puts over it."""
     kept, own, cited = _answer_below(mail), mail.own, _cited(mail)
+    over = False
     while len(kept) > cited:
         line, quote = kept[-1]
         seen = marks.seen(line)
         blank = marks.is_blank(seen)
         if not blank and not quote:
             named = quoted and appended.is_address(seen) and not appended.leads_on(_above(kept))
-            added = named or marks.is_rule(seen) or appended.is_device(seen)
+            headed, over = over and marks.is_bare_introduction(seen), False
+            added = named or headed or marks.is_rule(seen) or appended.is_device(seen)
             if not added or (own == 1 and not marks.is_rule(seen)):
                 break
             own -= 1
+        over = over or quote
         kept.pop()
         own -= _table_removed(kept) if not blank and appended.is_device(seen) else 0
     return "\n".join(line.rstrip() for line, _ in kept).strip("\n").rstrip()

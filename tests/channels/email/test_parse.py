@@ -420,6 +420,12 @@ def test_where_the_page_only_goes_on_below_the_plain_part_is_read() -> None:
     assert parsed(ALTERNATIVE % (said.encode(), page.encode())).text == said
 
 
+@pytest.mark.parametrize("line", ["客服 <s@x.example> 于2026年3月2日周一 16:12写道：", '"Desk" <s@x.example> wrote:'])
+def test_a_reply_whose_last_line_is_the_one_over_a_quote_is_read(line: str) -> None:
+    mail = parsed(b"From: ann@example.org\nSubject: Re: order\n\nIt works.\n\n" + line.encode())
+    assert (mail.sender.address.value, mail.text, mail.trouble) == ("ann@example.org", "It works.", "")
+
+
 def test_where_it_says_the_same_it_is_read() -> None:
     assert parsed(ALTERNATIVE % (b"* Please cancel order 4711.", b"Please cancel order <b>4711</b>.")).text[:2] == "* "
     assert parsed(ALTERNATIVE % (b"Please cancel order 4711.", b"<img src=x>")).text == "Please cancel order 4711."

@@ -94,6 +94,7 @@ def test_what_devices_signatures_and_lawyers_append_is_cut(appended: str) -> Non
         "The second one shows E05 and beeps.\n--\nThe third one stays dark, please look at it as well.\nTom",
         "二号机报 E05。\n--\n三号机没有任何反应，灯也不亮，请一并处理。\n王芳",
         "Thanks.\n--\nPS: the second one still beeps, please look at it as well.",
+        "Booking:\n\nFrom: Hamburg\nTo: Berlin\nDate: 3 March 2026, 10:00\n\nTom",
         "The prompt shows\n>>> import x\n>>> x.run()\nTraceback",
         "Inventory:\n        Item          To\n        roller        A\n        Subject       C\nTom",
         "请看附件。\n发自上海办公室，共三页。",
@@ -164,6 +165,13 @@ def test_what_stands_under_a_line_that_he_drew_himself_stays(rule: str) -> None:
     assert new_text(f"{english}\n\nOn 3 May 2026 at 10:00, Desk <s@ringback.example> wrote:\n> Hello") == english
 
 
+@pytest.mark.parametrize("line", ["Ann Lee wrote:", "客服 写道："])
+def test_who_wrote_over_a_marked_quote_at_the_end_goes_with_it(line: str) -> None:
+    assert new_text(f"{EN}\n\n{line}\n> Please restart.\n> Thanks") == EN
+    own = f"I do not understand.\nYour {line}"
+    assert new_text(f"{own}\n> Please restart.\n\nWhat now?") == f"{own}\n> Please restart.\n\nWhat now?"
+
+
 def test_a_list_s_footer_below_a_short_signature_goes_with_it() -> None:
     footer = "-- \nYou received this message because you are subscribed to the group."
     assert new_text(f"{EN}\n\n-- \nDana\n\n{footer}") == EN
@@ -198,6 +206,7 @@ def test_a_mail_that_is_only_forwarded_is_what_was_forwarded() -> None:
         "On 1 May a@b wrote:\n> x",
         "From: a\nTo: b\nDate: 1",
         "-----",
+        "@写道:",
     ],
 )
 def test_new_text_is_never_empty_when_there_is_text(text: str) -> None:
