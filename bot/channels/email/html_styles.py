@@ -10,12 +10,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 #: Longer sheets, and more rules that hide, are not looked into: then all is shown.
 LONGEST_SHEET, MOST_RULES = 200_000, 60
 _HIDING = re.compile(
-    r"\bdisplay\s{0,9}:\s{0,9}none|\bvisibility\s{0,9}:\s{0,9}hidden|\bmax-height\s{0,9}:\s{0,9}0(?![.\d])",
+    r"\bdisplay\s{0,9}:\s{0,9}none|\bvisibility\s{0,9}:\s{0,9}hidden|\b(?:max-height|opacity)\s{0,9}:\s{0,9}0(?![.\d])",
     re.IGNORECASE,
 )
 _KEPT = re.compile(r"\bwhite-space\s{0,9}:\s{0,9}(?:pre|break-spaces)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"\shidden(?=[\s>=/])", re.IGNORECASE)
 _DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([a-z-]+)", re.IGNORECASE)
+_NARROW = re.compile(r"max-|print|dark|landscape|portrait", re.IGNORECASE)
 _BRACE = re.compile(r"([^{}]*)([{}])")
 _SELECTOR = re.compile(r"[a-z][a-z0-9]{0,20}[.#][a-z_][\w-]{0,80}|[.#][a-z_][\w-]{0,80}", re.IGNORECASE | re.ASCII)
 
@@ -24,7 +25,10 @@ def styles_of(tree: LexborHTMLParser, source: str) -> dict[int, str]:
     """Returns of nodes, by their `mem_id`, that they are "unseen" or their lines "kept". What a program that knows
     nothing of sheets and a person see may differ: in doubt a part is shown."""
     small = source.lower()
-    hides = any(word in small for word in ("none", "hidden", "max-height")) and _HIDING.search(source) is not None
+    hides = (
+        any(word in small for word in ("none", "hidden", "max-height", "opacity"))
+        and _HIDING.search(source) is not None
+    )
     keeps = "white-space" in small and _KEPT.search(source) is not None
     found: dict[int, str] = {}
     if hides and "<style" in small:
@@ -59,9 +63,9 @@ def _hidden_by_sheet(tree: LexborHTMLParser) -> set[int]:
     if len(sheet) > LONGEST_SHEET or not _HIDING.search(sheet):
         return set()
     shown: dict[str, bool] = {}
-    for selectors, body in _rules(sheet):
+    for selectors, body, always in _rules(sheet):
         display = _DISPLAY.findall(body)
-        if display:
+        if display and (always or display[-1].lower() != "none"):
             simple = (name for name in map(str.strip, selectors.split(",")) if _SELECTOR.fullmatch(name))
             shown |= dict.fromkeys(simple, display[-1].lower() != "none")
     hiding = [name for name, seen in shown.items() if not seen]
@@ -75,15 +79,15 @@ def _matched(tree: LexborHTMLParser, selectors: list[str]) -> set[int]:
     return {node.mem_id for node in tree.css(", ".join(selectors))}
 
 
-def _rules(sheet: str) -> Iterator[tuple[str, str]]:
-    """The rules of a sheet that hold for every medium: selectors, and what is declared."""
+def _rules(sheet: str) -> Iterator[tuple[str, str, bool]]:
+    """The rules of a sheet that hold on a wide screen: selectors, what is declared, and whether it holds always."""
     first, *commented = sheet.split("/*")
     sheet = first + "".join(piece.partition("*/")[2] for piece in commented)
-    open_blocks: list[str] = []
+    around: list[str] = []
     for match in _BRACE.finditer(sheet, 0, sheet.rfind("}") + 1):
         if match[2] == "{":
-            open_blocks.append(match[1].rpartition(";")[2].replace("<!--", "").strip())
-        elif open_blocks:
-            selectors = open_blocks.pop()
-            if not open_blocks and not selectors.startswith("@"):
-                yield selectors, match[1]
+            around.append(match[1].rpartition(";")[2].replace("<!--", "").strip())
+        elif around:
+            selectors = around.pop()
+            if all(outer.startswith("@media") and not _NARROW.search(outer) for outer in around):
+                yield selectors, match[1], not around
