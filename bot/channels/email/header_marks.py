@@ -70,15 +70,19 @@ def field_name(line: str) -> str:
 
 def is_header(block: list[tuple[str, str]]) -> bool:
     """Whether fields, each a name and its line, are a mail's and not a form or a log of his own: who sent it and when
-    is told, and an address, a subject or a moment."""
+    is told, and an address, or with four of them a subject or a moment."""
     names = {name for name, _ in block}
     if len(names) < 3 or not any(map(_SENDERS.fullmatch, names)):
         return False
-    if len(names) == 3 and not any(map(_DATES.fullmatch, names)):
-        return False
-    if any(map(_SUBJECTS.fullmatch, names)) or any("@" in line for _, line in block):
-        return True
-    return len(names) > 3 and any(_MOMENT.search(line) for _, line in block)
+    addressed = any("@" in line for _, line in block)
+    if len(names) == 3:
+        return addressed and any(map(_DATES.fullmatch, names))
+    return addressed or any(map(_SUBJECTS.fullmatch, names)) or any(_MOMENT.search(line) for _, line in block)
+
+
+def is_sender(name: str) -> bool:
+    """Whether the field names who sent a mail."""
+    return _SENDERS.fullmatch(name) is not None
 
 
 def starts_header(lines: Sequence[str]) -> bool:

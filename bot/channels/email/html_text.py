@@ -37,6 +37,7 @@ _LETTERS = {tag[0]: "|".join(other[1:] for other in sorted(BLOCKS | {"br"}) if o
 _NAMES = "|".join(f"{letter}(?:{rest})" for letter, rest in sorted(_LETTERS.items()))
 _BLOCK_TAG = re.compile(rf"</?(?:{_NAMES})(?![a-z0-9])[^<>]*>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[a-zA-Z/!?][^<>\x1c\x1d]*>")  # these two stand for tags that are off already
+_INDENTED = re.compile(r"\bborder\s{0,9}:\s{0,9}(?:none|0)", re.IGNORECASE)
 _GAP = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")  # but for a single blank, which stays
 
 
@@ -119,7 +120,7 @@ def _open(page: Page, node: LexborNode, tag: str) -> None:
         case "ol" | "ul" | "li":
             _open_list(page, node, tag)
         case "blockquote":
-            page.quotes += 1
+            page.quotes += _quotes(node)
         case "tr":
             page.open_row()
         case "td" | "th":
@@ -158,9 +159,15 @@ def _leave(page: Page, node: LexborNode, style: str) -> None:
     if tag in ("ol", "ul"):
         page.close_list()
     if tag == "blockquote":
-        page.quotes -= 1
+        page.quotes -= _quotes(node)
     if tag in SPACED:
         page.gap()
+
+
+def _quotes(node: LexborNode) -> int:
+    """How much deeper the lines of a block are quoted: not at all where its author but set them further in."""
+    style = node.attributes.get("style") or ""
+    return 0 if "border" in style and _INDENTED.search(style) and node.attributes.get("type") != "cite" else 1
 
 
 def _number(node: LexborNode, name: str) -> int:

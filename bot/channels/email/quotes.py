@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise, takewhile
 
 from bot.channels.email import answers_within as points
 from bot.channels.email import appended_marks as appended
@@ -173,13 +174,22 @@ def _mail_starts(mail: _Mail, at: int) -> bool:
 
 
 def _header_block(mail: _Mail, at: int) -> bool:
-    """Whether a block of header lines starts here, as it stands over quoted mails."""
+    """Whether a block of header lines starts here, as it stands over quoted mails; not a line of his above it."""
     if not mail.fields[at]:
         if mail.lines[at].startswith(headers.INDENT):
             return headers.is_drawn([mail.seen[n] for n in mail.below(at, TABLE)])
         return headers.may_lead(mail.seen[at]) and headers.is_table([mail.seen[n] for n in mail.below(at, TABLE)])
-    block = [(mail.fields[number], mail.seen[number]) for number in mail.below(at, headers.BLOCK)]
-    return headers.is_header([(name, line) for name, line in block if name])
+    block = list(takewhile(lambda number: not marks.is_rule(mail.seen[number]), mail.below(at, headers.BLOCK)))
+    if not _named(mail, block):
+        return False
+    apart = (n for n, (before, number) in enumerate(pairwise(block), 1) if number > before + 1)
+    later = (n for n in apart if headers.is_sender(mail.fields[block[n]]))
+    return all(_named(mail, block[:n]) or not _named(mail, mail.below(block[n], headers.BLOCK)) for n in later)
+
+
+def _named(mail: _Mail, block: Sequence[int]) -> bool:
+    """Whether the fields in these lines are a mail's header."""
+    return headers.is_header([(mail.fields[n], mail.seen[n]) for n in block if mail.fields[n]])
 
 
 def _heading(mail: _Mail, at: int) -> int:

@@ -104,6 +104,21 @@ def test_words_of_his_own_stay(text: str) -> None:
     assert new_text(text) == text
 
 
+@pytest.mark.parametrize(
+    "own",
+    [
+        "Re: your question, yes.\nFrom: Monday on we are open again.",
+        "Cc: please add ann@lager.example to the ticket.",
+        "Sent: two parcels\nReceived: one parcel\nDate: 3 March 2026, 10:00\nWhat happened?",
+        "Fahrt:\nVon: Hamburg\nAn: Berlin\nDatum: 03.03.2026 10:00\nWer zahlt?",
+        "主题：设备巡检\n日期：2026年3月5日 10:00\n发自：工程部\n请确认是否可以。",
+    ],
+)
+def test_lines_of_his_own_that_look_like_fields_are_no_part_of_the_header_below(own: str) -> None:
+    for quoted in ("outlook", "foxmail", "gmail", "aliyun", "outlook chinese"):
+        assert new_text(f"{own}\n\n{QUOTED[quoted]}") == own
+
+
 def test_an_address_that_he_announces_is_no_foot_of_his_program() -> None:
     header = "发件人： 客服\n发送时间： 2026-03-02 09:30\n收件人： 李伟\n主题： 回复: 打印机\n请重启。"
     assert new_text(f"我的新邮箱是\nli@example.cn\n\n{header}") == "我的新邮箱是\nli@example.cn"

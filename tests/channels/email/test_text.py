@@ -29,6 +29,8 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
         ("<pre>a\n  b</pre>", "a\n  b"),
         ("<blockquote>q<blockquote>r</blockquote></blockquote>", "> q\n>\n>> r"),
         ("<blockquote><blockquote>q</blockquote></blockquote><p>r</p>", ">> q\n\nr"),
+        ('a<blockquote style="margin:0 0 0 40px;border:none;padding:0px">b</blockquote>', "a\n\nb"),
+        ('a<blockquote type="cite" style="border:none">b</blockquote>', "a\n\n> b"),
         ('<a href="https://x.example/y">here</a>', "[here](https://x.example/y)"),
         ('<a href="https://x.example/">x.example</a>', "x.example"),
         ('<a href="https://x.example/y">here </a>now', "[here](https://x.example/y) now"),
