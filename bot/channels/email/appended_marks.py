@@ -72,8 +72,7 @@ _DISCLAIMER = re.compile(
     r"(e-?mail|message|communication|transmission)( message)?\b.{0,120}"
     r"(confidential|privileged|intended (only|solely|for)|may contain( \w+){0,2}$"
     r"|strictly( (private|prohibited|for)|$))"
-    r"|(?:[^.。]|\b(?:ltd|co|inc|plc)\.){0,60}\bregistered (office|company|no\b|number|in .{2,40}"
-    r"\b(no|nr|number|under|with|office)\b).{0,120}|(this )?(e-?mail|message)?\s?(has been |"
+    r"|(this )?(e-?mail|message)?\s?(has been |"
     r"was )?(checked|scanned)"
     r" (for|by)\b.{0,60}(virus|avast|norton|mcafee|kaspersky|security)|virus[- ]free\b"
     r"|(本|此|该)(邮|郵)件(已|经|經|通过|通過|由|不含|未发现|没有).{0,14}(杀毒|病毒|扫描|掃描)"
@@ -90,6 +89,11 @@ _DISCLAIMER = re.compile(
     r"|(この|本)(電子)?メール.{0,60}(機密|秘密)|(이|본) ?(전자|이)?메일.{0,60}(기밀|비밀)"
     r"|(questo|il presente) messaggio\b.{0,100}(riservat|confidenzial)|dit (bericht|e-mail)\b.{0,100}vertrouwelijk"
     r"|данное (сообщение|письмо).{0,100}конфиденциальн)",
+    re.IGNORECASE,
+)
+_REGISTERED = re.compile(
+    r"(?:[^.。]|\b(?:ltd|co|inc|plc)\.){0,60}\bregistered"
+    r" (office|company|no\b|number|in .{2,40}\b(no|nr|number|under|with|office)\b)",
     re.IGNORECASE,
 )
 #: No lawyer writes of himself, asks, or wants something done but to be told of a mistake.
@@ -145,7 +149,8 @@ def leads_on(line: str) -> bool:
 
 def is_disclaimer(line: str) -> bool:
     """Whether a lawyer's paragraph starts here."""
-    return _DISCLAIMER.match(line) is not None and _HIS.search(line) is None
+    legal = _DISCLAIMER.match(line) or ("egistered" in line and _REGISTERED.match(line))
+    return bool(legal) and _HIS.search(line) is None
 
 
 def is_contact(line: str) -> bool:

@@ -46,9 +46,13 @@ def _over_table(seen: Sequence[str], shown: Sequence[int], end: int) -> int:
 
 def _ends(lines: Sequence[str], seen: Sequence[str], shown: Sequence[int], place: int) -> bool:
     """Whether from the `place`th line that shows something nothing more is his."""
-    above = seen[shown[place - 1]]
-    if len(shown) - place > MOST or marks.announces(above) or appended.leads_on(above):
+    if len(shown) - place > MOST or not _may_end(lines, seen, shown, place):
         return False
+    above = seen[shown[place - 1]]
+    return not (marks.announces(above) or appended.leads_on(above))
+
+
+def _may_end(lines: Sequence[str], seen: Sequence[str], shown: Sequence[int], place: int) -> bool:
     line, below = seen[shown[place]], [seen[at] for at in shown[place + 1 :]]
     if marks.is_signature_mark(line):
         made = lines[shown[place]].endswith("-- ")

@@ -25,6 +25,7 @@ _ORIGINAL = (
     r"|元のメッセージ|転送メッセージ|원본 메일|원본 메시지"
 )
 _SEPARATOR = re.compile(rf"[>\s*]*[-_‐‑–—=─]{{2,}}[\s*]*({_ORIGINAL})[:：\s*]*([-_‐‑–—=─]+.*)?", re.IGNORECASE)
+_DRAWN = ">*-_‐‑–—=─"  # how a separator begins
 #: Words in a frame, or a separator's without one: where a header stands below, it is a separator.
 _FRAMED = re.compile(
     r"[>\s*]*([-_‐‑–—=─]{2,}|[\[【(])[^\[\]【】]{2,60}([-_‐‑–—=─]{2,}|[\]】)])[\s*]*"
@@ -150,7 +151,7 @@ def is_quote(line: str) -> bool:
 def is_separator(line: str) -> bool:
     """Whether the line is one that programs put over a whole quoted or forwarded mail."""
     begun = (":" in line or "：" in line) and _BEGIN_FORWARDED.fullmatch(line)
-    if begun or _SEPARATOR.fullmatch(line):
+    if begun or (line[:1] in _DRAWN and _SEPARATOR.fullmatch(line)):
         return True
     if (line.startswith(">>> ") or "---" in line) and _STAMPED.fullmatch(line):
         return True

@@ -91,7 +91,6 @@ def _step(mail: _Mail, at: int) -> int:
         mail.introduced = mail.introduced or not any(line.strip() for line, _ in mail.kept)
         mail.headed = len(mail.kept)
         return heading
-    mail.ruled = mail.ruled or (mail.own > 0 and marks.is_rule(line))
     mail.own += 1
     mail.kept.append((mail.lines[at], False))
     return 1
@@ -109,7 +108,9 @@ def _ends_here(mail: _Mail, at: int) -> bool:
     if marks.is_signature_mark(line) and not _divides(mail, at):
         return True
     if marks.is_rule(line):
-        return _footer(mail, at)
+        ended = _footer(mail, at)
+        mail.ruled = mail.ruled or not ended
+        return ended
     if marks.is_separator(line) or _header_block(mail, at) or _framed_header(mail, at):
         return True
     paragraph = mail.blank[at - 1] or marks.is_rule(mail.seen[at - 1])
@@ -118,8 +119,10 @@ def _ends_here(mail: _Mail, at: int) -> bool:
 
 def _framed_header(mail: _Mail, at: int) -> bool:
     """Whether words in a frame have a quoted mail's header right below."""
-    below = mail.below(at + 1, 1) if marks.is_framed(mail.seen[at]) else []
-    return bool(below) and below[0] <= at + 4 and _header_block(mail, below[0])
+    if not any(mail.fields[at + 1 : at + 5]) or not marks.is_framed(mail.seen[at]):
+        return False
+    below = mail.below(at + 1, 1)
+    return bool(below) and _header_block(mail, below[0])
 
 
 def _footer(mail: _Mail, at: int) -> bool:
@@ -135,7 +138,6 @@ def _footer(mail: _Mail, at: int) -> bool:
     if not 0 < len(block) <= FOOTER or any(appended.is_label(line) for line in block):
         return False
     if _announced(mail) or _goes_on_below(block):
-        mail.ruled = True
         return False
     if block[0].endswith(("。", "！")) and not appended.is_contact(block[0]):
         return False  # he goes on writing below a line of his own
