@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 #: Longer sheets, and more rules that hide, are not looked into: then all is shown.
-LONGEST_SHEET, MOST_RULES = 200_000, 60
+LONGEST_SHEET, LONGEST_KEPT, MOST_RULES = 200_000, 20_000, 60
 _HIDING = re.compile(
     r"\bdisplay\s{0,9}:\s{0,9}none|\bvisibility\s{0,9}:\s{0,9}hidden|\b(?:max-height|opacity)\s{0,9}:\s{0,9}0(?![.\d])",
     re.IGNORECASE,
@@ -62,6 +63,14 @@ def _hidden_by_sheet(tree: LexborHTMLParser) -> set[int]:
     sheet = "\n".join(node.text() for node in tree.css("style"))
     if len(sheet) > LONGEST_SHEET or not _HIDING.search(sheet):
         return set()
+    hiding, showing = _selectors(sheet) if len(sheet) < LONGEST_KEPT else _selectors.__wrapped__(sheet)
+    hidden = _matched(tree, hiding) if hiding else set()
+    return hidden - _matched(tree, showing) if hidden and showing else hidden
+
+
+@lru_cache(maxsize=10)  # programs put the same sheet into every mail
+def _selectors(sheet: str) -> tuple[str, str]:
+    """What a sheet hides by class or id, and what it shows; nothing where it hides too much to look for."""
     shown: dict[str, bool] = {}
     for selectors, body, always in _rules(sheet):
         display = _DISPLAY.findall(body)
@@ -69,14 +78,12 @@ def _hidden_by_sheet(tree: LexborHTMLParser) -> set[int]:
             simple = (name for name in map(str.strip, selectors.split(",")) if _SELECTOR.fullmatch(name))
             shown |= dict.fromkeys(simple, display[-1].lower() != "none")
     hiding = [name for name, seen in shown.items() if not seen]
-    if not 0 < len(hiding) <= MOST_RULES:
-        return set()
     showing = [name for name, seen in shown.items() if seen][:MOST_RULES]
-    return _matched(tree, hiding) - (_matched(tree, showing) if showing else set())
+    return (", ".join(hiding), ", ".join(showing)) if len(hiding) <= MOST_RULES else ("", "")
 
 
-def _matched(tree: LexborHTMLParser, selectors: list[str]) -> set[int]:
-    return {node.mem_id for node in tree.css(", ".join(selectors))}
+def _matched(tree: LexborHTMLParser, selectors: str) -> set[int]:
+    return {node.mem_id for node in tree.css(selectors)}
 
 
 def _rules(sheet: str) -> Iterator[tuple[str, str, bool]]:
