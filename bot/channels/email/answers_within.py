@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
+#: In so many lines of a quoted mail answers are looked for.
+MOST_BELOW = 300
 _ANSWERS = r"(?:answer|repl(?:y|ie)|comment|remark|response|note|reaction)s?"
 _COLOUR = r"(?:red|blue|green|purple|orange|bold|colou?r)"
 _POINTS = re.compile(
@@ -32,6 +36,20 @@ _MARKED = re.compile(
     r">{2,})>\s{0,3}\S",
     re.IGNORECASE,
 )
+
+
+def answers(own: str, quoted: Sequence[str]) -> str:
+    """What he wrote into a mail that is quoted without marks, where he says that he did: the lines that bear a mark of
+    his own, each under the line it answers; all of the quoted mail when no mark tells them apart."""
+    if not quoted or not to_answers(own):
+        return ""
+    below = [line.strip() for line in quoted[:MOST_BELOW] if line.strip()]
+    found: list[str] = []
+    for question, line in pairwise(["", *below]):
+        if is_answer(line):
+            asked = [] if not question or is_answer(question) else [f"> {question.lstrip('> ')}"]
+            found += [*asked, line]
+    return "\n".join(found or (below if for_certain(own) else []))
 
 
 def to_answers(own: str) -> bool:

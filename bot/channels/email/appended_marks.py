@@ -20,6 +20,10 @@ _MAILER = (
 )
 _DEVICE = re.compile(
     r"\s*[<({（*\[]*("
+    r"yahoo mail: search, .{0,9}, conquer|sent (with|by) (mailsuite|mailtrack).{0,20}|sent from workspace one .{0,9}"
+    r"|寄自我的.{0,30}|(来自|由) ?企业微信(发送)?|从 ?.{0,20}(手机|galaxy|iphone|ipad) ?发送"
+    r"|von outlook für .{0,20} gesendet"
+    r"|(本邮件)?(发自|由)?手机(发送)?[，,](如有(错别字|错误))?[，,]?(敬?请|还望)(见谅|谅解|原谅)|"
     rf"sent (from|via|with|by|using) (my|a|an|the)? ?[^,.;:!?，。]{{0,40}}?\b{_MAILER}\b[^,;!?，。]{{0,60}}"
     r"(, [^,;!?，。]{1,40})?"
     r"|sent (from|via|on|with) my [\w’'&+ -]{1,40}|from my [\w’'+ -]{1,20}|\w+ from mobile"
@@ -54,22 +58,29 @@ _DEVICE = re.compile(
     re.IGNORECASE,
 )
 #: Such a line is his own: it tells a number, an address, or goes on.
-_TELLS = re.compile(r"\d{5}|@|[，；]|\b(?:it|works|de nouveau|à nouveau|erneut|otra vez|de novo)\b", re.IGNORECASE)
+_TELLS = re.compile(
+    r"\d{5}|@|[，；](?!.{0,10}(?:见谅|谅解|原谅))|\b(?:it|works|de nouveau|à nouveau|erneut|otra vez|de novo)\b",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
+_LEADS_ON = re.compile(r"([:：是为為到至在给給]|\b(is|to|at|from|use|via|address|e-?mail))$", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\[\]]{1,80})\]\([^()\s]{1,300}\)|<https?:[^<>\s]{1,300}>|\(\s?https?:[^()\s]{1,300}\s?\)")
 _DISCLAIMER = re.compile(
-    r"[\s*_>]*((legal |confidentiality |privacy )?(disclaimer|notice)\s*[:：]|confidentiality (notice|note|statement)"
+    r"[\s*_>【\[(（]*((legal |confidentiality |privacy |security )(disclaimer|notice)\s*[:：]|disclaimer\s*[:：]"
+    r"|confidentiality (notice|note|statement)"
     r"|(this|the (information|content|contents)( contained)? (in|of) this|the contents of this) "
     r"(e-?mail|message|communication|transmission)( message)?\b.{0,120}"
-    r"(confidential|privileged|intended (only|solely|for)|may contain|strictly)"
-    r"|[^.。]{0,60}\bregistered (in|office|company|no\b|number)\b.{0,120}|(this )?(e-?mail|message)?\s?(has been |"
+    r"(confidential|privileged|intended (only|solely|for)|may contain( \w+){0,2}$"
+    r"|strictly( (private|prohibited|for)|$))"
+    r"|(this )?(e-?mail|message)?\s?(has been |"
     r"was )?(checked|scanned)"
     r" (for|by)\b.{0,60}(virus|avast|norton|mcafee|kaspersky|security)|virus[- ]free\b"
-    r"|(本|此|该)(邮|郵)件.{0,12}(杀毒|病毒|扫描)"
-    r"|(please )?consider the environment before|think before you print|please think of the environment"
-    r"|(保密|免责|法律)(声明|提示|条款|聲明)|(声明|聲明|注意|提示)?[:：]?\s?(本|此|该)(电子)?(邮|郵)件.{0,40}(保密"
+    r"|(本|此|该)(邮|郵)件(已|经|經|通过|通過|由|不含|未发现|没有).{0,14}(杀毒|病毒|扫描|掃描)"
+    r"|(please )?consider the environment before|think before you print\W*$|please think of the environment"
+    r"|(保密|免责|免責|法律)(声明|提示|条款|聲明|提醒)(?=[\s:：】\]）)/]|$)|(声明|聲明|注意|提示)?[:：]?\s?(本|此|该)(电子)?(邮|郵)件.{0,40}(保密"
     r"|机密|機密|仅限|仅供|僅供|收件人|所有权)"
-    r"|请考虑环保|diese (e-?mail|nachricht)\b.{0,80}(vertraulich|ausschließlich)"
+    r"|请考虑环保|(保护|爱护)环境.{0,12}打印|(打印|列印)前请?請?.{0,2}三思|(请|請).{0,4}(节约|節約)用(纸|紙)"
+    r"|<?https?://(www\.)?avast\.com/\S{1,200}|diese (e-?mail|nachricht)\b.{0,80}(vertraulich|ausschließlich)"
     r"|(ce|le présent) (message|courriel|mail)\b.{0,100}confidentiel"
     r"|este (mensaje|correo|mensagem)\b.{0,100}confidencial"
     r"|(le|les|die|la|las|as|os) (informa(zioni|tions|tionen|ción|ções|tion))\b.{0,120}(riservat|confiden|vertraulich)"
@@ -80,9 +91,15 @@ _DISCLAIMER = re.compile(
     r"|данное (сообщение|письмо).{0,100}конфиденциальн)",
     re.IGNORECASE,
 )
+_REGISTERED = re.compile(
+    r"(?:[^.。]|\b(?:ltd|co|inc|plc)\.){0,60}\bregistered"
+    r" (office|company|no\b|number|in .{2,40}\b(no|nr|number|under|with|office)\b)",
+    re.IGNORECASE,
+)
 #: No lawyer writes of himself, asks, or wants something done but to be told of a mistake.
 _HIS = re.compile(
-    r"[?？]|\b(?:I|my|I['’]m)\b|\b(?i:please) (?i:repair|fix|check|send|help|look|call|change|update|tell|let)\b"
+    r"？|\?(?![\w=&%])|\b(?:I|my|I['’]m)\b"
+    r"|\b(?i:please) (?i:repair|fix|check|send|help|look|call|change|update|tell|let)\b"
     r"|\b(?i:bitte) (?i:sperren|prüfen|helfen|schicken|senden|reparieren|ändern)\b"
     r"|请帮|请(?:尽快|修|换|处理|检查|看)|如何|怎么"
 )
@@ -125,9 +142,15 @@ def is_address(line: str) -> bool:
     return _ADDRESS.fullmatch(line) is not None
 
 
+def leads_on(line: str) -> bool:
+    """Whether the line announces an address below ("My new address is")."""
+    return _LEADS_ON.search(line[-10:]) is not None
+
+
 def is_disclaimer(line: str) -> bool:
     """Whether a lawyer's paragraph starts here."""
-    return _DISCLAIMER.match(line) is not None and _HIS.search(line) is None
+    legal = _DISCLAIMER.match(line) or ("egistered" in line and _REGISTERED.match(line))
+    return bool(legal) and _HIS.search(line) is None
 
 
 def is_contact(line: str) -> bool:
@@ -145,6 +168,16 @@ def is_prose(line: str) -> bool:
     ended, han = _SENTENCE_END.search(line) is not None, len(_HAN.findall(line))
     words = len(line.split())
     return (words > 4 or han > 5) if ended else (words > 9 or han > 24)
+
+
+def is_his(line: str) -> bool:
+    """Whether the line is a sentence, and no program's, no lawyer's and no address: nobody signs with such."""
+    return is_prose(line) and not is_appended(line)
+
+
+def is_appended(line: str) -> bool:
+    """Whether a program, a lawyer or a list says it, or it tells how to reach somebody."""
+    return is_device(line) or is_disclaimer(line) or is_contact(line)
 
 
 def is_label(line: str) -> bool:

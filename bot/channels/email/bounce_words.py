@@ -75,7 +75,7 @@ _DELAYED = re.compile(
     r"|(remise|livraison) .{0,20}retard|retardé|retrasad|se seguirá intentando|weiterhin versucht|opóźni|zpožd"
     r"|försen|fördröj|forsinke|gecik|késlel|późniejsz"
     r"|atrasad|in ritardo|vertraagd|задерж|отложен|延迟|延遲|延误|(将|会|仍在|正在)(继续|再次|自动)?(尝试|重试"
-    r"|重新投递)|(?<!请)稍后(再|重)"
+    r"|重新投递)|(将|会)在?.{0,12}(小时|分钟|天)内?(继续|持续|再次|自动)(尝试|重试|投递)|推(迟|遲)|(?<!请)稍后(再|重)"
     r"|遅延|지연",
     re.IGNORECASE,
 )

@@ -11,12 +11,14 @@ from collections.abc import Sequence
 #: Of so many lines at a block's top three must be header fields.
 BLOCK = 6
 _FIELDS = (
-    r"from|sent|to|cc|bcc|date|subject|reply[- ]to|received|importance|attachments?|when|where|required attendees"
-    r"|发\s?件\s?人|发自|寄件人|寄件者|发送时间|發送時間|发送日期|寄件日期|收\s?件\s?人|收件者|抄\s?送人?|副本"
+    r"from|sent( time)?|to|cc|bcc|date|subject|reply[- ]to|received|importance|attachments?|when|where"
+    r"|required attendees"
+    r"|发\s?件\s?人|发自|寄件人|寄件者|发[送件]时间|發[送件]時間|发送日期|寄件(日期|時間)|(已傳|傳)送(時間)?"
+    r"|收\s?件\s?人|收件者|抄\s?送人?|副本"
     r"|密送|主\s?题|主\s?旨|主\s?題"
-    r"|日\s?期|时\s?间|時間|附件|回复|von|gesendet|an|datum|betreff|antwort an|kopie|de|envoyé( le)?|à|objet"
+    r"|日\s?期|时\s?间|時間|附件|回复|von|gesendet|an|datum|betreff|antwort an|kopie|copie( à)?|de|envoyé( le)?|à|objet"
     r"|expéditeur"
-    r"|destinataire|répondre à|enviado( el)?|enviada em|para|asunto|fecha|responder a|assunto|data|da|inviato( il)?|a"
+    r"|destinataire|répondre à|enviados?( el)?|enviada em|para|asunto|fecha|responder a|assunto|data|da|inviato( il)?|a"
     r"|oggetto|risposta|rispondi a|van|verzonden|aan|onderwerp|beantwoorden[ -]+aan|fra|sendt|til|emne|dato"
     r"|från|skickat|till|ämne|lähettäjä|lähetetty|vastaanottaja|aihe|od|wysłan[oe]|do|dw|temat|data wysłania|odesláno"
     r"|komu|předmět|odoslané|predmet|feladó|elküldve|címzett|tárgy|de la|trimis|către|subiect"
@@ -39,9 +41,11 @@ _SUBJECTS = re.compile(
     r"|assumpte|zadeva|относно|teema|tēma|tema|موضوع|tárgy|subiect|konu|тема|chủ đề|subjek|θέμα"
     r"|เรื่อง|נושא|الموضوع|件名|제목"
 )
+_DRAWN_SUBJECTS = re.compile(r"subject|thema|betreff|objet|asunto")
 _DATES = re.compile(
-    r"sent|date|received|when|发送时间|發送時間|发送日期|寄件日期|日期|时间|時間|gesendet|datum|envoyé( le)?"
-    r"|enviado( el)?|enviada em|fecha|data|inviato( il)?|verzonden|sendt|dato|skickat|lähetetty|wysłan[oe]"
+    r"sent( time)?|date|received|when|发[送件]时间|發[送件]時間|发送日期|寄件(日期|時間)|(已傳|傳)送(時間)?|日期"
+    r"|时间|時間|gesendet|datum|envoyé( le)?|enviados?( el)?|enviada em"
+    r"|fecha|data|inviato( il)?|verzonden|sendt|dato|skickat|lähetetty|wysłan[oe]"
     r"|data wysłania|odesláno|odoslané|elküldve|trimis|gönderildi|отправлено|дата|надіслано|đã gửi|terkirim"
     r"|enviat|poslano|изпратено|saadetud|nosūtīts|išsiųsta|ارسال شده|στάλθηκε|ส่ง|נשלח|تم الإرسال|送信日時|日時"
     r"|(보낸 ?)?날짜"
@@ -49,7 +53,12 @@ _DATES = re.compile(
 #: Notes' table: its first line, the moment alone, the field's name that follows.
 _NAMED = re.compile(r"[^<>@]{1,100}<[^<>\s@]{1,100}@[^<>\s]{1,100}>")
 _MOMENT_ALONE = re.compile(r"[\d./年月日-]{8,12} \d{1,2}[:.]\d{2}([:.]\d{2})?( [AP]M)?( \w{2,5})?", re.IGNORECASE)
-_ADDRESSEES = re.compile(r"to|an|à|a|para|aan|til|till|收件人|宛先|please respond to|bitte antwort an", re.IGNORECASE)
+_ADDRESSEES = re.compile(
+    r"(to|an|à|a|para|aan|til|till|收件人|宛先|please respond to|bitte antwort an)(\s.{0,200})?", re.IGNORECASE
+)
+#: The same table drawn with blanks: names at the right, each as the last word of a line.
+_AT_RIGHT = re.compile(r"(?:.*\s{2})?(to|cc|subject|an|kopie|thema|betreff|à|objet|para|asunto)", re.IGNORECASE)
+INDENT = " " * 8
 _MOMENT = re.compile(r"\d{4}.{0,40}\b\d{1,2}\s?[:.h点時时]\s?\d{2}|\d{1,2}[:.]\d{2}.{0,20}\d{4}")
 
 
@@ -61,13 +70,19 @@ def field_name(line: str) -> str:
 
 def is_header(block: list[tuple[str, str]]) -> bool:
     """Whether fields, each a name and its line, are a mail's and not a form or a log of his own: who sent it and when
-    is told, and an address, a subject or a moment."""
+    is told, and an address, or with four of them a subject or a moment."""
     names = {name for name, _ in block}
     if len(names) < 3 or not any(map(_SENDERS.fullmatch, names)):
         return False
-    if len(names) == 3 and not any(map(_DATES.fullmatch, names)):
-        return False
-    return any(map(_SUBJECTS.fullmatch, names)) or any("@" in line or _MOMENT.search(line) for _, line in block)
+    addressed = any("@" in line for _, line in block)
+    if len(names) == 3:
+        return addressed and any(map(_DATES.fullmatch, names))
+    return addressed or any(map(_SUBJECTS.fullmatch, names)) or any(_MOMENT.search(line) for _, line in block)
+
+
+def is_sender(name: str) -> bool:
+    """Whether the field names who sent a mail."""
+    return _SENDERS.fullmatch(name) is not None
 
 
 def starts_header(lines: Sequence[str]) -> bool:
@@ -86,4 +101,11 @@ def is_table(lines: list[str]) -> bool:
     """Whether lines are such a table: who wrote, when, then the names of fields, each on a line of its own."""
     if len(lines) < 4 or not _MOMENT_ALONE.fullmatch(lines[1]):
         return False
-    return _ADDRESSEES.fullmatch(lines[2]) is not None and any(map(_SUBJECTS.fullmatch, map(str.casefold, lines[3:])))
+    begins = (line.casefold().partition(" ")[0] for line in lines[3:])
+    return _ADDRESSEES.fullmatch(lines[2]) is not None and any(map(_SUBJECTS.fullmatch, begins))
+
+
+def is_drawn(lines: list[str]) -> bool:
+    """Whether lines are Notes' table drawn with blanks."""
+    names = [found[1].casefold() for line in lines if (found := _AT_RIGHT.fullmatch(line))]
+    return len(names) > 2 and _ADDRESSEES.fullmatch(names[0]) is not None and any(map(_DRAWN_SUBJECTS.fullmatch, names))

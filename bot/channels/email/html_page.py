@@ -7,6 +7,7 @@ import re
 from bot.channels.email.charsets import storable
 
 BULLET = "- "
+_ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
 _INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff\u00ad\u034f]")
 _BLANKS = re.compile(r"[ \t\r\n\f\v]{2,}|[\t\r\n\f\v]")  # all but a single one
@@ -25,6 +26,18 @@ def one_line(text: str) -> str:
     return _BLANKS.sub(" ", text).strip()
 
 
+def _counted(number: int, kind: str) -> str:
+    """Returns what stands before an entry of a list that counts in this kind (HTML 4.4.5: 1, a, A, i, I)."""
+    small = kind.lower()
+    if small == "a" and number <= 26:
+        word = chr(ord("`") + number)
+    elif small == "i" and number < len(_ROMAN):
+        word = _ROMAN[number]
+    else:
+        word = str(number)
+    return f"{word.upper() if kind.isupper() else word}. "
+
+
 class Page:
     """Whole lines with their quote depth, and the line under way."""
 
@@ -34,6 +47,8 @@ class Page:
         self.quotes = 0
         self.preformatted = 0
         self.linked = ""  # what stands before the next word: a link's bracket
+        self.bullet = ""  # what stands before the last entry of a list
+        self._lists: list[tuple[int, str]] = []  # of each list under way: the next number, 0 in one that does not count
         self._rows: list[list[int]] = []  # of each table row under way: at which line its cells begin
 
     def write(self, text: str) -> None:
@@ -58,7 +73,7 @@ class Page:
 
     def end(self, *, force: bool = False) -> None:
         """Ends the line under way; an empty one only by force."""
-        if self.line == BULLET and not force:
+        if self.line == self.bullet and not force:
             return
         if self.line.strip() or force:
             self.lines.append((self.quotes, self.line.rstrip()))
@@ -88,13 +103,36 @@ class Page:
                 depth, line = self.lines[at]
                 self.lines[at] = (depth, f"{line}]({target})")
 
+    @property
+    def numbered(self) -> bool:
+        """Whether the innermost list counts its entries."""
+        return bool(self._lists) and self._lists[-1][0] > 0
+
+    def open_list(self, first: int, kind: str) -> None:
+        """Begins a list; its entries are counted from `first` on, or not where that is 0."""
+        self._lists.append((first, kind))
+
+    def open_item(self, number: int) -> None:
+        """Begins an entry, with this number where it states one."""
+        self.bullet = BULLET
+        if self.numbered:
+            following, kind = self._lists[-1]
+            self.bullet = _counted(number or following, kind)
+            self._lists[-1] = ((number or following) + 1, kind)
+        self.line = self.bullet
+
+    def close_list(self) -> None:
+        """Ends a list."""
+        if self._lists:
+            self._lists.pop()
+
     def open_row(self) -> None:
         """Begins a row of a table."""
         self._rows.append([])
 
     def open_cell(self) -> None:
         """Begins a cell; outside of any row it is but a blank."""
-        if self._rows and (not self.line or self.line == BULLET or self._rows[-1]):
+        if self._rows and (not self.line or self.line == self.bullet or self._rows[-1]):
             self.end()
             self._rows[-1].append(len(self.lines))
         elif self.line and not self.line.endswith(" "):

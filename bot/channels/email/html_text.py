@@ -8,7 +8,8 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.channels.email.charsets import storable
-from bot.channels.email.html_page import BULLET, Page, bare, one_line
+from bot.channels.email.html_page import Page, bare, one_line
+from bot.channels.email.html_styles import styles_of
 
 HIDDEN = {
     *("script", "style", "head", "title", "template", "-comment", "meta", "link", "xml", "datalist"),
@@ -23,6 +24,7 @@ BLOCKS = {
 SPACED = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre", "dl"}
 UNSHOWN = {"script", "style", "title"}
 RULE = "-" * 63
+LONGEST_NUMBER = 7  # digits, of a list's entry
 VOID = "area|base|br|col|embed|hr|img|input|link|meta|source|wbr|p|li|td|th|tr|option|dt|dd|!\\w*|\\?\\w*"
 
 #: The tree builder takes time in the square of the nesting; above these the tags are simply taken off.
@@ -35,9 +37,8 @@ _LETTERS = {tag[0]: "|".join(other[1:] for other in sorted(BLOCKS | {"br"}) if o
 _NAMES = "|".join(f"{letter}(?:{rest})" for letter, rest in sorted(_LETTERS.items()))
 _BLOCK_TAG = re.compile(rf"</?(?:{_NAMES})(?![a-z0-9])[^<>]*>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[a-zA-Z/!?][^<>\x1c\x1d]*>")  # these two stand for tags that are off already
+_INDENTED = re.compile(r"\bborder\s{0,9}:\s{0,9}(?:none|0)", re.IGNORECASE)
 _GAP = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")  # but for a single blank, which stays
-_UNSEEN = re.compile(r"\bdisplay\s{0,9}:\s{0,9}none", re.IGNORECASE)
-_KEPT = re.compile(r"\bwhite-space\s{0,9}:\s{0,9}(?:pre|break-spaces)", re.IGNORECASE)
 
 
 def html_to_text(source: str) -> str:
@@ -46,20 +47,8 @@ def html_to_text(source: str) -> str:
         return _without_tags(source)
     tree = LexborHTMLParser(source)
     root = tree.body or tree.root
-    text = _walk(root, _styles(tree, source)) if root is not None else ""
+    text = _walk(root, styles_of(tree, source)) if root is not None else ""
     return text or _without_tags(source)
-
-
-def _styles(tree: LexborHTMLParser, source: str) -> dict[int, str]:
-    """What its style says of a node that matters here: it is not "shown", or its lines are "kept"."""
-    if not (_UNSEEN.search(source) or _KEPT.search(source)):
-        return {}
-    styles = ((node.mem_id, node.attributes.get("style") or "") for node in tree.css("[style]"))
-    return {
-        name: "unseen" if _UNSEEN.search(style) else "kept"
-        for name, style in styles
-        if _UNSEEN.search(style) or _KEPT.search(style)
-    }
 
 
 def _too_deep(source: str) -> bool:
@@ -128,10 +117,10 @@ def _open(page: Page, node: LexborNode, tag: str) -> None:
             page.end(force=True)
         case "hr":
             page.rule(RULE)
-        case "li":
-            page.line = BULLET
+        case "ol" | "ul" | "li":
+            _open_list(page, node, tag)
         case "blockquote":
-            page.quotes += 1
+            page.quotes += _quotes(node)
         case "tr":
             page.open_row()
         case "td" | "th":
@@ -145,6 +134,15 @@ def _open(page: Page, node: LexborNode, tag: str) -> None:
             page.write(f" {_address(node)} ")  # all that a linked picture without words has to say
 
 
+def _open_list(page: Page, node: LexborNode, tag: str) -> None:
+    if tag == "li":
+        page.open_item(_number(node, "value") if page.numbered else 0)
+    elif tag == "ol":
+        page.open_list(_number(node, "start") or 1, node.attributes.get("type") or "1")
+    else:
+        page.open_list(0, "")
+
+
 def _leave(page: Page, node: LexborNode, style: str) -> None:
     tag = node.tag or ""
     if tag == "a" and (target := _target(node)):
@@ -152,16 +150,30 @@ def _leave(page: Page, node: LexborNode, style: str) -> None:
     if tag == "pre":
         page.end()
     page.preformatted -= (tag == "pre") + (style == "kept")
-    if tag == "li" and page.line == BULLET:
+    if tag == "li" and page.line == page.bullet:
         page.line = ""
     if tag in BLOCKS:
         page.end()
     if tag == "tr":
         page.close_row()
+    if tag in ("ol", "ul"):
+        page.close_list()
     if tag == "blockquote":
-        page.quotes -= 1
+        page.quotes -= _quotes(node)
     if tag in SPACED:
         page.gap()
+
+
+def _quotes(node: LexborNode) -> int:
+    """How much deeper the lines of a block are quoted: not at all where its author but set them further in."""
+    style = node.attributes.get("style") or ""
+    return 0 if "border" in style and _INDENTED.search(style) and node.attributes.get("type") != "cite" else 1
+
+
+def _number(node: LexborNode, name: str) -> int:
+    """Returns the number that an attribute of a list holds; 0 when there is none."""
+    value = node.attributes.get(name) or ""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < LONGEST_NUMBER else 0
 
 
 def _target(node: LexborNode) -> str:

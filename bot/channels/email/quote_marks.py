@@ -11,7 +11,7 @@ import re
 LONGEST_LINE = 400
 
 _ORIGINAL = (
-    r"(original|reply|forwarded|begin forwarded) (message|mail|e-?mail|appointment)|original|原始邮件(信息)?"
+    r"(original|reply|replied|forwarded|begin forwarded) (message|mail|e-?mail|appointment)s?|original|原始邮件(信息)?"
     r"|邮件原文|原始郵件|原始信息|原邮件"
     r"|邮件原件|原始訊息|回复的原邮件|回复邮件|回覆郵件|转发邮件(信息)?|轉寄郵件|转发的邮件|轉寄的郵件|已转发的邮件"
     r"|mensaje (original|reenviado)|mensagem (original|encaminhada)"
@@ -25,8 +25,16 @@ _ORIGINAL = (
     r"|元のメッセージ|転送メッセージ|원본 메일|원본 메시지"
 )
 _SEPARATOR = re.compile(rf"[>\s*]*[-_‐‑–—=─]{{2,}}[\s*]*({_ORIGINAL})[:：\s*]*([-_‐‑–—=─]+.*)?", re.IGNORECASE)
-#: Words in a frame: where a header stands below, it is a separator, whatever it says.
-_FRAMED = re.compile(r"[>\s*]*([-_‐‑–—=─]{2,}|[\[【(])[^\[\]【】]{2,60}([-_‐‑–—=─]{2,}|[\]】)])[\s*]*")
+_DRAWN = ">*-_‐‑–—=─"  # how a separator begins
+#: Words in a frame, or a separator's without one: where a header stands below, it is a separator.
+_FRAMED = re.compile(
+    r"[>\s*]*([-_‐‑–—=─]{2,}|[\[【(])[^\[\]【】]{2,60}([-_‐‑–—=─]{2,}|[\]】)])[\s*]*"
+    rf"|[\s*]*({_ORIGINAL})[\s*]*|[\s*]*message du \d{{1,2}}/\d{{1,2}}/\d{{2,4}} \d{{1,2}}:\d{{2}}\s*",
+    re.IGNORECASE,
+)
+#: GroupWise's (">>> Ann <a@x.example> 3/2/2026 4:12 PM >>>") and Notes' ("Ann" ---03/02/2026 04:12:33 PM---Hello …).
+_STAMP = r"\d{1,4}[-./]\d{1,2}[-./]\d{2,4},? \d{1,2}[:.]\d{2}([:.]\d{2})?( [AP]M)?"
+_STAMPED = re.compile(rf">>>\s.{{1,160}}\s{_STAMP}\s?>>>|\"?[^\"@]{{1,80}}\"? ?---\s?{_STAMP}\s?---.*", re.IGNORECASE)
 _BEGIN_FORWARDED = re.compile(
     r"[>\s*]*(begin forwarded message|début du message (transféré|réexpédié)|anfang der weitergeleiteten nachricht"
     r"|inizio messaggio inoltrato|inicio del mensaje reenviado|início da mensagem encaminhada"
@@ -137,19 +145,21 @@ def is_blank(line: str) -> bool:
 
 def is_quote(line: str) -> bool:
     """Whether the line bears a quote's mark (">", "AB>")."""
-    return _QUOTE.match(line) is not None
+    return _QUOTE.match(line) is not None and not (line.startswith(">>> ") and _STAMPED.fullmatch(line))
 
 
 def is_separator(line: str) -> bool:
     """Whether the line is one that programs put over a whole quoted or forwarded mail."""
     begun = (":" in line or "：" in line) and _BEGIN_FORWARDED.fullmatch(line)
-    if begun or _SEPARATOR.fullmatch(line):
+    if begun or (line[:1] in _DRAWN and _SEPARATOR.fullmatch(line)):
+        return True
+    if (line.startswith(">>> ") or "---" in line) and _STAMPED.fullmatch(line):
         return True
     return len(line) > 9 and _ABOVE.fullmatch(line.lstrip("#-=_*>< \t~·")) is not None
 
 
 def is_framed(line: str) -> bool:
-    """Whether the line is words between two drawn lines or in brackets."""
+    """Whether the line is words between two drawn lines or in brackets, or a separator's without such."""
     return _FRAMED.fullmatch(line) is not None
 
 
@@ -219,6 +229,14 @@ def is_introduction(words: str) -> bool:
         return False
     dated = _DATE_AND_ADDRESS.fullmatch(words) is not None and _YEAR.search(words) is not None
     return dated or _WHEN_AND_ADDRESS.fullmatch(words) is not None
+
+
+def is_bare_introduction(line: str) -> bool:
+    """Whether the line names but who wrote ("Ann Lee wrote:"), as some programs put it over a marked quote."""
+    said = _WROTE.search(line) if line.endswith((":", "：")) and len(line) < 60 else None
+    if said is None or not _ENDED.fullmatch(line, said.end()) or len(line.split()) > 5:
+        return False
+    return not (_SECOND_PERSON.search(line) or _OF_OURS.search(line) or _WROTE_I.search(line, 0, said.start()))
 
 
 def announces(line: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from bot.channels.email import answers_within as points
 from bot.channels.email import appended_marks as appended
@@ -23,8 +23,6 @@ LONGEST = 500_000
 WRAPPED = 7
 #: A block under a rule, or a lawyer's paragraph, of more lines than this is no footer.
 FOOTER, LAWYERS = 10, 30
-#: In so many lines of a quoted mail answers are looked for.
-MOST_BELOW = 300
 #: Over how many lines a program's table with name and address, or with a mail's header goes.
 TABLE = 8
 #: Between two lines that he draws stand no more than so many.
@@ -73,21 +71,7 @@ def new_text(full: str) -> str:
             break
         at += taken
     own = _trimmed(mail, quoted=at < len(lines)) if mail.own else ""
-    return "\n\n".join(filter(None, (own, _answers_within(own, mail, at)))) or full.strip()
-
-
-def _answers_within(own: str, mail: _Mail, end: int) -> str:
-    """What he wrote into a mail that is quoted without marks, where he says that he did: the lines that bear a mark of
-    his own, each under the line it answers; all of the quoted mail when no mark tells them apart."""
-    if end >= len(mail.lines) or not points.to_answers(own):
-        return ""
-    below = [line.strip() for line in mail.lines[end : end + MOST_BELOW] if line.strip()]
-    found: list[str] = []
-    for question, line in pairwise(["", *below]):
-        if points.is_answer(line):
-            asked = [] if not question or points.is_answer(question) else [f"> {question.lstrip('> ')}"]
-            found += [*asked, line]
-    return "\n".join(found or (below if points.for_certain(own) else []))
+    return "\n\n".join(filter(None, (own, points.answers(own, lines[at:])))) or full.strip()
 
 
 def _step(mail: _Mail, at: int) -> int:
@@ -99,10 +83,11 @@ def _step(mail: _Mail, at: int) -> int:
     if mail.own and _ends_here(mail, at):
         return 0
     heading = _heading(mail, at)
-    bare = heading > 0 and mail.own > 0 and not _quote_below(mail, at + heading)
-    if bare and marks.is_certain(" ".join(mail.seen[at : at + heading])):
+    bare = heading > 0 and not _quote_below(mail, at + heading)
+    certain = bare and _certain(mail, at, heading)
+    if certain and mail.own:
         return 0
-    if heading and not bare:
+    if heading and (certain or not bare):
         mail.introduced = mail.introduced or not any(line.strip() for line, _ in mail.kept)
         mail.headed = len(mail.kept)
         return heading
@@ -111,13 +96,21 @@ def _step(mail: _Mail, at: int) -> int:
     return 1
 
 
+def _certain(mail: _Mail, at: int, heading: int) -> bool:
+    """Whether what stands over a mail is no sentence of his."""
+    made = marks.is_separator(mail.seen[at]) or _header_block(mail, at)
+    return made or marks.is_certain(" ".join(mail.seen[at : at + heading]))
+
+
 def _ends_here(mail: _Mail, at: int) -> bool:
     """Whether everything from this line on is a signature, a footer or a quoted mail."""
     line = mail.seen[at]
     if marks.is_signature_mark(line) and not _divides(mail, at):
         return True
     if marks.is_rule(line):
-        return _footer(mail, at)
+        ended = _footer(mail, at)
+        mail.ruled = mail.ruled or not ended
+        return ended
     if marks.is_separator(line) or _header_block(mail, at) or _framed_header(mail, at):
         return True
     paragraph = mail.blank[at - 1] or marks.is_rule(mail.seen[at - 1])
@@ -126,8 +119,10 @@ def _ends_here(mail: _Mail, at: int) -> bool:
 
 def _framed_header(mail: _Mail, at: int) -> bool:
     """Whether words in a frame have a quoted mail's header right below."""
-    below = mail.below(at + 1, 1) if marks.is_framed(mail.seen[at]) else []
-    return bool(below) and below[0] <= at + 2 and _header_block(mail, below[0])
+    if not any(mail.fields[at + 1 : at + 5]) or not marks.is_framed(mail.seen[at]):
+        return False
+    below = mail.below(at + 1, 1)
+    return bool(below) and _header_block(mail, below[0])
 
 
 def _footer(mail: _Mail, at: int) -> bool:
@@ -142,6 +137,8 @@ def _footer(mail: _Mail, at: int) -> bool:
     block = [mail.seen[number] for number in below[:end]]
     if not 0 < len(block) <= FOOTER or any(appended.is_label(line) for line in block):
         return False
+    if _announced(mail) or _goes_on_below(block):
+        return False
     if block[0].endswith(("。", "！")) and not appended.is_contact(block[0]):
         return False  # he goes on writing below a line of his own
     if any(appended.is_contact(line) for line in block):
@@ -150,13 +147,27 @@ def _footer(mail: _Mail, at: int) -> bool:
     return mail.seen[at].startswith("_____") and not mail.ruled
 
 
+def _announced(mail: _Mail) -> bool:
+    """Whether his last line announces what stands under the rule ("Please send it to:")."""
+    above = next((line for line, _ in reversed(mail.kept) if not marks.is_blank(marks.seen(line))), "")
+    return marks.announces(marks.seen(above))
+
+
+def _goes_on_below(block: list[str]) -> bool:
+    """Whether a second rule stands under the first, and under it nothing that footers say."""
+    rules = [at for at, line in enumerate(block) if marks.is_rule(line)]
+    rest = block[rules[-1] + 1 :] if rules else []
+    return bool(rest) and not any(map(appended.is_appended, rest))
+
+
 def _divides(mail: _Mail, at: int) -> bool:
-    """Whether a signature's mark is none: it lacks the blank at its end (RFC 3676, 4.3), and soon comes another."""
+    """Whether a signature's mark is none: it lacks the blank at its end (RFC 3676, 4.3), and soon comes another, or
+    sentences of his follow."""
     if mail.lines[at].endswith("-- "):
         return False
-    near = (mail.seen[number] for number in mail.below(at + 1, NEAR))
+    near = [mail.seen[number] for number in mail.below(at + 1, NEAR)]
     mail.divided = mail.divided or any(marks.is_signature_mark(line) for line in near)
-    return mail.divided
+    return mail.divided or (bool(near) and mail.seen[at] == "--" and appended.is_his(near[0]))
 
 
 def _mail_starts(mail: _Mail, at: int) -> bool:
@@ -165,11 +176,22 @@ def _mail_starts(mail: _Mail, at: int) -> bool:
 
 
 def _header_block(mail: _Mail, at: int) -> bool:
-    """Whether a block of header lines starts here, as it stands over quoted mails."""
+    """Whether a block of header lines starts here, as it stands over quoted mails; not a line of his above it."""
     if not mail.fields[at]:
+        if mail.lines[at].startswith(headers.INDENT):
+            return headers.is_drawn([mail.seen[n] for n in mail.below(at, TABLE)])
         return headers.may_lead(mail.seen[at]) and headers.is_table([mail.seen[n] for n in mail.below(at, TABLE)])
-    block = [(mail.fields[number], mail.seen[number]) for number in mail.below(at, headers.BLOCK)]
-    return headers.is_header([(name, line) for name, line in block if name])
+    block = list(takewhile(lambda number: not marks.is_rule(mail.seen[number]), mail.below(at, headers.BLOCK)))
+    if not _named(mail, block):
+        return False
+    apart = (n for n, (before, number) in enumerate(pairwise(block), 1) if number > before + 1)
+    later = (n for n in apart if headers.is_sender(mail.fields[block[n]]))
+    return all(_named(mail, block[:n]) or not _named(mail, mail.below(block[n], headers.BLOCK)) for n in later)
+
+
+def _named(mail: _Mail, block: Sequence[int]) -> bool:
+    """Whether the fields in these lines are a mail's header."""
+    return headers.is_header([(mail.fields[n], mail.seen[n]) for n in block if mail.fields[n]])
 
 
 def _heading(mail: _Mail, at: int) -> int:
@@ -215,7 +237,7 @@ def _goes_on(mail: _Mail, words: str, after: int) -> bool:
 
 def _starts_later(mail: _Mail, at: int, taken: int) -> bool:
     """Whether the introduction starts below this line, which is then his own."""
-    if marks.starts_introduction(mail.seen[at]) or marks.is_split_name(mail.seen[at], mail.seen[at + 1]):
+    if taken < 2 or marks.starts_introduction(mail.seen[at]) or marks.is_split_name(*mail.seen[at : at + 2]):
         return False
     rests = (mail.seen[at + n : at + taken] for n in range(1, taken))
     return any(marks.starts_introduction(rest[0]) and marks.is_introduction(" ".join(rest)) for rest in rests)
@@ -230,18 +252,27 @@ def _trimmed(mail: _Mail, *, quoted: bool) -> str:
     """What was kept, without what stands at its end for nobody: quotes, rules, what telephones append, and where a mail
     is `quoted` below, the address that Foxmail puts over it."""
     kept, own, cited = _answer_below(mail), mail.own, _cited(mail)
+    over = False
     while len(kept) > cited:
         line, quote = kept[-1]
         seen = marks.seen(line)
         blank = marks.is_blank(seen)
         if not blank and not quote:
-            added = marks.is_rule(seen) or appended.is_device(seen) or (quoted and appended.is_address(seen))
+            named = quoted and appended.is_address(seen) and not appended.leads_on(_above(kept))
+            headed, over = over and marks.is_bare_introduction(seen), False
+            added = named or headed or marks.is_rule(seen) or appended.is_device(seen)
             if not added or (own == 1 and not marks.is_rule(seen)):
                 break
             own -= 1
+        over = over or quote
         kept.pop()
         own -= _table_removed(kept) if not blank and appended.is_device(seen) else 0
     return "\n".join(line.rstrip() for line, _ in kept).strip("\n").rstrip()
+
+
+def _above(kept: list[tuple[str, bool]]) -> str:
+    """The line over the last one."""
+    return marks.seen(kept[-2][0]) if len(kept) > 1 else ""
 
 
 def _cited(mail: _Mail) -> int:

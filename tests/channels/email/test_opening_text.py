@@ -61,6 +61,8 @@ def test_what_looks_like_a_quote_or_a_footer_stays_in_a_mail_that_answers_none(t
         "------------------\n李伟\n某某公司\n电话：138 0013 8000",
         "________________________________\nAnn Lee\nAcme Ltd\nTel.: +49 30 1234567\nwww.acme.example",
         "_____\nAnn Lee\nann@acme.example\n_____",
+        "-- \nAnn Lee\nAcme Ltd, since 1950 we move the world.\n+49 30 1234567",
+        "| |\n李伟\n|\n|\nli@example.cn\n|\n签名由网易邮箱大师定制",
         "-- \nAnn Lee\n\nThis e-mail is confidential and intended solely for the addressee.\nElse delete it.",
     ],
 )

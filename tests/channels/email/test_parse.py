@@ -397,6 +397,35 @@ def test_where_the_plain_part_only_stands_in_for_the_page_the_page_is_read(stand
     assert parsed(ALTERNATIVE % (stand_in.encode(), said.encode())).text == said
 
 
+@pytest.mark.parametrize(
+    ("teaser", "said"),
+    [
+        (
+            "The scanner stops after\npage two. The log says...",
+            "The scanner stops after page two. The log says E05, and the belt is torn near the roller.",
+        ),
+        (
+            "扫描仪第二页就卡住，日志里写的是 E05，皮带",
+            "扫描仪第二页就卡住，日志里写的是 E05，皮带左边已经裂开，靠近滚轮，请周四上午派人来，门禁密码是 4711。",
+        ),
+    ],
+)
+def test_where_the_plain_part_breaks_off_the_page_is_read(teaser: str, said: str) -> None:
+    assert parsed(ALTERNATIVE % (teaser.encode(), said.encode())).text == said
+
+
+def test_where_the_page_only_goes_on_below_the_plain_part_is_read() -> None:
+    page = "The scanner stops after page two.</p><blockquote>Please restart it and tell us if it helps.</blockquote><p>"
+    said = "The scanner stops after page two."
+    assert parsed(ALTERNATIVE % (said.encode(), page.encode())).text == said
+
+
+@pytest.mark.parametrize("line", ["客服 <s@x.example> 于2026年3月2日周一 16:12写道：", '"Desk" <s@x.example> wrote:'])
+def test_a_reply_whose_last_line_is_the_one_over_a_quote_is_read(line: str) -> None:
+    mail = parsed(b"From: ann@example.org\nSubject: Re: order\n\nIt works.\n\n" + line.encode())
+    assert (mail.sender.address.value, mail.text, mail.trouble) == ("ann@example.org", "It works.", "")
+
+
 def test_where_it_says_the_same_it_is_read() -> None:
     assert parsed(ALTERNATIVE % (b"* Please cancel order 4711.", b"Please cancel order <b>4711</b>.")).text[:2] == "* "
     assert parsed(ALTERNATIVE % (b"Please cancel order 4711.", b"<img src=x>")).text == "Please cancel order 4711."

@@ -80,11 +80,49 @@ def test_what_devices_signatures_and_lawyers_append_is_cut(appended: str) -> Non
         "您好，\n\n此邮件标记为“机密”后无法转发，如何取消？",
         "The tracking says:\nGesendet mit DHL, Paketnummer 00340434161094",
         "It fails on the laptop.\nFrom my phone it works",
+        "Hi,\n\nOur company is registered in Germany, but the invoice says Austria.\n\nTom",
+        "您好，\n\n法律声明的链接失效了。\n\n王芳",
+        "Hi,\n\nThis message may contain the answer: E05.\n\nTom",
+        "Hi,\n\nThe information in this email template is strictly wrong, correct the address.\n\nTom",
+        "您好，\n\n本邮件系统被病毒攻击了，打不开。\n\n王芳",
+        "Hi,\n\nNotice: the gate is closed on Friday.\n\nTom",
+        "Hi,\n\nThink before you print is shown on the display and nothing else happens.\n\nTom",
+        "Your manual of 2026 wrote:\npress the button.\nBut there is no button.",
+        "Form:\n______________\nName: Tom Becker\nPhone: +49 171 5550100\n______________\nThanks",
+        "Please send the parts to:\n----------\nLager GmbH\nTel. +49 40 5550100\n----------\nas soon as you can.\nTom",
+        "Please remove the footer\n________________\nAcme confidential\n________________\nfrom all mails.\nTom",
+        "The second one shows E05 and beeps.\n--\nThe third one stays dark, please look at it as well.\nTom",
+        "二号机报 E05。\n--\n三号机没有任何反应，灯也不亮，请一并处理。\n王芳",
+        "Thanks.\n--\nPS: the second one still beeps, please look at it as well.",
+        "Booking:\n\nFrom: Hamburg\nTo: Berlin\nDate: 3 March 2026, 10:00\n\nTom",
+        "The prompt shows\n>>> import x\n>>> x.run()\nTraceback",
+        "Inventory:\n        Item          To\n        roller        A\n        Subject       C\nTom",
         "请看附件。\n发自上海办公室，共三页。",
     ],
 )
 def test_words_of_his_own_stay(text: str) -> None:
     assert new_text(text) == text
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "Re: your question, yes.\nFrom: Monday on we are open again.",
+        "Cc: please add ann@lager.example to the ticket.",
+        "Sent: two parcels\nReceived: one parcel\nDate: 3 March 2026, 10:00\nWhat happened?",
+        "Fahrt:\nVon: Hamburg\nAn: Berlin\nDatum: 03.03.2026 10:00\nWer zahlt?",
+        "主题：设备巡检\n日期：2026年3月5日 10:00\n发自：工程部\n请确认是否可以。",
+    ],
+)
+def test_lines_of_his_own_that_look_like_fields_are_no_part_of_the_header_below(own: str) -> None:
+    for quoted in ("outlook", "foxmail", "gmail", "aliyun", "outlook chinese"):
+        assert new_text(f"{own}\n\n{QUOTED[quoted]}") == own
+
+
+def test_an_address_that_he_announces_is_no_foot_of_his_program() -> None:
+    header = "发件人： 客服\n发送时间： 2026-03-02 09:30\n收件人： 李伟\n主题： 回复: 打印机\n请重启。"
+    assert new_text(f"我的新邮箱是\nli@example.cn\n\n{header}") == "我的新邮箱是\nli@example.cn"
+    assert new_text(f"{ZH}\nli@example.cn\n\n{header}") == ZH
 
 
 def test_answers_between_quoted_questions_stay_with_them() -> None:
@@ -142,6 +180,13 @@ def test_what_stands_under_a_line_that_he_drew_himself_stays(rule: str) -> None:
     assert new_text(f"{english}\n\nOn 3 May 2026 at 10:00, Desk <s@ringback.example> wrote:\n> Hello") == english
 
 
+@pytest.mark.parametrize("line", ["Ann Lee wrote:", "客服 写道："])
+def test_who_wrote_over_a_marked_quote_at_the_end_goes_with_it(line: str) -> None:
+    assert new_text(f"{EN}\n\n{line}\n> Please restart.\n> Thanks") == EN
+    own = f"I do not understand.\nYour {line}"
+    assert new_text(f"{own}\n> Please restart.\n\nWhat now?") == f"{own}\n> Please restart.\n\nWhat now?"
+
+
 def test_a_list_s_footer_below_a_short_signature_goes_with_it() -> None:
     footer = "-- \nYou received this message because you are subscribed to the group."
     assert new_text(f"{EN}\n\n-- \nDana\n\n{footer}") == EN
@@ -176,6 +221,7 @@ def test_a_mail_that_is_only_forwarded_is_what_was_forwarded() -> None:
         "On 1 May a@b wrote:\n> x",
         "From: a\nTo: b\nDate: 1",
         "-----",
+        "@写道:",
     ],
 )
 def test_new_text_is_never_empty_when_there_is_text(text: str) -> None:

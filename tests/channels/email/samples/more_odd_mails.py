@@ -124,6 +124,16 @@ MORE_CASES: list[tuple[str, bytes, str]] = [
         ZH,
     ),
     (
+        "base64 with a list's footer in plain text",
+        text("utf-8", base64.encodebytes(ZH.encode()) + b"____________\r\nprinters mailing list\r\n", "base64"),
+        ZH,
+    ),
+    (
+        "plain text said to be base64 whose first line has no blank",
+        text("utf-8", b"Rindfleischetikettierung\r\nis what the display of the printer says.\r\n", "base64"),
+        "Rindfleischetikettierung is what",
+    ),
+    (
         "base64 over a whole multipart",
         mail(
             'multipart/mixed; boundary="f"',
