@@ -21,13 +21,18 @@ from bot.blobs import Blob, BlobStore
 from bot.core.decisions import Change, Decision, Note, Post, ShowFile
 from bot.core.messages import DeliveryError
 from bot.core.ports import Clock, Fetches
+from bot.core.tickets import Ticket
 from bot.db import attachments, blobs, outbox, tickets
 from bot.db.session import Database
 from bot.enact import House, Scene, enact
 
 log = structlog.get_logger()
 
-MOST_ATTEMPTS = 8
+#: Fetches of a file in vain after which engineers are told, some eight minutes; a message that an engineer wrote waits
+#: no longer than that for its files.
+TOLD_AFTER = 8
+#: A customer's file is tried for a day: his provider has it still.
+MOST_ATTEMPTS, LONGEST_PAUSE = {"in": 150, "out": TOLD_AFTER}, 600.0  # attempts by direction, seconds
 MOST_NAMES, LONGEST_NAME = 5, 80
 
 
@@ -62,12 +67,17 @@ class Fetcher:
 
     def _failed(self, row: Mapping[str, Any], error: DeliveryError, connection: Connection) -> set[str]:
         attempts = row["attempts"] + 1
-        if not error.permanent and attempts < MOST_ATTEMPTS:
-            later = self.clock.now() + timedelta(seconds=error.retry_after or 2.0**attempts)
+        if not error.permanent and attempts < MOST_ATTEMPTS[row["direction"]]:
+            pause = timedelta(seconds=error.retry_after or min(2.0**attempts, LONGEST_PAUSE))
+            later = self.clock.now() + pause
             attachments.settle(connection, row["id"], {"attempts": attempts, "next_at": later})
-            return set()
+            return self._late(row, connection, error.reason) if attempts == TOLD_AFTER else set()
         attachments.settle(connection, row["id"], {"state": "lost", "cause": error.reason[:500], "next_at": None})
         return self._show(row, connection, lost=error.reason)
+
+    def _late(self, row: Mapping[str, Any], connection: Connection, cause: str) -> set[str]:
+        told = Post("desk/file_late", {"file": row["name"], "cause": cause})
+        return self._enacted(row, connection, (told,))
 
     def _stored(self, row: Mapping[str, Any], blob: Blob, connection: Connection) -> set[str]:
         blobs.keep(connection, blob.sha256, blob.size, blob.inline)
@@ -75,9 +85,6 @@ class Fetcher:
         return self._show(row, connection) if attachments.settle(connection, row["id"], values) else set()
 
     def _show(self, row: Mapping[str, Any], connection: Connection, *, lost: str = "") -> set[str]:
-        loaded = tickets.load(connection, row["ticket_id"])
-        assert loaded is not None
-        scene = Scene(self.clock.now(), "ringback", row["channel"], loaded[0].language, ticket=loaded[1])
         ours = row["direction"] == "out"
         changes: tuple[Change, ...] = (ShowFile(row["id"], row["name"], lost=lost),)
         if ours and lost:
@@ -85,17 +92,27 @@ class Fetcher:
                 Note("file_unsent", {"file": row["id"]}),
                 Post("desk/file_unsent", {"file": row["name"], "cause": lost}),
             )
-        woken = enact(connection, self.house, scene, Decision(changes)).woken
-        return woken | self._released(row, loaded[1], connection) if ours else woken
+        woken = self._enacted(row, connection, changes)
+        return woken | self._released(row, connection) if ours else woken
 
-    def _released(self, row: Mapping[str, Any], ticket: Mapping[str, Any], connection: Connection) -> set[str]:
+    def _enacted(self, row: Mapping[str, Any], connection: Connection, changes: tuple[Change, ...]) -> set[str]:
+        ticket, values = self._ticket(row, connection)
+        scene = Scene(self.clock.now(), "ringback", row["channel"], ticket.language, ticket=values)
+        return enact(connection, self.house, scene, Decision(changes)).woken
+
+    def _ticket(self, row: Mapping[str, Any], connection: Connection) -> tuple[Ticket, Mapping[str, Any]]:
+        loaded = tickets.load(connection, row["ticket_id"])
+        assert loaded is not None
+        return loaded
+
+    def _released(self, row: Mapping[str, Any], connection: Connection) -> set[str]:
         """Lets a message leave whose last file is here, or lost. Returns whom to wake."""
         files = attachments.of_message(connection, row["message_id"])
         if any(file["state"] == "waiting" for file in files):
             return set()
         stored = [file["id"] for file in files if file["state"] == "stored"]
         lost = [file["name"] for file in files if file["state"] == "lost"]
-        woken: set[str] = set()
+        ticket, woken = self._ticket(row, connection)[1], set[str]()
         for message in outbox.carrying(connection, row["ticket_id"], [file["id"] for file in files]):
             body = message["body"] + (self._missing(ticket, message["language"], lost) if lost else "")
             outbox.release(connection, message, {"files": stored, "body": body}, self.clock.now())

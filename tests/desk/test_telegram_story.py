@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from sqlalchemy import insert, select
 
-from bot.db.schema import addresses
+from bot.db.schema import addresses, attachments
 from tests.desk.harness import World
+from tests.desk.waiting import until
 
 
 async def test_one_question_at_a_time_then_a_solution_that_is_confirmed(desk_world: World) -> None:
@@ -275,3 +278,18 @@ async def test_files_come_into_the_thread(desk_world: World) -> None:
     await w.desk.tells(ticket, "fix.exe could run as a program")
     await w.desk.is_quiet()
     assert [file.name for file in w.stage.slack.workspace.files.values()] == ["log.txt"]
+
+
+async def test_a_file_that_cannot_be_fetched_for_long_is_told_and_comes_in_the_end(desk_world: World) -> None:
+    w, customer = desk_world, desk_world.has_telegram("Ann")
+    w.stage.telegram.fail("getFile", 500, "Internal Server Error", times=12)
+    await w.stage.telegram.send_document(customer.user_id, "log.txt", "text/plain", b"E42", "It beeps.")
+    ticket = await w.ticket_of(customer)
+    for tried in range(1, 13):
+        await until(partial(w.desk.read, select(attachments).where(attachments.c.attempts >= tried)), f"try {tried}")
+        w.clock.forward(minutes=10)
+    assert "goes on trying" in await w.desk.tells(ticket, "log.txt cannot be fetched yet")
+    files = w.stage.slack.workspace.files
+    await until(lambda: files, "the file")
+    assert [file.name for file in files.values()] == ["log.txt"]
+    assert sum("log.txt" in text for text in await w.desk.thread(ticket)) == 2

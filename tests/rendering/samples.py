@@ -39,6 +39,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "desk/customer_wrote": ("attachments",),
     "desk/escalated": ("tier",),
     "desk/file_kept": ("file", "cause"),
+    "desk/file_late": ("file", "cause"),
     "desk/file_unsent": ("file", "cause"),
     "desk/held_back": ("most",),
     "desk/still_waiting": ("address", "cause"),
