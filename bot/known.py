@@ -1,4 +1,5 @@
-"""Looks up what is known already: articles that may answer a first message, and the one a customer was shown."""
+"""Looks up what is known already: articles that may answer a first message, the one a customer was shown, and the
+solution that did not reach him."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from bot import returned
 from bot.core.events import Case, Did, Event, Pressed, Wrote
 from bot.core.tickets import Ticket
 from bot.db import knowledge
@@ -31,6 +33,8 @@ def prepared(connection: Connection, case: Case, event: Event) -> Case:
 def _of_ticket(connection: Connection, case: Case, ticket: Ticket, event: Event) -> Case:
     """With what he was shown and with what the ticket taught, where the event may say something of it."""
     customers = isinstance(event, Wrote | Pressed)
+    if isinstance(event, Wrote):
+        case = replace(case, unsent=returned.unsent(connection, ticket))
     if ticket.offered and customers:
         case = replace(case, offer=knowledge.offered(connection, ticket.id))
     judged = customers and ticket.status in ("solved", "closed")

@@ -59,7 +59,7 @@ _CALLBACK = """
 | undeliverable | no way to him is left |
 | remind | a day without a reaction |
 | silence | another day: a person is to phone |
-| wrote | he reacted in any way |
+| wrote | he reacted in any way; a solution that did not reach him goes where he writes now |
 | solved, broken, person | his choice under the solution, pressed or written |
 | phoned | an engineer spoke with him |
 | close | an engineer closes without asking any more |

@@ -184,7 +184,8 @@ class Case:
     `earlier` is the last ticket that he had before this one.
     `solver` recorded the solution that there is, where an engineer means to record one.
     `other` is whom an engineer takes for the same person, `links` are those of the requester that can be taken back.
-    `file_bytes` is what all files of one message to him may have together."""
+    `file_bytes` is what all files of one message to him may have together.
+    `unsent` is the solution that could not be delivered to him in any way."""
 
     ticket: Ticket | None
     channel: str
@@ -211,3 +212,4 @@ class Case:
     earlier: Ticket | None = None
     file_bytes: int = 0
     before: str = ""
+    unsent: Settled | None = None

@@ -123,6 +123,11 @@ class Ticket:
         """A solution was recorded and the customer has not yet said whether it works."""
         return self.status == "solved" and self.confirmed_at is None
 
+    @property
+    def unread(self) -> bool:
+        """No way to the customer has taken the solution: a person is to phone him."""
+        return self.awaits_answer and self.call_task == "undeliverable" and self.delivered_at is None
+
     def value(self, name: str) -> str:
         """The intake field `name`, empty when not known."""
         return {

@@ -105,6 +105,13 @@ def by_key(connection: Connection, key: str) -> dict[str, Any] | None:
     return dict(row) if row else None
 
 
+def solution(connection: Connection, ticket_id: int, version: int) -> dict[str, Any] | None:
+    """The newest message with this version of a ticket's solution, or None."""
+    of_it = (outbox.c.ticket_id == ticket_id, outbox.c.purpose == "solution", outbox.c.solution_version == version)
+    row = connection.execute(select(outbox).where(*of_it).order_by(outbox.c.id.desc()).limit(1)).mappings().first()
+    return dict(row) if row else None
+
+
 def returned(connection: Connection, row_id: int, values: Mapping[str, Any]) -> bool:
     """Says that a message that had gone out did not arrive; False when it was known already, or never went out."""
     statement = update(outbox).where(outbox.c.id == row_id, outbox.c.state.in_(("sent", "unclear")))

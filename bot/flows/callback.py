@@ -59,6 +59,21 @@ def solve(case: Case, ticket: Ticket, event: Did) -> tuple[Change, ...]:
 
 def heard(ticket: Ticket, channel: str) -> tuple[Change, ...]:
     """The customer reacted in any way after the solution went out: he is reached."""
+    return () if ticket.unread else _reached(ticket, channel)
+
+
+def again(ticket: Ticket, unsent: Settled) -> tuple[Change, ...]:
+    """He writes, and the solution has not reached him in any way: it goes where he is now."""
+    return (
+        Patch({"call_task": ""}),
+        _sent_anew(unsent),
+        Note("sent_again", {"version": ticket.solution_version}),
+        Post("desk/sent_again"),
+        ShowCard(),
+    )
+
+
+def _reached(ticket: Ticket, channel: str) -> tuple[Change, ...]:
     if ticket.solution_version == 0 or ticket.reached_at is not None:
         return ()
     return (
@@ -101,7 +116,7 @@ def answer(case: Case, ticket: Ticket, verdict: str) -> tuple[Change, ...]:
     if verdict == "broken":
         return _reopen(case, ticket)
     return (
-        *heard(ticket, case.channel),
+        *_reached(ticket, case.channel),
         *reopened(ticket),
         Patch({"call_task": "person_wanted"}),
         Note("person_wanted"),
@@ -148,6 +163,8 @@ def settled(case: Case, ticket: Ticket, event: Settled) -> tuple[Change, ...]:
     )
     if not event.explicit and event.purpose != "solution":
         return (*told, ShowCard())
+    if event.purpose == "solution" and event.state == "undeliverable":
+        told = (*told, Patch({"delivered_at": None, "reached_at": None, "reached_by": ""}))
     if case.ways and event.state == "undeliverable":
         return (*told, *_other_way(case, event), ShowCard())
     return (*told, *call_task(ticket, "undeliverable"))
@@ -159,7 +176,7 @@ def returned(case: Case, ticket: Ticket, event: Settled) -> tuple[Change, ...]:
         return settled(case, ticket, event)
     if not ticket.awaits_answer or ticket.reached_at is not None or event.solution_version != ticket.solution_version:
         return ()
-    return (Patch({"delivered_at": None}), *settled(case, ticket, event))
+    return settled(case, ticket, event)
 
 
 def overdue(case: Case, ticket: Ticket, event: Fired) -> tuple[Change, ...]:
@@ -169,6 +186,8 @@ def overdue(case: Case, ticket: Ticket, event: Fired) -> tuple[Change, ...]:
     if ticket.by_machine:
         return _ended(ticket)
     if event.kind == "callback":
+        if ticket.unread:  # he has nothing that he could be reminded of
+            return (SetTimer("callback_call", case.policy.callback_call - case.policy.callback_remind),)
         return (
             Say(
                 "callback/remind",
@@ -179,7 +198,7 @@ def overdue(case: Case, ticket: Ticket, event: Fired) -> tuple[Change, ...]:
             Note("callback_reminded"),
             SetTimer("callback_call", case.policy.callback_call - case.policy.callback_remind),
         )
-    return call_task(ticket, "silence")
+    return call_task(ticket, "undeliverable" if ticket.unread else "silence")
 
 
 def call_task(ticket: Ticket, why: str) -> tuple[Change, ...]:
@@ -211,7 +230,7 @@ def _confirm(case: Case, ticket: Ticket) -> tuple[Change, ...]:
     if ticket.confirmed_at is not None or ticket.status not in ("solved", "closed"):
         return ()
     return (
-        *heard(ticket, case.channel),
+        *_reached(ticket, case.channel),
         Advance("confirm"),
         Patch({"confirmed_at": "now", "closed_at": "now", "call_task": ""}),
         DropTimer("callback"),
@@ -227,7 +246,7 @@ def _reopen(case: Case, ticket: Ticket) -> tuple[Change, ...]:
     if ticket.status not in ("solved", "closed"):
         return ()
     return (
-        *heard(ticket, case.channel),
+        *_reached(ticket, case.channel),
         *reopened(ticket),
         Say("callback/reopened", {"engineer": ticket.assignee}),
         Post("desk/reopened"),
@@ -238,16 +257,16 @@ def _reopen(case: Case, ticket: Ticket) -> tuple[Change, ...]:
 
 def _other_way(case: Case, event: Settled) -> tuple[Change, ...]:
     way = case.ways[0]
-    template = "callback/solution" if event.purpose == "solution" else "reply/answer"
-    return (
-        Say(
-            template,
-            {"solution": event.text, "text": event.text, "engineer": "", "version": event.solution_version},
-            purpose=event.purpose,
-            explicit=True,
-            address_id=way.address_id,
-            solution_version=event.solution_version,
-            files=event.files,
-        ),
-        Note("other_way", {"address": way.address_id}),
+    return (_sent_anew(event, way.address_id), Note("other_way", {"address": way.address_id}))
+
+
+def _sent_anew(event: Settled, address_id: int | None = None) -> Say:
+    return Say(
+        "callback/solution" if event.purpose == "solution" else "reply/answer",
+        {"solution": event.text, "text": event.text, "engineer": "", "version": event.solution_version},
+        purpose=event.purpose,
+        explicit=True,
+        address_id=address_id,
+        solution_version=event.solution_version,
+        files=event.files,
     )

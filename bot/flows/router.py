@@ -154,6 +154,8 @@ def _further(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
     if ticket.by_machine:
         ticket = replace(ticket, intake=replace(ticket.intake, heard=True))
         shown = (*shown, Patch({"intake": ticket.intake}))
+    if case.unsent is not None and verdict(event.text) in ("", "broken"):
+        shown = (*shown, *callback.again(ticket, case.unsent))
     return _answered(case, ticket, event, shown)
 
 
@@ -188,6 +190,8 @@ def _read(case: Case, ticket: Ticket, event: Wrote) -> tuple[Change, ...]:
         return (*corrected, *callback.heard(ticket, case.channel))
     if ticket.awaits_answer:
         said = verdict(event.text)
+        if said == "broken" and case.unsent is not None:  # he cannot mean a solution that he gets only now
+            said = ""
         return callback.answer(case, ticket, said) if said else callback.unclear(case, ticket, event.text)
     if ticket.status == "closed":
         return _after_the_end(case, ticket, event)

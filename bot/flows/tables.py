@@ -58,7 +58,7 @@ def agreed(state: Agreement, step: AgreementStep) -> Agreement:
     return follows
 
 
-Phase = Literal["none", "on_its_way", "delivered", "call_task", "reached", "confirmed"]
+Phase = Literal["none", "on_its_way", "delivered", "undelivered", "call_task", "reached", "confirmed"]
 CallbackStep = Literal[
     "solve",
     "sent",
@@ -88,10 +88,11 @@ _ENDS: Mapping[CallbackStep, Phase] = {
 #: Calling back: phase -> what happens -> next phase. What is not here leaves the phase as it is.
 CALLBACK: Mapping[Phase, Mapping[CallbackStep, Phase]] = {
     "none": {"solve": "on_its_way", "helped": "confirmed"},
-    "on_its_way": {"sent": "delivered", "undeliverable": "call_task", "silence": "call_task", **_ENDS},
-    "delivered": {"remind": "delivered", "undeliverable": "call_task", "silence": "call_task", **_ENDS},
-    "call_task": _ENDS,
-    "reached": {step: later for step, later in _ENDS.items() if later != "reached"},
+    "on_its_way": {"sent": "delivered", "undeliverable": "undelivered", "silence": "call_task", **_ENDS},
+    "delivered": {"remind": "delivered", "undeliverable": "undelivered", "silence": "call_task", **_ENDS},
+    "undelivered": {**_ENDS, "sent": "call_task", "wrote": "on_its_way"},
+    "call_task": {"undeliverable": "undelivered", **_ENDS},
+    "reached": {"undeliverable": "undelivered", **{step: to for step, to in _ENDS.items() if to != "reached"}},
     "confirmed": {"broken": "none", "wrote": "none", "person": "none"},
 }
 
@@ -105,5 +106,5 @@ def phase(ticket: Ticket) -> Phase:
     if ticket.reached_at is not None:
         return "reached"
     if ticket.call_task:
-        return "call_task"
+        return "undelivered" if ticket.unread else "call_task"
     return "delivered" if ticket.delivered_at is not None else "on_its_way"

@@ -42,12 +42,14 @@ class Paper:
     articles: tuple[Article, ...] = ()
     offer: Offer | None = None
     earlier: Ticket | None = None
+    unsent: Settled | None = None
 
     def happens(self, event: Event) -> d.Decision:
         """Decides about the event and applies it."""
         case = Case(self.ticket, self.channel, self.asks, self.language, self.known, self.ways, Policy())
         articles = () if self.ticket else self.articles
         case = replace(case, kept=self.kept, articles=articles, offer=self.offer, earlier=self.earlier)
+        case = replace(case, unsent=self.unsent if isinstance(event, Wrote) and self._is_unread() else None)
         decision = router.decide(case, event)
         assert decision == router.decide(case, event)
         for change in decision.changes:
@@ -72,7 +74,14 @@ class Paper:
 
     def settles(self, state: Any, purpose: str = "solution", **more: Any) -> d.Decision:
         version = self.now.solution_version
-        return self.happens(Settled(state, purpose, "telegram:7", solution_version=version, **more))
+        settled = Settled(state, purpose, "telegram:7", solution_version=version, **more)
+        self.unsent = settled if purpose == "solution" and state == "undeliverable" else None
+        return self.happens(settled)
+
+    def _is_unread(self) -> bool:
+        """As bot/returned.py looks it up."""
+        unread = self.ticket is not None and self.ticket.awaits_answer and self.ticket.delivered_at is None
+        return unread and self.now.call_task == "undeliverable"
 
     @property
     def now(self) -> Ticket:

@@ -58,7 +58,8 @@ _SOLVED: Mapping[Phase, tuple[CallbackStep, ...]] = {
     "none": (),
     "on_its_way": ("solve",),
     "delivered": ("solve", "sent"),
-    "call_task": ("solve", "undeliverable"),
+    "undelivered": ("solve", "undeliverable"),
+    "call_task": ("solve", "sent", "silence"),
     "reached": ("solve", "sent", "wrote"),
     "confirmed": ("solve", "sent", "solved"),
 }
