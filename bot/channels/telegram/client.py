@@ -188,7 +188,8 @@ class Client:
         if error.code == 429:
             return DeliveryError(reason, retry_after=seconds_of(error.retry_after))
         ours = error.code in {401, 404, 409} or error.code >= 500  # the token's or the service's trouble, not the row's
-        return DeliveryError(f"{reason} ({error.code})", permanent=not ours)
+        # A gateway that waited in vain for the service does not know whether it has done the work.
+        return DeliveryError(f"{reason} ({error.code})", permanent=not ours, ambiguous=error.code == 504)
 
 
 def seconds_of(value: float | timedelta | None) -> float:

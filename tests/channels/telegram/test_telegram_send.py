@@ -96,6 +96,12 @@ async def test_each_refusal_has_its_verdict(
     assert (error.permanent, error.ambiguous, error.retry_after) == (permanent, False, None)
 
 
+async def test_a_gateway_that_waited_in_vain_is_ambiguous(met: TelegramSandbox, channel: TelegramChannel) -> None:
+    met.fail("sendMessage", 504, "Gateway Timeout")
+    error = await verdict(channel, row())
+    assert (error.permanent, error.ambiguous) == (False, True)
+
+
 async def test_a_gateways_page_is_no_verdict_on_the_row(met: TelegramSandbox, channel: TelegramChannel) -> None:
     met.down = True
     error = await verdict(channel, row())
