@@ -185,7 +185,7 @@ def _automatic(headers: Headers, people: tuple[Sender, Sender], subject: str, ow
     if author in own and not hands_on(subject):
         return "replied"
     found = automatic(headers, author if named in own else named, subject)
-    formed = author in own or (author != named and not through_group(headers))
+    formed = author in own or (author != named and not through_group(headers, people[0], own))
     return found or ("generated" if formed else "")
 
 

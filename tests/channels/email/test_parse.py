@@ -498,3 +498,14 @@ def test_but_nothing_proves_him() -> None:
         authserv_id="mx.example.com",
     )
     assert mail.proof != "proven"
+
+
+def test_a_noreply_of_somebody_else_names_nobody_as_a_group_would() -> None:
+    mail = parsed(
+        b"From: noreply@evil.example\r\nX-Original-From: ann@strict.example\r\nSubject: Urgent\r\n\r\nSend it."
+    )
+    assert mail.sender.address.value == "noreply@evil.example"
+    mail = parsed(
+        b"From: noreply@evil.example\r\nX-Original-From: x@evil.example\r\nReply-To: ann@strict.example\r\n\r\nSend it."
+    )
+    assert (mail.sender.address.value, mail.automatic) == ("ann@strict.example", "generated")
