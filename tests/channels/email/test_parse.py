@@ -509,3 +509,10 @@ def test_a_noreply_of_somebody_else_names_nobody_as_a_group_would() -> None:
         b"From: noreply@evil.example\r\nX-Original-From: x@evil.example\r\nReply-To: ann@strict.example\r\n\r\nSend it."
     )
     assert (mail.sender.address.value, mail.automatic) == ("ann@strict.example", "generated")
+
+
+def test_a_form_presses_no_button() -> None:
+    code = button_code(SIGNER, "solved:17:1").encode()
+    raw = b"From: %b\r\nReply-To: ann@strict.example\r\nSubject: Solved " + code + b"\r\n\r\n"
+    assert parsed(raw % b"ann@strict.example").press == "solved:17:1"
+    assert parsed(raw % b"noreply@evil.example").press == ""
