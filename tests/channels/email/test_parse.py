@@ -516,3 +516,11 @@ def test_a_form_presses_no_button() -> None:
     raw = b"From: %b\r\nReply-To: ann@strict.example\r\nSubject: Solved " + code + b"\r\n\r\n"
     assert parsed(raw % b"ann@strict.example").press == "solved:17:1"
     assert parsed(raw % b"noreply@evil.example").press == ""
+
+
+def test_an_id_that_a_server_cut_where_it_folded_is_ours_all_the_same() -> None:
+    ours = message_id(SIGNER, "a1b2c3", 17, "desk.example")
+    mail = parsed(
+        f"From: ann@acme.example\r\nReferences: <x@y.example>\r\n {ours[:20]}\r\n {ours[20:]}\r\n\r\nHi".encode()
+    )
+    assert (mail.claim, mail.references) == (17, ("<x@y.example>", ours))
