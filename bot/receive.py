@@ -116,6 +116,9 @@ class Receiver:
             tickets.moved_group(connection, event.channel, event.moved_from, event.thread)
             inbox.settle(connection, inbox_id, state="handled", cause="the group has a new id")
             return Answer(), set()
+        if waited is None and (ticket_id := doubling.twin(connection, self.house, event, now)) is not None:
+            inbox.settle(connection, inbox_id, state="handled", cause=doubling.COPY, ticket_id=ticket_id)
+            return Answer(ticket_id=ticket_id, duplicate=True), self._shown_again(connection, event, ticket_id, now)
         if isinstance(event, Inbound):
             event = holding.judged(connection, event)
             if holding.is_doubtful(event):
@@ -174,11 +177,18 @@ class Receiver:
         if row is None:
             return answer, set()
         _note_place(connection, row["id"], event, now)
-        loaded = tickets.load(connection, row["ticket_id"] or 0) if row["channel"] != event.channel else None
+        elsewhere = row["ticket_id"] and row["channel"] != event.channel
+        return answer, self._shown_again(connection, event, row["ticket_id"], now) if elsewhere else set()
+
+    def _shown_again(
+        self, connection: Connection, event: Inbound | DeskAction, ticket_id: int, now: datetime
+    ) -> set[str]:
+        """Renews the card: it names the mailboxes that hold a copy."""
+        loaded = tickets.load(connection, ticket_id)
         if loaded is None:
-            return answer, set()
+            return set()
         scene = Scene(now, "ringback", event.channel, self.house.desk_language, ticket=loaded[1])
-        return answer, enact(connection, self.house, scene, Decision((ShowCard(),))).woken
+        return enact(connection, self.house, scene, Decision((ShowCard(),))).woken
 
     def _meet(
         self, connection: Connection, prepared: Prepared, inbound: Inbound, inbox_id: int, now: datetime

@@ -142,19 +142,19 @@ def _named(count: int) -> Statement:
     )
 
 
+MOST_REFERENCES = 5  # in one subject
 _REFERENCE = re.compile(r"\bRB-(\d{1,12})\b", re.IGNORECASE)
 
 
 def by_subject(connection: Connection, subject: str, customer_id: int, address: str) -> int | None:
-    """The ticket of this customer, or in which this address takes part, whose reference stands in the subject."""
-    named = _REFERENCE.search(subject)
-    ticket_id = int(named[1]) - FIRST_REFERENCE if named else 0
-    if ticket_id <= 0:
-        return None
-    found: int | None = _OF_REFERENCE.scalar(
-        connection, {"row": ticket_id, "customer": customer_id, "address": address}
-    )
-    return found
+    """The ticket of this customer, or in which this address takes part, whose reference stands in the subject; of
+    several the first that is his."""
+    for number in dict.fromkeys(_REFERENCE.findall(subject)[:MOST_REFERENCES]):
+        ticket_id = int(number) - FIRST_REFERENCE
+        values = {"row": ticket_id, "customer": customer_id, "address": address}
+        if ticket_id > 0 and (found := _OF_REFERENCE.scalar(connection, values)) is not None:
+            return int(found)
+    return None
 
 
 def by_reference(connection: Connection, reference: str) -> int | None:

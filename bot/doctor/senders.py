@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.channels.email.authentication import NAMELESS, server_names
+from bot.channels.email.authentication import COREMAIL, NAMELESS, is_trusted, server_names
 from bot.channels.email.headers import read_headers
 from bot.channels.email.settings import MailboxSettings
 from bot.doctor.findings import Finding, ok, warning
@@ -15,7 +15,7 @@ def senders(box: MailboxSettings, raw: bytes) -> Finding:
     part = f"mail {box.name} senders"
     seen = [name for name in server_names(read_headers(raw)) if name]
     if box.authserv_id:
-        if box.authserv_id.lower() in seen:
+        if any(is_trusted(name, box.authserv_id) for name in seen):
             return ok(part, f"{_named(box.authserv_id)} checks who a mail is from")
         if not seen:
             return ok(part, f"{_named(box.authserv_id)} is trusted; it did not check the mail to itself")
@@ -28,4 +28,4 @@ def senders(box: MailboxSettings, raw: bytes) -> Finding:
 
 
 def _named(name: str) -> str:
-    return "a server that gives no name" if name == NAMELESS else name
+    return {NAMELESS: "a server that gives no name", COREMAIL: "Coremail"}.get(name, name)

@@ -147,3 +147,61 @@ async def test_copies_that_are_doubtful_all_of_them_are_held(tmp_path: Path) -> 
         assert await w.desk.tickets_of("email:ann@acme.example") == []
         (row,) = await w.desk.read(select(inbox))
         assert row["state"] == "held"
+
+
+def letter(text: str, subject: str = "Lamp", *, name: str = "<1@acme.example>", below: str = "") -> bytes:
+    head = f"From: Ann Li <ann@acme.example>\r\nSubject: {subject}\r\nMessage-ID: {name}\r\n"
+    return f"{head}Date: Tue, 01 Dec 2026 10:00:00 +0000\r\n\r\n{text}\r\n{below}".encode()
+
+
+async def delivered(w: World, ann: MailCustomer, *copies: tuple[str, bytes]) -> list[list[str]]:
+    """What her tickets hold when these copies have come."""
+    for address, raw in copies:
+        before = w.spy.count(ann.address)
+        await w.stage.mail.deliver(address, raw)
+        await until(lambda b=before: w.spy.count(ann.address) > b, "the copy to be taken")  # type: ignore[misc] # bound at once
+    await w.desk.is_quiet()
+    return [await w.desk.told(ticket) for ticket in await w.desk.tickets_of(ann.address)]
+
+
+SAID = "The lamp is broken."
+FOOTER = "\r\n-- \r\nThis mail was scanned.\r\n"
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        (SALES, letter(SAID, below=FOOTER)),
+        (SALES, letter(SAID, "[EXTERNAL] Lamp")),
+        (SALES, letter(SAID, name="<rewritten@gateway.example>")),
+        (SUPPORT, letter(SAID, "[team] Lamp", below="\r\n_______\r\nThe list of the team\r\n")),
+    ],
+)
+async def test_a_copy_in_another_dress_is_no_second_message(desk_world: World, copy: tuple[str, bytes]) -> None:
+    w, ann = desk_world, desk_world.writes_mail()
+    assert await delivered(w, ann, (SUPPORT, letter(SAID)), copy) == [[SAID]]
+    assert len(ann.inbox()) == 1
+    card = await w.desk.card(await w.ticket_of(ann))
+    assert card.also == (() if copy[0] == SUPPORT else ("email:sales",))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        (SUPPORT, letter("The door is broken.")),
+        (SUPPORT, letter("The lamp", name="<2@acme.example>")),
+        (SALES, letter(SAID, "The same in room 2", name="<2@acme.example>")),
+        (SUPPORT, letter(SAID, name="<2@acme.example>")),
+    ],
+)
+async def test_what_says_anything_else_is_a_message(desk_world: World, other: tuple[str, bytes]) -> None:
+    w, ann = desk_world, desk_world.writes_mail()
+    kept = await delivered(w, ann, (SUPPORT, letter(SAID)), other)
+    assert sum(map(len, kept)) == 2
+
+
+async def test_a_copy_that_alone_has_a_file_is_a_message(desk_world: World) -> None:
+    w, ann = desk_world, desk_world.writes_mail()
+    await delivered(w, ann, (SUPPORT, letter(SAID, "Lamp")))
+    await ann.mails(SAID, to=SALES, subject="Lamp", attachments=[("log.txt", "text/plain", b"x")])
+    assert sum([len(await w.desk.told(ticket)) for ticket in await w.desk.tickets_of(ann.address)]) == 2

@@ -22,6 +22,7 @@ def looked_at(authserv_id: str, *results: str) -> tuple[str, str, str]:
     ("authserv_id", "results", "sign", "said", "fix"),
     [
         ("mx.a.example", ("mx.a.example; spf=pass",), "ok", "mx.a.example checks", ""),
+        ("mx*.a.example", ("mx41.a.example; spf=pass",), "ok", "mx*.a.example checks", ""),
         ("none", ("spf=pass smtp.mailfrom=a.example",), "ok", "a server that gives no name checks", ""),
         ("mx.a.example", (), "ok", "did not check the mail to itself", ""),
         ("mx.a.example", ("mx.b.example; none",), "warning", "but mx.b.example", 'authserv_id = "mx.b.example"'),

@@ -21,16 +21,17 @@ def author(headers: Headers, named: Sender, own: AbstractSet[str]) -> Sender:
     """The author, whom From has `named` unless an address stands there that is ours or takes no mail."""
     if not _is_anothers(named.address.value, own):
         return named
-    for name in (*_BY_GROUPS, "reply-to"):
+    groups = _BY_GROUPS if named.address.value in own else ()  # anybody can write these into a mail of his own
+    for name in (*groups, "reply-to"):
         for title, address in (found for value in headers.raw(name) for found in mailboxes(beginning(value))):
             if not _is_anothers(address, own):
                 return Sender(Address("email", address), storable(title), named.language)
     return named
 
 
-def through_group(headers: Headers) -> bool:
-    """Whether a group says whom it passes on."""
-    return any(headers.raw(name) for name in _BY_GROUPS)
+def through_group(headers: Headers, named: Sender, own: AbstractSet[str]) -> bool:
+    """Whether a group with an address of ours says whom it passes on."""
+    return named.address.value in own and any(headers.raw(name) for name in _BY_GROUPS)
 
 
 def _is_anothers(address: str, own: AbstractSet[str]) -> bool:

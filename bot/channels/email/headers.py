@@ -27,6 +27,7 @@ _PLAIN_MAILBOX = re.compile(
 _STAND_IN = re.compile("=rbword([0-9]{1,5})=")
 _MBOX = (b"From ", b">From ")  # the line between the mails of an mbox file (RFC 4155)
 _ID = re.compile(r"<[^<>\s]{1,900}>")
+_CUT_ID = re.compile(r"<[^<>@]{1,900}@[^<>@]{1,900}>")
 
 #: Newer Pythons give up on whole headers when they are strict (CVE-2023-27043), also where a comment names several
 #: people; then one of those would be taken for the sender.
@@ -67,10 +68,11 @@ class Headers:
         return ""
 
     def ids(self, name: str) -> list[str]:
-        """The message ids of a field, with their angle brackets."""
+        """The message ids of a field, with their angle brackets; one that folding cut in two is whole again."""
         found: list[str] = []
         for value in self.raw(name):
             text = storable(value.decode("ascii", "replace"))
+            text = _CUT_ID.sub(lambda cut: "".join(cut[0].split()), text)
             bare = [f"<{word}>" for word in text.split() if "@" in word and len(word) < 900]
             found += _ID.findall(text) or bare
         return found

@@ -91,7 +91,7 @@ def _parse(raw: bytes, channel: str, own: set[str], signer: Signer, now: datetim
         message_id=message_id,
         references=references,
         claim=_claim(signer, (*references, bounce.message_id)),
-        press=press,
+        press="" if _is_formed(headers, named, sender, own) else press,
         automatic=robot,
         bounce=bounce,
         trouble=body.trouble,
@@ -185,8 +185,14 @@ def _automatic(headers: Headers, people: tuple[Sender, Sender], subject: str, ow
     if author in own and not hands_on(subject):
         return "replied"
     found = automatic(headers, author if named in own else named, subject)
-    formed = author in own or (author != named and not through_group(headers))
-    return found or ("generated" if formed else "")
+    return found or ("generated" if _is_formed(headers, *people, own) else "")
+
+
+def _is_formed(headers: Headers, named: Sender, author: Sender, own: set[str]) -> bool:
+    """Whether a form, not he himself, says who the author is: he presses no button there, for whoever got to see its
+    code could press it in his name."""
+    other = author.address.value != named.address.value and not through_group(headers, named, own)
+    return other or author.address.value in own
 
 
 def _proof(headers: Headers, authserv_id: str, named: Sender, author: Sender) -> Proof:

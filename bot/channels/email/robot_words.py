@@ -52,7 +52,7 @@ _ANSWER = "|".join(
         r"mimo kancelář|automatikus válasz|automatski odgovor|otomatik (yanıt|cevap)|ofis dışında",
         r"автоматический ответ|автоответ|автоматична відповідь|автоматичен отговор|αυτόματη απάντηση",
         r"자동 ?(회신|응답|답장)|부재 ?중|自動(返信|応答|回覆|回復|答覆)",
-        r"(外出时?)?自动(回复|答复|回覆)|不在办公室",
+        r"(来自.{1,40}的|外出时?|休假|假期|出差)?自动(回复|答复|回覆)|不在办公室",
         r"trả lời tự động|balasan otomatis|ตอบกลับอัตโนมัติ|رد تلقائي|תשובה אוטומטית",
     ]
 )
@@ -71,6 +71,30 @@ _LOOSE = re.compile(
 )
 #: Lotus Notes writes who it is, and when he comes back.
 _AWAY = re.compile(r".{1,60} is out of (the )?office( until .*|[ .]{0,2}\(.*|\W*)", re.IGNORECASE)
+
+
+#: How programs call the receipt of a mail that was read, or deleted unread, before the subject of that mail.
+_RECEIPT = re.compile(
+    r"((not )?read|return receipt( \(.{1,20}\))?|(un)?gelesen|leído|no leído|letto|lido"
+    r"|(已读|未读)(回执)?|读取回执|已讀|未讀|開封済み|未開封)\s?[:：-]\s?.",
+    re.IGNORECASE,
+)
+#: Of an appointment that somebody takes or refuses.
+_APPOINTMENT = re.compile(
+    r"((tentatively )?accepted|tentative|declined|zugesagt|abgelehnt|mit vorbehalt|accepté|refusé|provisoire"
+    r"|已?接受|已?(拒绝|谢绝|婉拒)|暂定|已?拒絕)\s?[:：]",
+    re.IGNORECASE,
+)
+
+
+def reads_as_receipt(subject: str) -> bool:
+    """Whether a subject is that of a read receipt, as programs write them that send no report (RFC 8098)."""
+    return _RECEIPT.match(subject) is not None
+
+
+def reads_as_appointment(subject: str) -> bool:
+    """Whether a subject is that of an answer to an appointment."""
+    return _APPOINTMENT.match(subject) is not None
 
 
 def reads_as_answer(subject: str) -> Literal["formal", "loose"] | None:

@@ -19,7 +19,16 @@ from bot.core.messages import Automatic
 Envelope = Literal["nobody", "somebody", "unsaid"]
 
 #: Headers that only answering machines set.
-_ANSWER_HEADERS = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply", "x-mail-autoreply")
+_ANSWER_HEADERS = (
+    "x-autoreply",
+    "x-autorespond",
+    "x-autoresponder",
+    "x-auto-reply",
+    "x-mail-autoreply",
+    "x-amazon-auto-reply",
+)
+_COMMENT = re.compile(r"\([^()]*\)")
+_CALENDAR_REPLY = re.compile(r"text/calendar\b.*\bmethod\s*=\s*\"?reply\b")
 _LIST_ID = re.compile(r"<([^<>\s]{1,255})>")
 
 
@@ -66,6 +75,8 @@ def _declared(headers: Headers, sender: str, subject: str) -> Automatic:
         return "replied" if note or submitted.startswith("auto-replied") else "generated"
     if any(headers.text(name).lower() not in ("", "no", "false", "0") for name in _ANSWER_HEADERS):
         return "replied"
+    if _CALENDAR_REPLY.match(headers.text("content-type").lower()):
+        return "generated"
     precedence = _precedence(headers)
     if precedence in ("auto_reply", "auto-reply"):
         return "replied"
@@ -91,7 +102,10 @@ def _guessed(headers: Headers, sender: str, subject: str) -> Automatic:
     answers, envelope = words.reads_as_answer(subject), _envelope(headers)
     if envelope == "nobody" or (answers == "formal" and (envelope == "unsaid" or _answers_a_mail(headers, subject))):
         return "replied"
-    if answers or (words.begins_as_answer(subject) and headers.ids("in-reply-to")):
+    answered = bool(headers.ids("in-reply-to"))
+    if answered and words.reads_as_receipt(subject):
+        return "replied"
+    if answers or (answered and (words.begins_as_answer(subject) or words.reads_as_appointment(subject))):
         return "generated"
     failed = words.FAILED.search(subject) is not None
     office = words.POSTMASTER.fullmatch(sender) and (failed or envelope == "unsaid")
@@ -105,7 +119,7 @@ def _answers_a_mail(headers: Headers, subject: str) -> bool:
 
 def _submitted(headers: Headers) -> str:
     """What Auto-Submitted declares (RFC 3834, 5), lower-case; empty when it is a person's."""
-    submitted = headers.text("auto-submitted").lower().split(";")[0].strip()
+    submitted = _COMMENT.sub("", headers.text("auto-submitted").lower()).split(";")[0].strip()
     return "" if submitted == "no" else submitted
 
 

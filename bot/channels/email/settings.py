@@ -193,8 +193,9 @@ class OAuthSettings(_Frozen):
 
 class MailboxSettings(_Frozen):
     """One mailbox. The channel's instance name is "email:<name>"; `responsible` is whoever looks after it.
-    `authserv_id` is the name under which the receiving server writes Authentication-Results, "none" when it writes
-    them without a name; without one no mail proves by itself who sent it. `blocked` are addresses and domains whose
+    `authserv_id` is the name under which the receiving server writes Authentication-Results ("*" stands for what
+    changes in it), "none" when it writes them without a name, "coremail" at 163 and 126; without one no mail proves by
+    itself who sent it. `blocked` are addresses and domains whose
     mail counts as spam. `offers`: into which chats its customers are invited, and which other ways
     to them they are asked about. `two_tickets_with` names mailboxes:
     one mail to this and to one of them makes two tickets."""

@@ -498,3 +498,29 @@ def test_but_nothing_proves_him() -> None:
         authserv_id="mx.example.com",
     )
     assert mail.proof != "proven"
+
+
+def test_a_noreply_of_somebody_else_names_nobody_as_a_group_would() -> None:
+    mail = parsed(
+        b"From: noreply@evil.example\r\nX-Original-From: ann@strict.example\r\nSubject: Urgent\r\n\r\nSend it."
+    )
+    assert mail.sender.address.value == "noreply@evil.example"
+    mail = parsed(
+        b"From: noreply@evil.example\r\nX-Original-From: x@evil.example\r\nReply-To: ann@strict.example\r\n\r\nSend it."
+    )
+    assert (mail.sender.address.value, mail.automatic) == ("ann@strict.example", "generated")
+
+
+def test_a_form_presses_no_button() -> None:
+    code = button_code(SIGNER, "solved:17:1").encode()
+    raw = b"From: %b\r\nReply-To: ann@strict.example\r\nSubject: Solved " + code + b"\r\n\r\n"
+    assert parsed(raw % b"ann@strict.example").press == "solved:17:1"
+    assert parsed(raw % b"noreply@evil.example").press == ""
+
+
+def test_an_id_that_a_server_cut_where_it_folded_is_ours_all_the_same() -> None:
+    ours = message_id(SIGNER, "a1b2c3", 17, "desk.example")
+    mail = parsed(
+        f"From: ann@acme.example\r\nReferences: <x@y.example>\r\n {ours[:20]}\r\n {ours[20:]}\r\n\r\nHi".encode()
+    )
+    assert (mail.claim, mail.references) == (17, ("<x@y.example>", ours))

@@ -178,3 +178,37 @@ def test_a_person_s_mail_through_a_group_reaches_the_desk_as_his() -> None:
     now = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
     found = parse_mail(raw, channel="email:support", own_addresses=(), signer=Signer(b"key"), now=now)
     assert (found.automatic, found.sender.address.value) == ("", ANN)
+
+
+ANSWERED = {"In_Reply_To": "<rb.1@desk.example>"}
+
+
+@pytest.mark.parametrize("words", ["来自张伟的自动回复", "休假自动回复：[RB-1001] 打印机", "出差自动答复: 打印机"])
+def test_a_chinese_note_says_before_it_why_it_was_written(words: str) -> None:
+    assert verdict(words, **ANSWERED) in ("replied", "generated")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Read: Printer", "Not read: Printer", "已读：打印机", "已读回执: 打印机", "Return Receipt (displayed) - Printer"],
+)
+def test_a_read_receipt_without_a_report_is_known_by_its_subject_in_an_answer(words: str) -> None:
+    assert verdict(words, **ANSWERED) == "replied"
+    assert verdict(words) == ""
+
+
+def test_who_writes_about_reading_is_a_person() -> None:
+    assert verdict("已读不回是什么问题", **ANSWERED) == ""
+    assert verdict("Read errors on disk 2", **ANSWERED) == ""
+
+
+def test_an_appointment_that_is_taken_or_refused_is_seen_and_not_answered() -> None:
+    assert verdict("Accepted: Visit", **ANSWERED) == "generated"
+    assert verdict("已接受: 上门维修", **ANSWERED) == "generated"
+    assert verdict("Visit", Content_Type='text/calendar; charset=utf-8; method="REPLY"') == "generated"
+    assert verdict("Visit", Content_Type="text/calendar; method=REQUEST") == ""
+
+
+def test_a_comment_in_what_is_declared_says_nothing() -> None:
+    assert verdict(Auto_Submitted="no (a person)") == ""
+    assert verdict(Auto_Submitted="(vacation) auto-replied") == "replied"
