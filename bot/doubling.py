@@ -3,6 +3,7 @@ says so of these two."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -20,6 +21,10 @@ COPY = "a copy: the same words of the same sender"
 LATEST = timedelta(days=1)
 #: Copies of one mail to two mailboxes come together; whoever says the same again later means it.
 TOGETHER = timedelta(minutes=5)
+
+#: Lists and gateways draw a line above what they write below a mail.
+_FOOTER = re.compile(r"\s*[-_=*–—]{2,}\s*\n")
+LONGEST_FOOTER = 12  # lines
 
 _OPENED = (WORDS[""], WORDS["follows"])
 
@@ -68,9 +73,13 @@ def twin(connection: Connection, house: House, event: Inbound | DeskAction, now:
 
 
 def _says_the_same(row: Mapping[str, Any], event: Inbound) -> bool:
-    """Whether one holds the other, and lines below it at most."""
-    shorter, longer = sorted((_whole(row), _words(event.full_text)), key=len)
-    return shorter == longer or (shorter != "" and longer.startswith(f"{shorter}\n"))
+    """Whether the one that is here holds all that the new one says but for a footer: a device may use one Message-ID
+    for all that it has to say."""
+    here, new = _whole(row), _words(event.full_text)
+    if here == new or here.startswith(f"{new}\n"):
+        return True
+    below = new.removeprefix(f"{here}\n") if here and new.startswith(f"{here}\n") else ""
+    return _FOOTER.match(below) is not None and below.count("\n") < LONGEST_FOOTER
 
 
 def _whole(row: Mapping[str, Any]) -> str:

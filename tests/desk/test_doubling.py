@@ -189,6 +189,7 @@ async def test_a_copy_in_another_dress_is_no_second_message(desk_world: World, c
     "other",
     [
         (SUPPORT, letter("The door is broken.")),
+        (SUPPORT, letter(f"{SAID}\r\nAnd so is the door.")),
         (SUPPORT, letter("The lamp", name="<2@acme.example>")),
         (SALES, letter(SAID, "The same in room 2", name="<2@acme.example>")),
         (SUPPORT, letter(SAID, name="<2@acme.example>")),
