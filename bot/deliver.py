@@ -150,7 +150,7 @@ class Deliverer:
         if outcome.state == "pending":
             kept_out = self._is_kept_out(row, connection)
             return set() if kept_out else self._still_waiting(row, outcome, connection)
-        if outcome.state == "sent" and row["kind"] == "card" and not row.get("card_key"):
+        if outcome.state == "sent" and row["kind"] == "card" and row.get("card_key") != outcome.values["provider_id"]:
             tickets.patch(connection, row["ticket_id"], {"card_key": outcome.values["provider_id"]})
         if outcome.state == "sent" and row["kind"] in ("shelf", "quiet"):
             shelf.shown(connection, row, outcome.values["provider_id"])

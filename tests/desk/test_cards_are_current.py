@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bot.sandbox.stage import ENGINEERS
 from tests.desk.harness import SUPPORT, World
+from tests.desk.slack_words import words
 
 ANN, BOB = "ann@acme.example", "bob@partner.example"
 
@@ -74,3 +76,25 @@ async def test_a_link_taken_back_on_one_ticket_is_seen_on_the_others(desk_world:
     await w.bo.does("apart", printer, link=str(link))
     await w.desk.tells(printer, "took a link back")
     await w.desk.shows(lamp, says="Came by: telegram · email:support · telegram:")
+
+
+async def test_a_card_that_somebody_deleted_is_posted_again_once(desk_world: World) -> None:
+    w = desk_world
+    chat = w.has_telegram("A.")
+    await chat.chats("The lamp is broken")
+    await chat.hears("RB-1001")
+    lamp = await w.ticket_of(chat)
+    await w.desk.is_quiet()
+    old = (await w.desk.card(lamp)).key.partition(":")[2]
+    workspace = w.stage.slack.workspace
+    workspace.remove(workspace.channels[ENGINEERS], old)
+
+    await chat.chats("13800138000")
+    await w.desk.is_quiet()
+    await w.desk.shows(lamp, says="13800138000")
+    await w.anna.clicks("Acknowledge", lamp)
+    await w.desk.shows(lamp, says="Anna Berg")
+    await w.desk.tells(lamp, "Anna Berg is looking at it")
+    await w.desk.is_quiet()
+    headed = [words(one) for one in w.stage.slack.messages(ENGINEERS) if " · RB-1001 · " in words(one)]
+    assert len(headed) == 1
