@@ -26,6 +26,7 @@ from bot.db import attachments, blobs, history, outbox, people, senders, tickets
 from bot.db.outbox import DESK_KINDS
 from bot.db.session import Database, is_down
 from bot.enact import House, Scene, enact
+from bot.enact.telling import show_cards_copied_to
 from bot.flows import router
 
 log = structlog.get_logger()
@@ -149,7 +150,7 @@ class Deliverer:
         if outcome.state == "pending":
             kept_out = self._is_kept_out(row, connection)
             return set() if kept_out else self._still_waiting(row, outcome, connection)
-        if outcome.state == "sent" and row["kind"] == "card" and not row.get("card_key"):
+        if outcome.state == "sent" and row["kind"] == "card" and row.get("card_key") != outcome.values["provider_id"]:
             tickets.patch(connection, row["ticket_id"], {"card_key": outcome.values["provider_id"]})
         if outcome.state == "sent" and row["kind"] in ("shelf", "quiet"):
             shelf.shown(connection, row, outcome.values["provider_id"])
@@ -158,6 +159,8 @@ class Deliverer:
         woken = uncopied.follow(connection, self.house, row, outcome.uncopied, self.clock.now())
         if outcome.dead and row["address_id"]:
             people.mark_dead(connection, row["address_id"], self.clock.now())
+            dead = people.way(connection, row["address_id"]).address
+            woken |= show_cards_copied_to(connection, self.house, dead, self.clock.now())
         if row["ticket_id"] is None or (outcome.state == "sent" and row["purpose"] != "solution"):
             return woken
         return woken | self._tell(row, outcome, connection)

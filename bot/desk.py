@@ -136,7 +136,8 @@ def _card(house: House, ticket_id: int, connection: Connection) -> TicketCard | 
     if loaded is None:
         return None
     ticket, row = loaded
-    count = connection.execute(select(func.count()).where(messages.c.ticket_id == ticket_id)).scalar_one()
+    said = (messages.c.ticket_id == ticket_id, messages.c.direction != "internal")
+    count = connection.execute(select(func.count()).where(*said)).scalar_one()
     same = {name: row[name] for name in TicketCard.__dataclass_fields__.keys() & row.keys()}
     way = people.way(connection, row["address_id"])
     copied = participants.copied(connection, ticket_id, MOST_COPIED) if way.address.kind == "email" else ()

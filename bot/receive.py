@@ -29,7 +29,7 @@ from bot.core.tickets import Ticket
 from bot.db import blobs, inbox, people, tickets
 from bot.db.session import Database, is_down
 from bot.enact import House, Scene, enact
-from bot.enact.telling import show_card
+from bot.enact.telling import show_card, show_cards_copied_to
 from bot.flows import router
 from bot.joining import WORDS, Found, find_ticket, followed
 from bot.preparing import prepared_action, prepared_message, pressed, wrote
@@ -195,6 +195,8 @@ class Receiver:
     ) -> tuple[Scene, Case | None, Event]:
         """Who wrote, and on which ticket. A mail's button sent by somebody else is his mail like any other."""
         customer = people.meet(connection, inbound.sender, inbound.channel, inbound.thread, now)
+        if customer.moved:
+            show_cards_copied_to(connection, self.house, inbound.sender.address, now)
         linked = linking.proved(connection, self.house, linking.Meeting(inbound, customer, now))
         if linked is not None:
             customer = people.find(connection, inbound.sender.address) or customer

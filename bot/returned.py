@@ -14,11 +14,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.core.events import Returned, Settled, Way
-from bot.core.messages import RETURNED, Bounce, Inbound, Unreached
+from bot.core.messages import RETURNED, Address, Bounce, Inbound, Unreached
 from bot.core.signing import outbox_key_of
 from bot.core.tickets import Ticket
 from bot.db import outbox, participants, people, tickets
 from bot.enact import House
+from bot.enact.telling import show_cards_copied_to
 
 
 def read(
@@ -30,7 +31,7 @@ def read(
     row = outbox.by_key(connection, outbox_key_of(house.signer, inbound.bounce.message_id))
     named = {entry.address for entry in inbound.bounce.recipients}
     if row is not None and named and named.issubset(row["cc"] or ()):
-        return _uncopied(connection, inbound, row, now), ()
+        return _uncopied(connection, house, inbound, row, now), ()
     entry = _about(connection, inbound.bounce, row)
     if entry is not None and entry.verdict == "delayed":
         return Returned(inbound.text, delayed=True, files=files), ()
@@ -41,11 +42,14 @@ def read(
         return Returned(inbound.text, files=files), ()
     if entry.verdict == "permanent":
         people.mark_dead(connection, row["address_id"], now)
+        show_cards_copied_to(connection, house, people.way(connection, row["address_id"]).address, now)
     told = Returned(inbound.text, settled=_settled(connection, house, row, cause), files=files)
     return told, _other_ways(connection, house, ticket["customer_id"], row["address_id"])
 
 
-def _uncopied(connection: Connection, inbound: Inbound, row: Mapping[str, Any], now: datetime) -> Returned:
+def _uncopied(
+    connection: Connection, house: House, inbound: Inbound, row: Mapping[str, Any], now: datetime
+) -> Returned:
     """A copy did not arrive; where that address takes no mail, nothing more is copied to it until he writes."""
     files = tuple(file.name for file in inbound.attachments)
     failed = tuple(entry for entry in inbound.bounce.recipients if entry.verdict != "delayed")
@@ -53,6 +57,7 @@ def _uncopied(connection: Connection, inbound: Inbound, row: Mapping[str, Any], 
         if entry.verdict == "permanent":
             participants.gone(connection, row["ticket_id"], entry.address)
             people.mark_dead_address(connection, entry.address, now)
+            show_cards_copied_to(connection, house, Address("email", entry.address), now)
     return Returned(inbound.text, delayed=not failed, files=files, uncopied=failed)
 
 

@@ -41,6 +41,12 @@ def _mark(connection: Connection, ticket_id: int, address: str, old: Came, new: 
     return bool(connection.execute(update(participants).where(*where).values(came=new)).rowcount)
 
 
+def tickets_copied_to(connection: Connection, address: str) -> list[int]:
+    """The tickets whose requester wrote to this address as well, while mail to it arrives or not."""
+    where = (participants.c.address == address, participants.c.came == "cc")
+    return list(connection.execute(select(participants.c.ticket_id).where(*where)).scalars())
+
+
 def copied(connection: Connection, ticket_id: int, most: int) -> list[str]:
     """The addresses that the requester himself wrote to and that take mail, the first ones first."""
     dead = exists().where(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,8 @@ from bot.db.statements import Statement
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A requester as stored, with the address that led to him; `new`: nothing is known of him but that he writes."""
+    """A requester as stored, with the address that led to him; `new`: nothing is known of him but that he writes;
+    `moved`: he writes from elsewhere, or from where no mail arrived any more."""
 
     id: int
     address_id: int
@@ -27,6 +28,7 @@ class Customer:
     phone: str
     language: str
     new: bool = False
+    moved: bool = False
 
 
 _FIND = Statement(
@@ -74,8 +76,8 @@ def meet(connection: Connection, sender: Sender, channel: str, thread: str, now:
     """Finds the customer who wrote, or makes his acquaintance. His address counts as agreed: he wrote from it."""
     known = find(connection, sender.address)
     if known is not None:
-        _HERE.run(connection, {"row": known.address_id, "here": channel, "there": thread})
-        return known
+        moved = _HERE.run(connection, {"row": known.address_id, "here": channel, "there": thread}) > 0
+        return replace(known, moved=moved)
     customer = {"created_at": now, "name": "", "phone": "", "language": ""}
     customer_id = _NEW_CUSTOMER.scalar(connection, customer)
     address = {

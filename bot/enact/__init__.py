@@ -26,10 +26,23 @@ def enact(connection: Connection, house: House, scene: Scene, decision: d.Decisi
     for change in decision.changes:
         _HOW[type(change)](work, change)
     if work.ticket:
+        if any(map(_may_alter_card, decision.changes)):
+            telling.show_card(work, d.ShowCard())
         tickets.patch(connection, work.ticket["id"], work.patched)
         people.learn(connection, work.ticket["customer_id"], work.learnt)
         history.append(connection, work.ticket["id"], work.lines, new=work.new)
     return work
+
+
+#: What leaves a ticket's card as it is. Whatever else is done to a ticket, its card is shown again: a flow may say
+#: where among its posts, and needs not.
+_BESIDE_CARD = (d.Say, d.Post, d.ShowFile, d.Note, d.SetTimer, d.DropTimer, d.KeepOut, d.LeaveTicket, d.OfferArticle)
+
+
+def _may_alter_card(change: d.Change) -> bool:
+    """What engineers say among themselves is not counted on the card."""
+    talk = isinstance(change, d.Keep) and change.direction == "internal"
+    return not talk and not isinstance(change, _BESIDE_CARD)
 
 
 def _open(work: Enactment, change: d.OpenTicket) -> None:

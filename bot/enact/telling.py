@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import Connection
+
 from bot.core import decisions as d
 from bot.core.desk import WHOLE
 from bot.core.files import is_executable
-from bot.core.messages import ALERT
+from bot.core.messages import ALERT, Address
 from bot.core.ports import Abilities
 from bot.core.signing import start_code
 from bot.db import history, outbox, participants, people, tickets
-from bot.enact.scene import Enactment, StoredFile
+from bot.enact.scene import Enactment, House, Scene, StoredFile
 
 AUTOMATIC_BRAKE = {"all": 10, "one": 60}  # automatic messages to one address within BRAKE_SPAN
 BRAKE_SPAN = timedelta(hours=1)
@@ -195,6 +197,27 @@ def show_card(work: Enactment, change: d.ShowCard) -> None:
     del change
     if work.house.desk and not outbox.has_pending_card(work.connection, work.ticket["id"]):
         work.put(work.house.desk, "card", {"lane": desk_lane(work), "priority": 3})
+
+
+def show_cards_copied_to(connection: Connection, house: House, address: Address, now: datetime) -> set[str]:
+    """The cards of all tickets with this address in copy, once it has turned out that mail to it arrives, or does not.
+    Returns whom to wake."""
+    if address.kind != "email":
+        return set()
+    return show_cards(connection, house, participants.tickets_copied_to(connection, address.value), now)
+
+
+def show_cards(connection: Connection, house: House, found: Sequence[int], now: datetime) -> set[str]:
+    """The cards of tickets that something elsewhere has changed, too: they may be many, and wait behind everything
+    else. Returns whom to wake."""
+    woken: set[str] = set()
+    for ticket_id in found:
+        if house.desk and not outbox.has_pending_card(connection, ticket_id):
+            scene = Scene(now, "ringback", house.desk, house.desk_language)
+            work = Enactment(connection, house, scene, {"id": ticket_id}, language=house.desk_language)
+            work.put(house.desk, "card", {"lane": desk_lane(work), "priority": 9})
+            woken |= work.woken
+    return woken
 
 
 def show_file(work: Enactment, change: d.ShowFile) -> None:

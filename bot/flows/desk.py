@@ -28,8 +28,10 @@ from bot.flows.reading import read_phone_answer
 from bot.flows.releasing import TEXT_LIMIT
 
 
-def _refused(reason: str, **context: str) -> Decision:
-    return Decision(answer=Answer(accepted=False, reason=reason, context=context))
+def _refused(reason: str, field: str = "", **context: str) -> Decision:
+    """Not done. Beside a field of its form, which then stays open with all that he has typed."""
+    errors = {field: reason} if field else {}
+    return Decision(answer=Answer(accepted=False, reason=reason, errors=errors, context=context))
 
 
 def _wrong(**errors: str) -> Decision:
@@ -123,7 +125,7 @@ def solve(case: Case, ticket: Ticket, event: Did) -> Decision:
     if fault := _fault(case, event):
         return fault
     if "solve" not in LIFE[ticket.status]:
-        return _refused("ticket_closed")
+        return _refused("ticket_closed", "text")
     if event.seen.get("version", str(ticket.solution_version)) != str(ticket.solution_version):
         answer = Answer(accepted=False, errors={"text": "already_solved"}, context={"who": case.solver})
         return Decision(answer=answer)
@@ -159,7 +161,7 @@ def escalate(case: Case, ticket: Ticket, event: Did) -> Decision:
     if tier not in TIERS:
         return _wrong(tier="tier_unknown")
     if ticket.status == "closed":
-        return _refused("ticket_closed")
+        return _refused("ticket_closed", "what")
     context = {"engineer": event.engineer.name, "tier": tier, "text": event.fields.get("note", "").strip()}
     return Decision(
         (
@@ -219,7 +221,7 @@ def spam(case: Case, ticket: Ticket, event: Did) -> Decision:
     if author is None or not author.address:
         return _refused("spam_by_mail_only")
     if "close" not in LIFE[ticket.status]:
-        return _refused("ticket_closed")
+        return _refused("ticket_closed", "what")
     if author.answered:
         return _refused("spam_answered")
     whole = event.fields.get("block") == "domain"
@@ -246,7 +248,7 @@ def close(case: Case, ticket: Ticket, event: Did) -> Decision:
     """Closes without asking the customer any more."""
     del case
     if "close" not in LIFE[ticket.status]:
-        return _refused("ticket_closed")
+        return _refused("ticket_closed", "what")
     text = event.fields.get("note", "").strip()
     return Decision(
         (

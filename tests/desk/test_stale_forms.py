@@ -96,3 +96,16 @@ async def test_a_priority_from_an_old_form_is_told_what_counts_now(desk_world: W
     await w.desk.shows(ticket, priority="P1")
     assert await sends(w.bo, await opens(w.bo, "Priority", ticket), priority="P4", reason="It can wait.") == {}
     await w.desk.shows(ticket, priority="P4")
+
+
+async def test_what_was_typed_stays_when_the_ticket_was_closed_meanwhile(desk_world: World) -> None:
+    w = desk_world
+    _, ticket = await chatted(w)
+    annas, more = await opens(w.anna, "Solve", ticket), await opens(w.bo, "More…", ticket)
+    await w.anna.does("close", ticket, note="She called.")
+    errors = await sends(w.anna, annas, text="Change the bulb.")
+    assert errors == {"text": "This ticket is closed. Nothing was changed."}
+    assert "Change the bulb." in str(w.stage.slack.views(w.anna.user)[-1]["state"])
+    errors = await sends(w.bo, more, what="escalate", tier="rnd", note="All that I have seen.")
+    assert errors == {"what": "This ticket is closed. Nothing was changed."}
+    assert "All that I have seen." in str(w.stage.slack.views(w.bo.user)[-1]["state"])
