@@ -108,7 +108,7 @@ class Embedded:
     async def run(self) -> None:
         """Runs until cancelled. First settles what the last process left half sent."""
         for name in self.channels:
-            await self._insist(partial(self.deliverer.recover, name))
+            await self.deliverer.recover(name)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._tick(), name="tick")
             for name, channel in self.channels.items():
