@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from bot import agreeing, doubling, holding, known, linking, participating, returned, shelf
 from bot.blobs import INLINE, BlobStore
 from bot.core.decisions import Decision, ShowCard
-from bot.core.events import Case, Did, Event, Policy, Role
+from bot.core.events import Case, Did, Event, Linked, Policy, Role
 from bot.core.messages import Answer, DeskAction, Engineer, Inbound
 from bot.core.ports import Clock
 from bot.core.signing import without_code
@@ -194,12 +194,7 @@ class Receiver:
         self, connection: Connection, prepared: Prepared, inbound: Inbound, inbox_id: int, now: datetime
     ) -> tuple[Scene, Case | None, Event]:
         """Who wrote, and on which ticket. A mail's button sent by somebody else is his mail like any other."""
-        customer = people.meet(connection, inbound.sender, inbound.channel, inbound.thread, now)
-        if customer.moved:
-            show_cards_copied_to(connection, self.house, inbound.sender.address, now)
-        linked = linking.proved(connection, self.house, linking.Meeting(inbound, customer, now))
-        if linked is not None:
-            customer = people.find(connection, inbound.sender.address) or customer
+        customer, linked = self._who(connection, inbound, now)
         found, loaded, role = self._find(connection, inbound, customer, now)
         if inbound.press and not inbound.in_conversation and (loaded is None or role == "copied"):
             inbound = replace(inbound, press="", text=inbound.text or without_code(inbound.subject))
@@ -232,6 +227,16 @@ class Receiver:
         going_on, changed = scene.continues is not None, found.sign == "changed"
         said = replace(wrote(inbound), continues=going_on, changed=changed, known_number=number)
         return scene, case, linked or (pressed(inbound) if inbound.press else said)
+
+    def _who(self, connection: Connection, inbound: Inbound, now: datetime) -> tuple[people.Customer, Linked | None]:
+        """The writer, and whom he has just proved to be. Mail to an address that writes again arrives again."""
+        customer = people.meet(connection, inbound.sender, inbound.channel, inbound.thread, now)
+        if customer.moved:
+            show_cards_copied_to(connection, self.house, inbound.sender.address, now)
+        linked = linking.proved(connection, self.house, linking.Meeting(inbound, customer, now))
+        if linked is None:
+            return customer, None
+        return people.find(connection, inbound.sender.address) or customer, linked
 
     def _find(
         self, connection: Connection, inbound: Inbound, customer: people.Customer, now: datetime
