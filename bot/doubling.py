@@ -59,7 +59,7 @@ def twin(connection: Connection, house: House, event: Inbound | DeskAction, now:
     subject, or gave it another Message-ID on its way to another mailbox. Nothing that only this copy says is lost."""
     if not isinstance(event, Inbound) or event.sender.address.kind != "email" or event.automatic == "bounce":
         return None
-    if not _words(event.full_text) or event.in_conversation:
+    if len(event.full_text) > twins.LONGEST or not _words(event.full_text) or event.in_conversation:
         return None
     sender = event.sender.address
     known = twins.of_id(connection, event.message_id, sender, now - LATEST) if event.message_id else []

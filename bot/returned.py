@@ -16,7 +16,6 @@ from sqlalchemy import Connection
 from bot.core.events import Returned, Settled, Way
 from bot.core.messages import RETURNED, Address, Bounce, Inbound, Unreached
 from bot.core.signing import outbox_key_of
-from bot.core.tickets import Ticket
 from bot.db import outbox, participants, people, tickets
 from bot.enact import House
 from bot.enact.telling import show_cards_copied_to
@@ -82,23 +81,6 @@ def text_of(connection: Connection, house: House, row: Mapping[str, Any]) -> str
         return tickets.solution_text(connection, row["ticket_id"], row["solution_version"])
     said = "" if row["automatic"] else tickets.said_at(connection, row["ticket_id"], row["created_at"])
     return said or house.plain(row["body"])
-
-
-def unsent(connection: Connection, ticket: Ticket) -> Settled | None:
-    """The solution, when no way to the customer has taken it. What may have arrived is not meant."""
-    row = outbox.solution(connection, ticket.id, ticket.solution_version) if ticket.unread else None
-    if row is None or row["state"] != "undeliverable":
-        return None
-    text = tickets.solution_text(connection, ticket.id, ticket.solution_version)
-    return Settled(
-        "undeliverable",
-        "solution",
-        "",
-        text,
-        solution_version=ticket.solution_version,
-        explicit=True,
-        files=tuple(row["files"]),
-    )
 
 
 def _settled(connection: Connection, house: House, row: Mapping[str, Any], cause: str) -> Settled:

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, literal_column, select
 
 from bot.core.messages import Address
 from bot.db.schema import addresses, attachments, inbox, messages, tickets
 from bot.db.statements import Statement
 
 MOST = 5  # of one Message-ID
+LONGEST = 20_000  # characters: of longer texts only a part may be here, and what differs in the rest
 
+_SHORT = func.length(messages.c.full_text) <= literal_column(str(LONGEST))
 _FILES = select(func.count()).where(attachments.c.message_id == messages.c.id).scalar_subquery()
 _FOUND = select(
     inbox.c.channel, messages.c.ticket_id, messages.c.subject, messages.c.text, messages.c.full_text,
@@ -22,6 +24,7 @@ _FOUND = select(
 _OF_ID = Statement(
     _FOUND.where(
         messages.c.message_id == bindparam("message_id"),
+        _SHORT,
         messages.c.direction == "in",
         messages.c.at >= bindparam("since"),
         inbox.c.sender == bindparam("sender"),
@@ -38,6 +41,7 @@ _HIS_LAST = (
 _ELSEWHERE = Statement(
     _FOUND.where(
         messages.c.ticket_id == _HIS_LAST,
+        _SHORT,
         messages.c.direction == "in",
         messages.c.at >= bindparam("since"),
         messages.c.channel != bindparam("channel"),

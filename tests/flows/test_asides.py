@@ -506,6 +506,16 @@ FURTHER = [
 ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["By the way, it began on Monday. Nobody touched it before!", "顺便说一下，从星期一开始的。之前没有人动过它！"],
+)
+def test_a_remark_on_the_first_trouble_is_no_further_one(text: str) -> None:
+    paper = asked("organisation")
+    paper.writes(text)
+    assert paper.posted == ["desk/customer_wrote"]
+
+
 @pytest.mark.parametrize("text", FURTHER)
 @pytest.mark.parametrize("field", ["name", "organisation", "phone", "priority"])
 def test_a_further_trouble_is_no_answer_and_shown_as_what_it_is(field: str, text: str) -> None:
