@@ -78,11 +78,13 @@ _TITLE = re.compile(
 
 def is_praise(subject: str, text: str) -> bool:
     """Whether a message is praise with its subject, and at most his name below it."""
+    if _TITLE.fullmatch(subject) is None and not praises(subject):
+        return False
     lines = text.rstrip().split("\n")
     name = lines[-1].strip(" .,。，-–—")
     signed = len(lines) > 1 and (latin_person(name, single=True)[0] == name or han_person(name) == name)
     own = "\n".join(lines[:-1]) if signed and name else text
-    return praises(own) and (_TITLE.fullmatch(subject) is not None or praises(subject))
+    return praises(own)
 
 
 def praises(text: str) -> bool:
