@@ -33,16 +33,14 @@ def role_of(
     return "colleague" if same else "copied"
 
 
-def note(connection: Connection, ticket: Mapping[str, Any], scene: Scene) -> bool:
+def note(connection: Connection, ticket: Mapping[str, Any], scene: Scene) -> None:
     """Lets those take part whom the requester wrote to as well, and whoever else wrote a mail. On a ticket that is
-    there already the requester must be proven: nobody gets our answers by writing in his name. Returns whether somebody
-    came."""
+    there already the requester must be proven: nobody gets our answers by writing in his name."""
     inbound, customer = scene.inbound, scene.customer
     if inbound is None or customer is None or inbound.automatic or inbound.sender.address.kind != "email":
-        return False
+        return
     opened = scene.sign in ("", "follows")
     if ticket["customer_id"] != customer.id:
-        return participants.add(connection, ticket["id"], [inbound.sender.address.value], "wrote", scene.now)
-    if opened or inbound.proof == "proven":
-        return participants.add(connection, ticket["id"], inbound.copied, "cc", scene.now)
-    return False
+        participants.add(connection, ticket["id"], [inbound.sender.address.value], "wrote", scene.now)
+    elif opened or inbound.proof == "proven":
+        participants.add(connection, ticket["id"], inbound.copied, "cc", scene.now)

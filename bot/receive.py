@@ -29,7 +29,7 @@ from bot.core.tickets import Ticket
 from bot.db import blobs, inbox, people, tickets
 from bot.db.session import Database, is_down
 from bot.enact import House, Scene, enact
-from bot.enact.telling import show_card, show_cards_copied_to
+from bot.enact.telling import show_cards_copied_to
 from bot.flows import router
 from bot.joining import WORDS, Found, find_ticket, followed
 from bot.preparing import prepared_action, prepared_message, pressed, wrote
@@ -150,8 +150,8 @@ class Receiver:
         decision = router.decide(known.prepared(connection, case, happened), happened)
         work = enact(connection, self.house, scene, decision)
         answer = replace(decision.answer, ticket_id=work.ticket.get("id"))
-        if work.ticket and participating.note(connection, work.ticket, scene):
-            show_card(work, ShowCard())
+        if work.ticket:
+            participating.note(connection, work.ticket, scene)
         if isinstance(event, DeskAction) and not answer.accepted and not waited:
             inbox.forget(connection, inbox_id)  # refused: nothing happened, and the same may be tried again
             return answer, work.woken

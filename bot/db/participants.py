@@ -16,19 +16,19 @@ MOST = 50  # of one ticket
 Came = Literal["cc", "wrote", "gone"]
 
 
-def add(connection: Connection, ticket_id: int, people: Sequence[str], came: Came, now: datetime) -> bool:
+def add(connection: Connection, ticket_id: int, people: Sequence[str], came: Came, now: datetime) -> None:
     """Lets people take part; who does already stays as he is, but that mail to who writes arrives again. A ticket has
-    at most `MOST`. Returns whether somebody came, or came back."""
+    at most `MOST`."""
     if not people:
-        return False
-    back = came == "wrote" and _mark(connection, ticket_id, people[0], "gone", "cc")
+        return
+    if came == "wrote":
+        _mark(connection, ticket_id, people[0], "gone", "cc")
     here = participants.c.ticket_id == ticket_id
     known = set(connection.execute(select(participants.c.address).where(here)).scalars())
     new = [address for address in dict.fromkeys(people) if address not in known][: max(0, MOST - len(known))]
     if new:
         rows = [{"ticket_id": ticket_id, "address": address, "came": came, "since": now} for address in new]
         connection.execute(insert(participants), rows)
-    return back or bool(new)
 
 
 def gone(connection: Connection, ticket_id: int, address: str) -> None:
@@ -36,9 +36,9 @@ def gone(connection: Connection, ticket_id: int, address: str) -> None:
     _mark(connection, ticket_id, address, "cc", "gone")
 
 
-def _mark(connection: Connection, ticket_id: int, address: str, old: Came, new: Came) -> bool:
+def _mark(connection: Connection, ticket_id: int, address: str, old: Came, new: Came) -> None:
     where = (participants.c.ticket_id == ticket_id, participants.c.address == address, participants.c.came == old)
-    return bool(connection.execute(update(participants).where(*where).values(came=new)).rowcount)
+    connection.execute(update(participants).where(*where).values(came=new))
 
 
 def tickets_copied_to(connection: Connection, address: str) -> list[int]:
